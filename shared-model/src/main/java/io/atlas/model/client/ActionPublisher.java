@@ -1,0 +1,85 @@
+package io.atlas.model.client;
+
+import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventTypes;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Publishes action events. Thread-safe; one a process is enough. */
+public final class ActionPublisher implements AutoCloseable {
+
+  private final KafkaProducer<String, byte[]> producer;
+  private final String topic;
+  private final String source;
+  private final Clock clock;
+
+  private ActionPublisher(KafkaConnection kafka, String source, Clock clock) {
+    this.producer =
+        kafka.producer("action-publisher", Map.of(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"));
+    this.topic = kafka.name(Topic.ACTION_FIRED);
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /**
+   * @param bootstrapServers of the broker, such as {@code localhost:9092}
+   */
+  public static ActionPublisher connect(String bootstrapServers) {
+    return connect(KafkaConnection.of(bootstrapServers), "/atlas/client");
+  }
+
+  /**
+   * @param source the CloudEvents source of what is published, such as {@code /shop/checkout}
+   */
+  public static ActionPublisher connect(KafkaConnection kafka, String source) {
+    return new ActionPublisher(kafka, source, Clock.systemUTC());
+  }
+
+  /**
+   * Publishes one event. Events with the same ordering key of an action are executed one at a time,
+   * in the order published.
+   *
+   * @return the execution id, once the broker has the event; fails with Kafka's exception
+   *     otherwise, and then publishing the same event with the same execution id again is safe
+   */
+  public CompletableFuture<String> publish(ActionFired event) {
+    Instant now = clock.instant();
+    String executionId =
+        event.executionId() == null ? UUID.randomUUID().toString() : event.executionId();
+    Instant firedAt = event.firedAt() == null ? now : event.firedAt();
+    ActionFired complete =
+        new ActionFired(event.actionId(), event.input(), executionId, event.orderingKey(), firedAt);
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, event.orderingKey(), EventJson.write(complete));
+    EventHeaders.cloudEvent(
+        record.headers(), executionId, EventTypes.ACTION_FIRED, source, firedAt);
+    CompletableFuture<String> published = new CompletableFuture<>();
+    var _ =
+        producer.send(
+            record,
+            (metadata, failure) -> {
+              if (failure == null) {
+                published.complete(executionId);
+              } else {
+                published.completeExceptionally(failure);
+              }
+            });
+    return published;
+  }
+
+  /** Waits for what was published, then closes. */
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.atlas.model.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.atlas.model.seal.SealedText;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a token is asked for: everything of a connection but its name, endpoint and secret.
+ *
+ * @param provider id of a preset, whose rules then apply
+ * @param resource absolute URIs, each sent as a parameter of its own (RFC 8707 section 2)
+ * @param grantType {@code client_credentials} but for a few providers
+ * @param scopeSeparator a space (RFC 6749 section 3.3) but for a few providers
+ * @param sealedPrivateKey PEM or JWK, bound as the client secret is
+ * @param assertionAlgorithm a JWS algorithm; null for the key's usual one
+ * @param assertionAudience {@code aud} of the assertion; null for the preset's or the token
+ *     endpoint
+ * @param assertionType {@code typ} of the assertion; null for {@code JWT}
+ * @param certificate PEM chain for {@code tls_client_auth} (RFC 8705)
+ * @param caCertificates PEM; the only authorities trusted for the token endpoint, if given
+ * @param defaultLifetimeSeconds life of a token whose answer names none
+ * @param sealedNextSecret tried when the current secret is refused
+ * @param secretExpiresOn the day the provider lets the secret expire
+ * @param tokenRequestsPerDay the provider's budget
+ */
+public record ConnectionSettings(
+    String clientId,
+    AuthMethod authMethod,
+    List<String> scopes,
+    @Nullable String audience,
+    @Nullable String provider,
+    List<String> resource,
+    Map<String, String> extraParameters,
+    Map<String, String> extraHeaders,
+    String grantType,
+    BodyFormat bodyFormat,
+    String scopeSeparator,
+    @Nullable SealedText sealedPrivateKey,
+    @Nullable String keyId,
+    @Nullable String assertionAlgorithm,
+    @Nullable String assertionAudience,
+    @Nullable String assertionType,
+    @Nullable String certificate,
+    @Nullable String caCertificates,
+    @Nullable Integer defaultLifetimeSeconds,
+    @Nullable SealedText sealedNextSecret,
+    @Nullable LocalDate secretExpiresOn,
+    @Nullable Integer tokenRequestsPerDay) {
+
+  public static final String CLIENT_CREDENTIALS = "client_credentials";
+
+  public ConnectionSettings {
+    authMethod = authMethod == null ? AuthMethod.BASIC : authMethod;
+    scopes = scopes == null ? List.of() : List.copyOf(scopes);
+    resource = resource == null ? List.of() : List.copyOf(resource);
+    extraParameters = extraParameters == null ? Map.of() : Map.copyOf(extraParameters);
+    extraHeaders = extraHeaders == null ? Map.of() : Map.copyOf(extraHeaders);
+    grantType = grantType == null ? CLIENT_CREDENTIALS : grantType;
+    bodyFormat = bodyFormat == null ? BodyFormat.FORM : bodyFormat;
+    scopeSeparator = scopeSeparator == null ? " " : scopeSeparator;
+  }
+
+  /** The usual case: an id, a method and scopes. */
+  public static ConnectionSettings of(String clientId, AuthMethod authMethod, List<String> scopes) {
+    return new ConnectionSettings(
+        clientId,
+        authMethod,
+        scopes,
+        null,
+        null,
+        List.of(),
+        Map.of(),
+        Map.of(),
+        CLIENT_CREDENTIALS,
+        BodyFormat.FORM,
+        " ",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /**
+   * How the client authenticates at the token endpoint (RFC 6749 section 2.3, RFC 7523, RFC 8705).
+   */
+  public enum AuthMethod {
+    /** The HTTP Basic header over form-encoded id and secret, as RFC 6749 section 2.3.1 has it. */
+    @JsonProperty("basic")
+    BASIC,
+    /** The HTTP Basic header over id and secret as they are, for servers that do not decode. */
+    @JsonProperty("basic_raw")
+    BASIC_RAW,
+    /** {@code client_id} and {@code client_secret} in the body. */
+    @JsonProperty("post")
+    POST,
+    @JsonProperty("client_secret_jwt")
+    CLIENT_SECRET_JWT,
+    @JsonProperty("private_key_jwt")
+    PRIVATE_KEY_JWT,
+    @JsonProperty("tls_client_auth")
+    TLS_CLIENT_AUTH;
+
+    public String wireName() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** How the parameters stand in the request's body. */
+  public enum BodyFormat {
+    @JsonProperty("form")
+    FORM,
+    @JsonProperty("json")
+    JSON
+  }
+}

@@ -1,0 +1,92 @@
+package io.atlas.model.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Names of record headers, and CloudEvents 1.0 in Kafka's binary content mode. */
+public final class EventHeaders {
+
+  /** Category that put the record here. */
+  public static final String REASON = "atlas-reason";
+
+  /** The category in words. */
+  public static final String SUMMARY = "atlas-summary";
+
+  /** The attempt that comes next (delay topics) or was the last (dead letters), from 1. */
+  public static final String ATTEMPT = "atlas-attempt";
+
+  /** Epoch milliseconds before which a delayed record is not tried. */
+  public static final String DUE = "atlas-due";
+
+  /** The execution that a replayed record repeats. */
+  public static final String REPLAY_OF = "atlas-replay-of";
+
+  /** How often the event was replayed on purpose, from 1. */
+  public static final String REPLAY_NUMBER = "atlas-replay-number";
+
+  /** The execution id, which a record keeps through delay topics. */
+  public static final String EXECUTION_ID = "atlas-execution-id";
+
+  /** Epoch milliseconds when the event fired, which bounds its age. */
+  public static final String FIRED_AT = "atlas-fired-at";
+
+  /** Version of the keyed thing, on tombstones too. */
+  public static final String VERSION = "atlas-version";
+
+  private static final String SOURCE = "ce_source";
+  private static final byte[] SPEC_VERSION = bytes("1.0");
+  private static final byte[] JSON = bytes("application/json");
+
+  private EventHeaders() {}
+
+  /**
+   * Adds what CloudEvents requires.
+   *
+   * @param type reverse-DNS name of what happened, such as {@code io.atlas.action.fired}
+   * @param source the emitting service, such as {@code /atlas/action-worker}
+   */
+  public static void cloudEvent(
+      Headers headers, String id, String type, String source, Instant time) {
+    headers.add("ce_specversion", SPEC_VERSION);
+    headers.add("ce_id", bytes(id));
+    headers.add("ce_type", bytes(type));
+    headers.add(SOURCE, bytes(source));
+    headers.add("ce_time", bytes(DateTimeFormatter.ISO_INSTANT.format(time)));
+    headers.add("content-type", JSON);
+  }
+
+  /** The last header of that name as text, or null. */
+  public static @Nullable String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** The last header of that name as a number, or null where it is absent or none. */
+  public static @Nullable Long number(Headers headers, String name) {
+    String text = text(headers, name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException notOurs) {
+      return null;
+    }
+  }
+
+  /** Sets the header, in place of any of that name. */
+  public static void set(Headers headers, String name, String value) {
+    headers.remove(name);
+    headers.add(name, bytes(value));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,73 @@
+package io.atlas.model.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON as it stands on the topics: absent for null, ISO 8601 in UTC, unknown fields ignored so that
+ * producers may be newer. Error messages never quote the document, which may hold personal data.
+ */
+public final class EventJson {
+
+  /** For trees and streams; thread-safe. */
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private EventJson() {}
+
+  public static byte[] write(Object event) {
+    return MAPPER.writeValueAsBytes(event);
+  }
+
+  /**
+   * @throws UnreadableEventException where the bytes are no JSON of that type; null bytes too
+   */
+  public static <T> T read(byte @Nullable [] json, Class<T> type) {
+    if (json == null) {
+      throw new UnreadableEventException("the value is null", null);
+    }
+    try {
+      T event = MAPPER.readValue(json, type);
+      if (event == null) {
+        throw new UnreadableEventException("the value is JSON null", null);
+      }
+      return event;
+    } catch (JacksonException malformed) {
+      throw new UnreadableEventException(reason(malformed), malformed);
+    }
+  }
+
+  private static String reason(JacksonException malformed) {
+    Throwable cause = malformed.getCause();
+    if (cause instanceof IllegalArgumentException ours && ours.getMessage() != null) {
+      return ours.getMessage();
+    }
+    String message = malformed.getOriginalMessage();
+    return message == null ? "not readable as JSON" : message;
+  }
+
+  /**
+   * The bytes are not an event of the expected type; the message says why, without quoting it all.
+   */
+  public static final class UnreadableEventException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableEventException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.atlas.model.event;
+
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for an issuer's metadata (RFC 8414, OpenID Connect Discovery); a value of {@code
+ * credential-tests} with its own {@code ce_type}, keyed by test id.
+ *
+ * @param deadline an answer after it is of no use
+ */
+public record IssuerDiscovery(String issuer, Instant deadline) {
+
+  /**
+   * What the metadata says; a value of {@code credential-test-results}, keyed by test id.
+   *
+   * @param authMethods those of ours that the issuer supports, the one to prefer first
+   * @param failure null where the metadata could be read
+   */
+  public record Result(
+      @Nullable String issuer,
+      @Nullable String tokenEndpoint,
+      List<AuthMethod> authMethods,
+      List<String> scopes,
+      List<String> warnings,
+      @Nullable CredentialFailure failure) {
+
+    public Result {
+      if ((tokenEndpoint == null) == (failure == null)) {
+        throw new IllegalArgumentException("a result has a token endpoint or a failure");
+      }
+      authMethods = authMethods == null ? List.of() : List.copyOf(authMethods);
+      scopes = scopes == null ? List.of() : List.copyOf(scopes);
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+
+    public static Result failed(CredentialFailure failure) {
+      return new Result(null, null, List.of(), List.of(), List.of(), failure);
+    }
+  }
+}

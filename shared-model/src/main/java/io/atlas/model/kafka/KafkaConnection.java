@@ -1,0 +1,91 @@
+package io.atlas.model.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * How to reach the broker, and the settings that every client of ours shares.
+ *
+ * @param topicPrefix {@code atlas.} unless several installations share a broker
+ * @param properties further client properties, for instance for TLS and SASL
+ */
+public record KafkaConnection(
+    String bootstrapServers, String topicPrefix, Map<String, String> properties) {
+
+  public static final String DEFAULT_PREFIX = "atlas.";
+
+  public KafkaConnection {
+    if (bootstrapServers == null || bootstrapServers.isBlank()) {
+      throw new IllegalArgumentException("bootstrap servers are missing");
+    }
+    properties = Map.copyOf(properties);
+  }
+
+  public static KafkaConnection of(String bootstrapServers) {
+    return new KafkaConnection(bootstrapServers, DEFAULT_PREFIX, Map.of());
+  }
+
+  public String name(Topic topic) {
+    return topic.name(topicPrefix);
+  }
+
+  public Admin admin(String clientId) {
+    return Admin.create(client(clientId));
+  }
+
+  /**
+   * A producer that loses and reorders nothing: idempotent, acknowledged by all in-sync replicas.
+   *
+   * @param overrides win over the shared settings
+   */
+  public KafkaProducer<String, byte[]> producer(String clientId, Map<String, Object> overrides) {
+    Map<String, Object> settings = client(clientId);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.ACTION_DEAD.maxMessageBytes());
+    settings.putAll(overrides);
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * A consumer that commits only what it is told to.
+   *
+   * @param overrides win over the shared settings; a {@code group.id} makes it a member of a group
+   *     of the KIP-848 protocol
+   */
+  public KafkaConsumer<String, byte[]> consumer(String clientId, Map<String, Object> overrides) {
+    Map<String, Object> settings = client(clientId);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    if (overrides.containsKey(ConsumerConfig.GROUP_ID_CONFIG)) {
+      settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    }
+    settings.putAll(overrides);
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Creates what is missing of our topics and brings settings up to date. */
+  public void ensureTopics() {
+    TopicSetup.ensure(this, List.of(Topic.values()));
+  }
+
+  private Map<String, Object> client(String clientId) {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    // A broker that restarts is met again quickly.
+    settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    return settings;
+  }
+}

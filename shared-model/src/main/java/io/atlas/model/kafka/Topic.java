@@ -1,0 +1,135 @@
+package io.atlas.model.kafka;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Every topic with its settings: the one table. Names go without the prefix. */
+public enum Topic {
+  ACTION_FIRED("action-fired", Policy.DELETE, Duration.ofDays(7), Size.FOUR_MIB),
+  ACTION_EXECUTED("action-executed", Policy.DELETE, Duration.ofDays(7), Size.ONE_MIB),
+  ACTION_DELAYED_1S("action-delayed.1s", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_5S("action-delayed.5s", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_30S("action-delayed.30s", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_2M("action-delayed.2m", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_10M("action-delayed.10m", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_1H("action-delayed.1h", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_6H("action-delayed.6h", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_ORDERED(
+      "action-delayed.ordered", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DEAD("action-dead", Policy.DELETE, Duration.ofDays(30), Size.FIVE_MIB),
+  ACTIONS("actions", Policy.COMPACT, Duration.ofDays(1), Size.ONE_MIB),
+  CONNECTIONS("connections", Policy.COMPACT, Duration.ofDays(1), Size.ONE_MIB),
+  TOKEN_REQUESTS("token-requests", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
+  TOKENS("tokens", Policy.COMPACT_AND_DELETE, Duration.ofDays(2), Size.ONE_MIB),
+  CREDENTIAL_TESTS("credential-tests", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
+  CREDENTIAL_TEST_RESULTS(
+      "credential-test-results", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
+  SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB);
+
+  /**
+   * Partitions of every topic: delay topics share {@code action-fired}'s count, and {@code tokens}
+   * that of {@code token-requests}, because their owners are matched by partition number.
+   */
+  public static final int PARTITIONS = 8;
+
+  /** The delay topics by rising delay, without the ordered one. */
+  public static final List<Topic> DELAYED =
+      List.of(
+          ACTION_DELAYED_1S,
+          ACTION_DELAYED_5S,
+          ACTION_DELAYED_30S,
+          ACTION_DELAYED_2M,
+          ACTION_DELAYED_10M,
+          ACTION_DELAYED_1H,
+          ACTION_DELAYED_6H);
+
+  private final String suffix;
+  private final Policy policy;
+  private final Duration kept;
+  private final Size size;
+
+  Topic(String suffix, Policy policy, Duration kept, Size size) {
+    this.suffix = suffix;
+    this.policy = policy;
+    this.kept = kept;
+    this.size = size;
+  }
+
+  /** The full name, for instance {@code atlas.actions} with the prefix {@code atlas.}. */
+  public String name(String prefix) {
+    return prefix + suffix;
+  }
+
+  /** The name without a prefix. */
+  public String suffix() {
+    return suffix;
+  }
+
+  /** How long records live; for a compacted topic how long its tombstones do. */
+  public Duration kept() {
+    return kept;
+  }
+
+  /** The largest message, in bytes. */
+  public int maxMessageBytes() {
+    return size.bytes;
+  }
+
+  public boolean compacted() {
+    return policy != Policy.DELETE;
+  }
+
+  /** The topic's configuration as the broker names it. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("cleanup.policy", policy.value);
+    settings.put("max.message.bytes", Integer.toString(size.bytes));
+    settings.put("compression.type", "producer");
+    settings.put("message.timestamp.type", "CreateTime");
+    if (compacted()) {
+      settings.put("delete.retention.ms", millis(Duration.ofDays(1)));
+      settings.put("max.compaction.lag.ms", millis(Duration.ofHours(1)));
+      settings.put("segment.ms", millis(Duration.ofHours(1)));
+    } else {
+      // A segment is only dropped as a whole, so it must not be longer than what it keeps.
+      Duration segment =
+          Stream.of(kept.dividedBy(6), Duration.ofDays(1)).min(Duration::compareTo).get();
+      settings.put("segment.ms", millis(segment));
+    }
+    if (policy != Policy.COMPACT) {
+      settings.put("retention.ms", millis(kept));
+    }
+    return settings;
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  private enum Policy {
+    DELETE("delete"),
+    COMPACT("compact"),
+    COMPACT_AND_DELETE("compact,delete");
+
+    private final String value;
+
+    Policy(String value) {
+      this.value = value;
+    }
+  }
+
+  private enum Size {
+    ONE_MIB(1 << 20),
+    FOUR_MIB(4 << 20),
+    FIVE_MIB(5 << 20);
+
+    private final int bytes;
+
+    Size(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+}

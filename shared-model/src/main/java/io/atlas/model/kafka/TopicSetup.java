@@ -1,0 +1,103 @@
+package io.atlas.model.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates topics and sets what our consumer groups need. Several services may do so at once. */
+public final class TopicSetup {
+
+  /** Ours, from protocol.md: a dead member is noticed within 6 s. */
+  private static final Map<String, String> GROUP_SETTINGS =
+      Map.of("consumer.session.timeout.ms", "6000", "consumer.heartbeat.interval.ms", "1000");
+
+  private static final long TIMEOUT_SECONDS = 30;
+
+  private TopicSetup() {}
+
+  static void ensure(KafkaConnection kafka, List<Topic> topics) {
+    try (Admin admin = kafka.admin("topic-setup")) {
+      create(admin, kafka, topics);
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+      for (Topic topic : topics) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, kafka.name(topic)),
+            operations(topic.settings()));
+      }
+      await(admin.incrementalAlterConfigs(changes).all());
+    }
+  }
+
+  /**
+   * Makes the broker notice a dead member of the group within 6 s.
+   *
+   * @throws IllegalStateException where the broker does not let the group have this; the message
+   *     names the broker's settings to change
+   */
+  public static void ensureGroup(KafkaConnection kafka, String groupId) {
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, groupId);
+    try (Admin admin = kafka.admin("group-setup")) {
+      await(admin.incrementalAlterConfigs(Map.of(group, operations(GROUP_SETTINGS))).all());
+    } catch (IllegalStateException refused) {
+      throw new IllegalStateException(
+          "the broker refuses the timeouts of group "
+              + groupId
+              + "; set group.consumer.min.session.timeout.ms to at most 6000 and"
+              + " group.consumer.min.heartbeat.interval.ms to at most 1000 on every broker",
+          refused);
+    }
+  }
+
+  private static void create(Admin admin, KafkaConnection kafka, List<Topic> topics) {
+    List<NewTopic> wanted =
+        topics.stream()
+            .map(topic ->
+                new NewTopic(kafka.name(topic), Optional.of(Topic.PARTITIONS), Optional.empty())
+                    .configs(topic.settings()))
+            .toList();
+    for (KafkaFuture<Void> created : admin.createTopics(wanted).values().values()) {
+      try {
+        await(created);
+      } catch (IllegalStateException failed) {
+        if (!(failed.getCause() instanceof TopicExistsException)) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private static List<AlterConfigOp> operations(Map<String, String> settings) {
+    List<AlterConfigOp> operations = new ArrayList<>();
+    settings.forEach((name, value) ->
+        operations.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+    return operations;
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(
+          "the broker refused: " + failed.getMessage(), failed.getCause());
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(
+          "the broker did not answer within " + TIMEOUT_SECONDS + " s", late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while setting up topics", interrupted);
+    }
+  }
+}

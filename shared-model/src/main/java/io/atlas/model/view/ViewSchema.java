@@ -1,0 +1,40 @@
+package io.atlas.model.view;
+
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.kafka.Topic;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a view reads and how.
+ *
+ * @param version of a value; {@code Long.MIN_VALUE} for values without
+ * @param isolationLevel {@code read_committed} where writers are fenced by transactions
+ */
+public record ViewSchema<V>(
+    Topic topic, Class<V> type, ToLongFunction<V> version, String isolationLevel) {
+
+  private static final String COMMITTED = "read_committed";
+
+  public static final ViewSchema<ActionDefinition> ACTIONS =
+      new ViewSchema<>(Topic.ACTIONS, ActionDefinition.class, ActionDefinition::version, COMMITTED);
+
+  public static final ViewSchema<ConnectionState> CONNECTIONS =
+      new ViewSchema<>(
+          Topic.CONNECTIONS, ConnectionState.class, ConnectionState::version, COMMITTED);
+
+  /** Without versions: the owner of a partition is fenced by its transactional id. */
+  public static final ViewSchema<TokenState> TOKENS =
+      new ViewSchema<>(Topic.TOKENS, TokenState.class, state -> Long.MIN_VALUE, COMMITTED);
+
+  public ViewSchema {
+    if (!topic.compacted()) {
+      throw new IllegalArgumentException(topic + " is not compacted");
+    }
+  }
+
+  long version(V value) {
+    return version.applyAsLong(value);
+  }
+}
