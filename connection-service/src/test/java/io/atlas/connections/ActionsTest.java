@@ -14,28 +14,14 @@ import io.atlas.model.seal.Origin;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ActionsTest {
 
-  private static Service service;
-  private static Rest demo;
-  private static String connection;
-
-  @BeforeAll
-  static void start() {
-    service = Service.start();
-    demo = service.client("demo");
-    connection =
-        demo.post("/api/v1/connections", Bodies.connection("Orders", "right-secret")).at("/id");
-  }
-
-  @AfterAll
-  static void stop() throws InterruptedException {
-    service.close();
-  }
+  private final Service service = Service.shared();
+  private final Rest demo = service.client("demo");
+  private final String connection =
+      demo.post("/api/v1/connections", Bodies.connection("Orders", "right-secret")).at("/id");
 
   @Test
   void whatA201ToldIsOnTheTopicWithItsDefaults() {

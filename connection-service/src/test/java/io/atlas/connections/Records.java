@@ -14,11 +14,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** What is on a topic now, from the beginning. */
-final class Records {
+public final class Records {
 
   private Records() {}
 
-  static List<ConsumerRecord<String, byte[]>> of(KafkaConnection kafka, Topic topic) {
+  public static List<ConsumerRecord<String, byte[]>> of(KafkaConnection kafka, Topic topic) {
     try (KafkaConsumer<String, byte[]> consumer =
         kafka.consumer("records", Map.of("isolation.level", "read_committed"))) {
       List<TopicPartition> partitions =
@@ -36,7 +36,7 @@ final class Records {
     }
   }
 
-  static Map<String, ConsumerRecord<String, byte[]>> byExecution(
+  public static Map<String, ConsumerRecord<String, byte[]>> byExecution(
       KafkaConnection kafka, Topic topic) {
     Map<String, ConsumerRecord<String, byte[]>> byId = new HashMap<>();
     for (ConsumerRecord<String, byte[]> record : of(kafka, topic)) {
