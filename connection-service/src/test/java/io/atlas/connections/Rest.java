@@ -20,21 +20,21 @@ public record Rest(int port, @Nullable String token) {
 
   public record Answer(int status, HttpResponse<String> response) {
 
-    String body() {
+    public String body() {
       return response.body();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       return EventJson.MAPPER.readTree(response.body());
     }
 
     /** The text at a JSON pointer. */
-    String at(String pointer) {
+    public String at(String pointer) {
       return json().at(pointer).asString();
     }
 
     /** The fields that a 400 names. */
-    List<String> fields() {
+    public List<String> fields() {
       return json()
           .at("/errors")
           .valueStream()
@@ -42,7 +42,7 @@ public record Rest(int port, @Nullable String token) {
           .toList();
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
   }
