@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -145,13 +147,16 @@ class TwoInstancesTest {
       ids.add(connection());
     }
     AtomicBoolean firstIsThere = new AtomicBoolean(true);
+    ReadWriteLock firstInUse = new ReentrantReadWriteLock();
     try (ExecutorService people = Executors.newFixedThreadPool(4)) {
       List<Future<Integer>> renamed = new ArrayList<>();
       for (int person = 0; person < 4; person++) {
-        renamed.add(people.submit(renaming(ids, person, firstIsThere)));
+        renamed.add(people.submit(renaming(ids, person, firstIsThere, firstInUse)));
       }
       await().until(() -> service.connection(ids.getFirst()).version() > 4);
+      firstInUse.writeLock().lock();
       firstIsThere.set(false);
+      firstInUse.writeLock().unlock();
       service.context().close();
       for (Future<Integer> done : renamed) {
         assertThat(done.get()).isEqualTo(100);
@@ -174,14 +179,18 @@ class TwoInstancesTest {
 
   /** A hundred renames; two of the four people work on the first instance while it is there. */
   private static Callable<Integer> renaming(
-      List<String> ids, int person, AtomicBoolean firstIsThere) {
+      List<String> ids, int person, AtomicBoolean firstIsThere, ReadWriteLock firstInUse) {
     return () -> {
       int done = 0;
       for (int i = 0; i < 100; i++) {
-        // Requests under way when the instance closes are finished by it: it stops gracefully.
-        Rest instance = person < 2 && firstIsThere.get() && i < 10 ? onFirst : onSecond;
-        Answer answer = rename(instance, ids.get((i + person) % ids.size()), "n" + i);
-        done += answer.status() == 200 ? 1 : 0;
+        String id = ids.get((i + person) % ids.size());
+        firstInUse.readLock().lock();
+        try {
+          Rest instance = person < 2 && firstIsThere.get() ? onFirst : onSecond;
+          done += rename(instance, id, "n" + i).status() == 200 ? 1 : 0;
+        } finally {
+          firstInUse.readLock().unlock();
+        }
       }
       return done;
     };
