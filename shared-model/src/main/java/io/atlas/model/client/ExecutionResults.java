@@ -8,7 +8,6 @@ import io.atlas.model.kafka.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,13 +31,14 @@ public final class ExecutionResults implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final KafkaConsumer<String, byte[]> consumer;
+  private final boolean remembers;
   private final Thread reader;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ExecutionResults(
-      KafkaConsumer<String, byte[]> consumer, String topic, Consumer<ActionExecuted> handler) {
+      KafkaConsumer<String, byte[]> consumer, boolean remembers, Consumer<ActionExecuted> handler) {
     this.consumer = consumer;
-    consumer.subscribe(List.of(topic));
+    this.remembers = remembers;
     this.reader = Thread.ofPlatform().daemon().name("execution-results").start(() -> read(handler));
   }
 
@@ -51,23 +51,30 @@ public final class ExecutionResults implements AutoCloseable {
    */
   public static ExecutionResults consume(
       KafkaConnection kafka, String groupId, Consumer<ActionExecuted> handler) {
-    return open(kafka, groupId, "earliest", handler);
-  }
-
-  /** Hands every result from now on to the handler, and remembers nothing. */
-  public static ExecutionResults tail(KafkaConnection kafka, Consumer<ActionExecuted> handler) {
-    return open(kafka, "atlas-tail-" + UUID.randomUUID(), "latest", handler);
-  }
-
-  private static ExecutionResults open(
-      KafkaConnection kafka, String groupId, String reset, Consumer<ActionExecuted> handler) {
     KafkaConsumer<String, byte[]> consumer =
         kafka.consumer(
             "execution-results",
             Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG, groupId,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset));
-    return new ExecutionResults(consumer, kafka.name(Topic.ACTION_EXECUTED), handler);
+                ConsumerConfig.GROUP_ID_CONFIG,
+                groupId,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest"));
+    consumer.subscribe(List.of(kafka.name(Topic.ACTION_EXECUTED)));
+    return new ExecutionResults(consumer, true, handler);
+  }
+
+  /** Hands every result from the return of this call on to the handler, and remembers nothing. */
+  public static ExecutionResults tail(KafkaConnection kafka, Consumer<ActionExecuted> handler) {
+    KafkaConsumer<String, byte[]> consumer = kafka.consumer("execution-results", Map.of());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(kafka.name(Topic.ACTION_EXECUTED)).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    // Seeking is lazy: asking for the positions fixes them before anything more is published.
+    partitions.forEach(consumer::position);
+    return new ExecutionResults(consumer, false, handler);
   }
 
   private void read(Consumer<ActionExecuted> handler) {
@@ -98,7 +105,9 @@ public final class ExecutionResults implements AutoCloseable {
           "the handler failed at {}-{}; its results come again", partition, next, handlerFailed);
       consumer.seek(partition, next);
     }
-    consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+    if (remembers) {
+      consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+    }
   }
 
   private static void hand(
