@@ -32,13 +32,16 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param directory made and formatted on the first start
    * @param port for clients; the controller takes a free one
+   * @throws IllegalStateException where the port is in use or another process owns the directory;
+   *     the message names it
    */
   public static EmbeddedKafka start(Path directory, int port) {
-    int controllerPort = FreePort.find();
-    Map<String, String> settings = settings(directory.resolve("data"), port, controllerPort);
+    FreePort.require(port, "Kafka");
     Path file = directory.resolve("server.properties");
+    Map<String, String> settings;
     try {
       Files.createDirectories(directory);
+      settings = settings(directory.resolve("data"), port, controllerPort(directory));
       Files.writeString(
           file,
           settings.entrySet().stream()
@@ -50,15 +53,46 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (!Files.exists(directory.resolve("data/meta.properties"))) {
       format(file);
     }
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-    server.startup();
-    return new EmbeddedKafka(server, "localhost:" + port);
+    return new EmbeddedKafka(started(directory, settings), "localhost:" + port);
+  }
+
+  private static KafkaRaftServer started(Path directory, Map<String, String> settings) {
+    KafkaRaftServer server = null;
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+      server.startup();
+      return server;
+    } catch (RuntimeException failed) {
+      if (server != null) {
+        server.shutdown();
+      }
+      throw new IllegalStateException(
+          "Kafka did not start in " + directory + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  /**
+   * The same as last time where it is free: the quorum remembers it, and looks for itself there for
+   * seconds before it tries another.
+   */
+  private static int controllerPort(Path directory) throws IOException {
+    Path file = directory.resolve("controller.port");
+    if (Files.exists(file)) {
+      int last = Integer.parseInt(Files.readString(file).trim());
+      if (FreePort.isFree(last)) {
+        return last;
+      }
+    }
+    int chosen = FreePort.find();
+    Files.writeString(file, Integer.toString(chosen));
+    return chosen;
   }
 
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
+  /** Stops the broker; what it acknowledged is kept. */
   @Override
   public void close() {
     server.shutdown();
@@ -109,7 +143,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("message.max.bytes", Integer.toString(5 << 20));
     settings.put("replica.fetch.max.bytes", Integer.toString(6 << 20));
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
-    settings.put("controlled.shutdown.enable", "false");
+    // After a kill, the next start waits until the controller has given up on the last one; after
+    // an orderly stop (controlled.shutdown.enable, by default) it does not wait.
+    settings.put("broker.session.timeout.ms", "5000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
     return settings;
   }
 }
