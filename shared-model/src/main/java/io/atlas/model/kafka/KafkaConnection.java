@@ -68,6 +68,10 @@ public record KafkaConnection(
     Map<String, Object> settings = client(clientId);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // The outbox and the owners of tokens write in transactions. Who reads ahead of one may act on
+    // a
+    // record before what it refers to can be seen.
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     if (overrides.containsKey(ConsumerConfig.GROUP_ID_CONFIG)) {
       settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
     }
