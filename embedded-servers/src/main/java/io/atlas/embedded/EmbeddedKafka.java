@@ -36,12 +36,22 @@ public final class EmbeddedKafka implements AutoCloseable {
    *     the message names it
    */
   public static EmbeddedKafka start(Path directory, int port) {
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}.
+   *
+   * @param overrides broker settings that win over ours
+   */
+  public static EmbeddedKafka start(Path directory, int port, Map<String, String> overrides) {
     FreePort.require(port, "Kafka");
     Path file = directory.resolve("server.properties");
     Map<String, String> settings;
     try {
       Files.createDirectories(directory);
       settings = settings(directory.resolve("data"), port, controllerPort(directory));
+      settings.putAll(overrides);
       Files.writeString(
           file,
           settings.entrySet().stream()
