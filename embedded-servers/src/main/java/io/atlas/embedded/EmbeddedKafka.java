@@ -20,10 +20,12 @@ import org.apache.kafka.common.utils.Time;
 public final class EmbeddedKafka implements AutoCloseable {
 
   private final KafkaRaftServer server;
+  private final DirectoryLock lock;
   private final String bootstrapServers;
 
-  private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+  private EmbeddedKafka(KafkaRaftServer server, DirectoryLock lock, String bootstrapServers) {
     this.server = server;
+    this.lock = lock;
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -36,24 +38,42 @@ public final class EmbeddedKafka implements AutoCloseable {
    *     the message names it
    */
   public static EmbeddedKafka start(Path directory, int port) {
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}.
+   *
+   * @param overrides broker settings that win over ours
+   */
+  public static EmbeddedKafka start(Path directory, int port, Map<String, String> overrides) {
     FreePort.require(port, "Kafka");
-    Path file = directory.resolve("server.properties");
-    Map<String, String> settings;
+    // Kafka's own lock is taken only after its controller has written to the metadata log.
+    DirectoryLock lock = DirectoryLock.take(directory, "Kafka");
     try {
-      Files.createDirectories(directory);
-      settings = settings(directory.resolve("data"), port, controllerPort(directory));
-      Files.writeString(
-          file,
-          settings.entrySet().stream()
-              .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-              .collect(Collectors.joining()));
+      Path data = directory.resolve("data");
+      Map<String, String> settings = settings(data, port, otherThan(port));
+      settings.putAll(overrides);
+      Path file = write(directory.resolve("server.properties"), settings);
+      if (!Files.exists(data.resolve("meta.properties"))) {
+        format(file);
+      }
+      return new EmbeddedKafka(started(directory, settings), lock, "localhost:" + port);
     } catch (IOException failed) {
-      throw new UncheckedIOException("cannot write " + file, failed);
+      lock.close();
+      throw new UncheckedIOException("cannot write to " + directory, failed);
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
     }
-    if (!Files.exists(directory.resolve("data/meta.properties"))) {
-      format(file);
-    }
-    return new EmbeddedKafka(started(directory, settings), "localhost:" + port);
+  }
+
+  private static Path write(Path file, Map<String, String> settings) throws IOException {
+    return Files.writeString(
+        file,
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+            .collect(Collectors.joining()));
   }
 
   private static KafkaRaftServer started(Path directory, Map<String, String> settings) {
@@ -71,21 +91,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /**
-   * The same as last time where it is free: the quorum remembers it, and looks for itself there for
-   * seconds before it tries another.
-   */
-  private static int controllerPort(Path directory) throws IOException {
-    Path file = directory.resolve("controller.port");
-    if (Files.exists(file)) {
-      int last = Integer.parseInt(Files.readString(file).trim());
-      if (FreePort.isFree(last)) {
-        return last;
-      }
-    }
-    int chosen = FreePort.find();
-    Files.writeString(file, Integer.toString(chosen));
-    return chosen;
+  private static int otherThan(int clientPort) {
+    int port = FreePort.find();
+    return port == clientPort ? otherThan(clientPort) : port;
   }
 
   public String bootstrapServers() {
@@ -97,6 +105,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   public void close() {
     server.shutdown();
     server.awaitShutdown();
+    lock.close();
   }
 
   private static void format(Path file) {

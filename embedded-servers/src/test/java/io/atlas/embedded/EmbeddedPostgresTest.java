@@ -69,9 +69,7 @@ class EmbeddedPostgresTest {
       }
     }
     assertThat(FreePort.isFree(port)).isTrue();
-    long start = System.nanoTime();
     try (EmbeddedPostgres server = EmbeddedPostgres.start(directory, port, Durability.DURABLE)) {
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(query(server.jdbcUrl(), "SELECT answer FROM kept")).isEqualTo("yes");
     }
   }
