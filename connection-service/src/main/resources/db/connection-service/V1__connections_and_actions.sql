@@ -85,7 +85,7 @@ CREATE TABLE connections.idempotency (
     account_id  text        NOT NULL,
     key         text        NOT NULL,
     -- An HMAC of the request: the request itself may hold a secret.
-    fingerprint bytea       NOT NULL,
+    fingerprint text        NOT NULL,
     -- Null while the first request is being answered.
     status      integer,
     headers     jsonb,

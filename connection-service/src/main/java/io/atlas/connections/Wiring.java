@@ -1,12 +1,14 @@
 package io.atlas.connections;
 
 import io.atlas.connections.account.AccountClaim;
+import io.atlas.connections.connection.Kept;
 import io.atlas.connections.idempotency.Fingerprints;
 import io.atlas.connections.request.NewIds;
 import io.atlas.connections.sealing.Sealing;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.KeyRing;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -62,6 +64,16 @@ class Wiring {
     return new Sealing(
         KeyRing.of(KeyRing.publicFile(keys, "connection-secrets"), clock),
         KeyRing.of(KeyRing.publicFile(keys, "access-tokens"), clock));
+  }
+
+  @Bean
+  Providers providers() {
+    return Providers.load();
+  }
+
+  @Bean
+  Kept deletedConnectionsKept(ServiceSettings settings) {
+    return new Kept(settings.deletedConnectionsKept());
   }
 
   @Bean

@@ -1,11 +1,11 @@
 package io.atlas.connections;
 
 /** Request bodies that tests share. */
-final class Bodies {
+public final class Bodies {
 
   private Bodies() {}
 
-  static String connection(String name, String secret) {
+  public static String connection(String name, String secret) {
     return """
     {"name": "%s", "clientId": "orders-client", "clientSecret": "%s",
      "tokenEndpoint": "http://localhost:9000/oauth2/token", "scopes": ["orders.read"]}
@@ -13,7 +13,7 @@ final class Bodies {
         .formatted(name, secret);
   }
 
-  static String action(String name, String connectionId) {
+  public static String action(String name, String connectionId) {
     return """
     {"name": "%s", "method": "POST", "url": "http://localhost:9000/orders/{{input.id}}",
      "headers": [{"name": "Content-Type", "value": "application/json"}],

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Date;
 
 /** An OpenID issuer over real sockets: metadata, keys, and tokens for whoever asks here. */
-final class Issuer implements AutoCloseable {
+public final class Issuer implements AutoCloseable {
 
   private final RSAKey key;
   private final FaultyHttpServer server;
@@ -42,11 +42,11 @@ final class Issuer implements AutoCloseable {
         });
   }
 
-  String url() {
+  public String url() {
     return "http://localhost:" + server.port();
   }
 
-  String token(String account, String scopes) {
+  public String token(String account, String scopes) {
     return token(
         new JWTClaimsSet.Builder()
             .issuer(url())
@@ -57,7 +57,7 @@ final class Issuer implements AutoCloseable {
             .build());
   }
 
-  String token(JWTClaimsSet claims) {
+  public String token(JWTClaimsSet claims) {
     try {
       SignedJWT token =
           new SignedJWT(

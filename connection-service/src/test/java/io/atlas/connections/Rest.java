@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A client of the service's API, as some account. */
-record Rest(int port, @Nullable String token) {
+public record Rest(int port, @Nullable String token) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  record Answer(int status, HttpResponse<String> response) {
+  public record Answer(int status, HttpResponse<String> response) {
 
-    String body() {
+    public String body() {
       return response.body();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       return EventJson.MAPPER.readTree(response.body());
     }
 
     /** The text at a JSON pointer. */
-    String at(String pointer) {
+    public String at(String pointer) {
       return json().at(pointer).asString();
     }
 
     /** The fields that a 400 names. */
-    List<String> fields() {
+    public List<String> fields() {
       return json()
           .at("/errors")
           .valueStream()
@@ -42,32 +42,32 @@ record Rest(int port, @Nullable String token) {
           .toList();
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", path, null);
   }
 
-  Answer post(String path, @Nullable String body, String... headers) {
+  public Answer post(String path, @Nullable String body, String... headers) {
     return send("POST", path, body, headers);
   }
 
-  Answer put(String path, String body, String... headers) {
+  public Answer put(String path, String body, String... headers) {
     return send("PUT", path, body, headers);
   }
 
-  Answer patch(String path, String body, String... headers) {
+  public Answer patch(String path, String body, String... headers) {
     return send("PATCH", path, body, headers);
   }
 
-  Answer delete(String path, String... headers) {
+  public Answer delete(String path, String... headers) {
     return send("DELETE", path, null, headers);
   }
 
-  Answer send(String method, String path, @Nullable String body, String... headers) {
+  public Answer send(String method, String path, @Nullable String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
             .timeout(Duration.ofSeconds(40))

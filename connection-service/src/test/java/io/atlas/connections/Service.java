@@ -15,21 +15,22 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service with everything around it: issuer, stand-in, database, topics, views of those. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
 
-  static final String ALL_SCOPES = "atlas.read atlas.write atlas.operate";
+  public static final String ALL_SCOPES = "atlas.read atlas.write atlas.operate";
 
-  final Issuer issuer = new Issuer();
-  final KafkaConnection kafka;
-  final String database;
-  final Path keys;
-  final TokenServiceStandIn tokenService;
-  final TopicView<ConnectionState> connections;
-  final TopicView<ActionDefinition> actions;
+  public final Issuer issuer = new Issuer();
+  public final KafkaConnection kafka;
+  public final String database;
+  public final Path keys;
+  public final TokenServiceStandIn tokenService;
+  public final TopicView<ConnectionState> connections;
+  public final TopicView<ActionDefinition> actions;
   private final ConfigurableApplicationContext context;
 
   private Service(String bootstrapServers, String database, String... arguments) {
@@ -42,16 +43,36 @@ final class Service implements AutoCloseable {
     this.actions = TopicView.open(kafka, ViewSchema.ACTIONS, Clock.systemUTC());
   }
 
-  static Service start(String... arguments) {
+  private static @Nullable Service shared;
+
+  /** One for all tests that only need an account of their own; stopped with the JVM. */
+  public static synchronized Service shared() {
+    if (shared == null) {
+      Service started = start();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                try {
+                  started.close();
+                } catch (InterruptedException interrupted) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
+      shared = started;
+    }
+    return shared;
+  }
+
+  public static Service start(String... arguments) {
     return on(TestServers.kafka(), TestServers.freshDatabase(), arguments);
   }
 
-  static Service on(String bootstrapServers, String database, String... arguments) {
+  public static Service on(String bootstrapServers, String database, String... arguments) {
     return new Service(bootstrapServers, database, arguments);
   }
 
   /** One more instance on the same database and topics. */
-  ConfigurableApplicationContext instance(String... arguments) {
+  public ConfigurableApplicationContext instance(String... arguments) {
     return ConnectionServiceApplication.start(
         Stream.concat(
                 Stream.of(
@@ -67,24 +88,24 @@ final class Service implements AutoCloseable {
             .toArray(String[]::new));
   }
 
-  static int port(ConfigurableApplicationContext instance) {
+  public static int port(ConfigurableApplicationContext instance) {
     return ((WebServerApplicationContext) instance).getWebServer().getPort();
   }
 
-  ConfigurableApplicationContext context() {
+  public ConfigurableApplicationContext context() {
     return context;
   }
 
   /** A client of an account with the usual scopes. */
-  Rest client(String account) {
+  public Rest client(String account) {
     return new Rest(port(context), issuer.token(account, ALL_SCOPES));
   }
 
-  Rest client(String account, String scopes) {
+  public Rest client(String account, String scopes) {
     return new Rest(port(context), issuer.token(account, scopes));
   }
 
-  Rest anonymous() {
+  public Rest anonymous() {
     return new Rest(port(context), null);
   }
 
@@ -99,6 +120,17 @@ final class Service implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** What is on the topic for the connection, everything written so far included. */
+  public @Nullable ConnectionState connection(String id) {
+    connections.barrier().join();
+    return connections.get(id);
+  }
+
+  public @Nullable ActionDefinition action(String id) {
+    actions.barrier().join();
+    return actions.get(id);
   }
 
   @Override

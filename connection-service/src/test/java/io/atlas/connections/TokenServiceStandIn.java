@@ -36,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
  * Answers on the topics as the token-service does: it opens the sealed secret, and a provider that
  * exists only here accepts those that are called right.
  */
-final class TokenServiceStandIn implements AutoCloseable {
+public final class TokenServiceStandIn implements AutoCloseable {
 
   private final KafkaConnection kafka;
   private final Opener secrets;
@@ -69,32 +69,32 @@ final class TokenServiceStandIn implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("stand-in").start(this::run);
   }
 
-  void accept(String secret) {
+  public void accept(String secret) {
     right = secret;
   }
 
-  void silence(boolean value) {
+  public void silence(boolean value) {
     silent = value;
   }
 
-  List<CredentialTest> tests() {
+  public List<CredentialTest> tests() {
     return tests;
   }
 
-  List<TokenRequest> requests() {
+  public List<TokenRequest> requests() {
     return requests;
   }
 
   /** The clear text of every secret that arrived sealed. */
-  List<String> opened() {
+  public List<String> opened() {
     return opened;
   }
 
-  void publish(String connectionId, TokenState state) {
+  public void publish(String connectionId, TokenState state) {
     send(Topic.TOKENS, connectionId, EventTypes.TOKEN_CHANGED, state);
   }
 
-  TokenState.Grant grant(String connectionId, long credentialsVersion) {
+  public TokenState.Grant grant(String connectionId, long credentialsVersion) {
     long next = generation.incrementAndGet();
     Instant now = Instant.now();
     return new TokenState.Grant(
@@ -107,7 +107,7 @@ final class TokenServiceStandIn implements AutoCloseable {
         now.plus(Duration.ofMinutes(59)));
   }
 
-  TokenState.Denial denial(long credentialsVersion, CredentialCategory category) {
+  public TokenState.Denial denial(long credentialsVersion, CredentialCategory category) {
     return new TokenState.Denial(
         credentialsVersion,
         category,

@@ -73,7 +73,7 @@ record ActionForm(
     return perSecond == null ? null : new RateLimit(perSecond);
   }
 
-  private static @Nullable String orderingKey(Fields fields) {
+  static @Nullable String orderingKey(Fields fields) {
     String template = fields.line("orderingKey", 1_000);
     if (template != null) {
       try {

@@ -1,22 +1,13 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
-import io.atlas.connections.request.NewIds;
-import io.atlas.model.client.ActionPublisher;
+import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionFired;
-import io.atlas.model.event.EventJson;
-import io.atlas.model.template.TemplateException;
-import io.atlas.model.template.TextTemplate;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,73 +17,56 @@ import tools.jackson.databind.JsonNode;
 
 /** Firing an action by REST; the answer comes once the broker has the event. */
 @RestController
-@RequestMapping("/api/v1/actions/{id}/fire")
+@RequestMapping("/api/v1/actions/{id}")
 class FiringApi {
 
-  /** What a worker takes, for the whole event. */
-  private static final int LARGEST_EVENT = 1 << 20;
-
-  private static final long LONGEST_WAIT_SECONDS = 15;
-
   private final ActionStore store;
-  private final ActionPublisher publisher;
-  private final NewIds ids;
-  private final Clock clock;
+  private final Firing firing;
+  private final FirstResult results;
 
-  FiringApi(ActionStore store, ActionPublisher publisher, NewIds ids, Clock clock) {
+  FiringApi(ActionStore store, Firing firing, FirstResult results) {
     this.store = store;
-    this.publisher = publisher;
-    this.ids = ids;
-    this.clock = clock;
+    this.firing = firing;
+    this.results = results;
   }
 
   record Fired(String executionId) {}
 
-  @PostMapping
+  @PostMapping("/fire")
   @ResponseStatus(HttpStatus.ACCEPTED)
   Fired fire(Account account, @PathVariable String id, Fields body) {
-    StoredAction action =
-        store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
+    StoredAction action = find(account, id);
     JsonNode input = body.any("input");
     String orderingKey = body.line("orderingKey", 1_000);
     body.done();
-    return new Fired(publish(event(action, input, orderingKey)));
+    return new Fired(firing.publish(firing.event(action, input, orderingKey)));
   }
 
-  private ActionFired event(StoredAction action, JsonNode input, @Nullable String orderingKey) {
-    String executionId = ids.execution();
-    Instant now = clock.instant();
-    String template = action.definition().orderingKey();
-    String key =
-        orderingKey == null && template != null
-            ? rendered(template, input, executionId, now)
-            : orderingKey;
-    ActionFired event = new ActionFired(action.id(), input, executionId, key, now);
-    if (EventJson.write(event).length > LARGEST_EVENT) {
-      throw InvalidFieldsException.of("input", "makes the event larger than 1 MiB");
-    }
-    return event;
+  /**
+   * @param result of the first attempt; null where there was none in time, and then it will be in
+   *     the history
+   */
+  record TestFired(String executionId, @Nullable ActionExecuted result) {}
+
+  /** A real execution whose first result is waited for: 200 with it, or 202 without. */
+  @PostMapping("/test-fire")
+  ResponseEntity<TestFired> testFire(Account account, @PathVariable String id, Fields body) {
+    StoredAction action = find(account, id);
+    JsonNode input = body.any("input");
+    body.done();
+    ActionFired event = firing.event(action, input, null);
+    ActionExecuted result =
+        results
+            .of(
+                String.valueOf(event.executionId()),
+                action.definition().timeoutMs(),
+                () -> firing.publish(event))
+            .orElse(null);
+    return ResponseEntity.status(result == null ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        .body(new TestFired(String.valueOf(event.executionId()), result));
   }
 
-  private static String rendered(
-      String template, JsonNode input, String executionId, Instant firedAt) {
-    try {
-      return TextTemplate.compile("orderingKey", template).render(input, executionId, firedAt);
-    } catch (TemplateException unfit) {
-      throw InvalidFieldsException.of(
-          "input", "does not fit the action's ordering key: " + unfit.text());
-    }
-  }
-
-  private String publish(ActionFired event) {
-    try {
-      return publisher.publish(event).get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException away) {
-      throw ProblemException.unavailable(
-          "The event broker did not take the event in time; it may yet have done so.");
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw ProblemException.unavailable("The service is stopping.");
-    }
+  private StoredAction find(Account account, String id) {
+    return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
   }
 }

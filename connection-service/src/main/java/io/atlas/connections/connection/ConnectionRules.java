@@ -2,6 +2,7 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.connection.ConnectionForm.SecretField;
 import io.atlas.connections.request.Fields;
+import io.atlas.model.provider.ReservedNames;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,7 +12,6 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,36 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionRules {
 
   private static final int LONGEST = 2_048;
-
-  /** What the token request itself sets (RFC 6749 section 4.4.2, RFC 7523, RFC 8707). */
-  private static final Set<String> RESERVED_PARAMETERS =
-      Set.of(
-          "grant_type",
-          "client_id",
-          "client_secret",
-          "client_assertion",
-          "client_assertion_type",
-          "scope",
-          "audience",
-          "resource");
-
-  private static final Set<String> RESERVED_HEADERS =
-      Set.of(
-          "authorization",
-          "host",
-          "content-length",
-          "content-type",
-          "transfer-encoding",
-          "connection",
-          "accept",
-          "expect",
-          "te",
-          "trailer",
-          "upgrade",
-          "proxy-authorization");
-
-  /** RFC 9110 section 5.6.2. */
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   private static final Pattern HOST =
       Pattern.compile(
@@ -81,7 +51,7 @@ final class ConnectionRules {
   static Map<String, String> parameters(Fields fields, String name) {
     Map<String, String> parameters = fields.texts(name, LONGEST);
     for (String parameter : parameters.keySet()) {
-      if (RESERVED_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT))) {
+      if (ReservedNames.parameter(parameter)) {
         fields.reject(name + "." + parameter, "is reserved: it has a field of its own");
       }
     }
@@ -91,13 +61,9 @@ final class ConnectionRules {
   static Map<String, String> headers(Fields fields, String name) {
     Map<String, String> headers = fields.texts(name, LONGEST);
     headers.forEach((header, value) -> {
-      if (!TOKEN.matcher(header).matches()) {
-        fields.reject(name, "must have header names of letters, digits and hyphens");
-      } else if (RESERVED_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
-        fields.reject(name + "." + header, "is reserved: it is set by itself");
-      }
-      if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7F))) {
-        fields.reject(name + "." + header, "holds characters that a header cannot carry");
+      if (!ReservedNames.headerAllowed(header, value)) {
+        fields.reject(
+            name + "." + header, "is reserved, or holds characters that a header cannot carry");
       }
     });
     return headers;

@@ -2,8 +2,10 @@ package io.atlas.connections.connection;
 
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.seal.SealedText;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The next state of a connection, and whether it matters to a token. */
@@ -36,7 +38,7 @@ final class States {
   }
 
   /** With other seals and the next version; what is sealed is the same or was accepted already. */
-  static ConnectionState resealed(
+  private static ConnectionState resealed(
       ConnectionState state,
       @Nullable SealedText secret,
       @Nullable SealedText privateKey,
@@ -50,6 +52,32 @@ final class States {
         sealed(state.settings(), privateKey, nextSecret),
         state.allowedHosts(),
         secret);
+  }
+
+  /** Nothing where what the promotion replaces is no longer there. */
+  static Optional<ConnectionState> promoted(ConnectionState state, SecretPromotion promotion) {
+    SealedText secret = state.sealedSecret();
+    SealedText privateKey = state.settings().sealedPrivateKey();
+    SealedText next = state.settings().sealedNextSecret();
+    SealedText replaced = promotion.replaces();
+    SealedText sealed = promotion.sealedSecret();
+    return switch (promotion.reason()) {
+      case PROMOTED ->
+          replaced.equals(secret)
+              ? Optional.of(resealed(state, sealed, privateKey, null))
+              : Optional.empty();
+      case RESEALED -> {
+        if (replaced.equals(secret)) {
+          yield Optional.of(resealed(state, sealed, privateKey, next));
+        }
+        if (replaced.equals(privateKey)) {
+          yield Optional.of(resealed(state, secret, sealed, next));
+        }
+        yield replaced.equals(next)
+            ? Optional.of(resealed(state, secret, privateKey, sealed))
+            : Optional.empty();
+      }
+    };
   }
 
   /** Whether a token that was issued for one may not be used for the other. */

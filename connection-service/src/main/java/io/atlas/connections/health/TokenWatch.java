@@ -1,15 +1,26 @@
 package io.atlas.connections.health;
 
+import io.atlas.connections.leader.Leadership;
+import io.atlas.connections.leader.Leadership.Duty;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -17,26 +28,35 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Follows the tokens topic and has each connection whose state changed recorded, the newest state
- * only. While the database is away, changes wait.
+ * only. One instance records at a time: another's view may be behind, and would record again what
+ * is over. While the database is away, changes wait.
  */
 @Component
 class TokenWatch implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(TokenWatch.class);
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** How long the end of another leader, or of the own session, can go unnoticed. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private static final long LONGEST_BARRIER_SECONDS = 30;
 
   private final KafkaConnection kafka;
+  private final JdbcConnectionDetails database;
   private final HealthRecord record;
   private final Clock clock;
 
-  private final Object lock = new Object();
-  private final LinkedHashSet<String> changed = new LinkedHashSet<>();
-  private boolean running;
+  private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
+  private final Set<String> queued = ConcurrentHashMap.newKeySet();
+  private volatile CountDownLatch stopped = new CountDownLatch(0);
+  private volatile boolean leading;
   private @Nullable TopicView<TokenState> view;
   private @Nullable Thread recorder;
 
-  TokenWatch(KafkaConnection kafka, HealthRecord record, Clock clock) {
+  TokenWatch(
+      KafkaConnection kafka, JdbcConnectionDetails database, HealthRecord record, Clock clock) {
     this.kafka = kafka;
+    this.database = database;
     this.record = record;
     this.clock = clock;
   }
@@ -48,81 +68,70 @@ class TokenWatch implements SmartLifecycle {
 
   @Override
   public void start() {
-    running = true;
+    stopped = new CountDownLatch(1);
     TopicView<TokenState> tokens =
         TopicView.open(
             kafka, ViewSchema.TOKENS, clock, (connectionId, before, after) -> note(connectionId));
     view = tokens;
-    recorder = Thread.ofVirtual().name("token-watch").start(() -> run(tokens));
+    recorder = Thread.ofPlatform().daemon().name("token-watch").start(() -> run(tokens));
   }
 
   private void note(String connectionId) {
-    synchronized (lock) {
+    if (leading && queued.add(connectionId)) {
       changed.add(connectionId);
-      lock.notifyAll();
     }
   }
 
   private void run(TopicView<TokenState> tokens) {
     try {
-      while (true) {
-        String connectionId = next();
-        if (connectionId == null) {
-          return;
+      do {
+        try (Leadership leadership = Leadership.candidate(database, Duty.RECORD_HEALTH)) {
+          if (leadership.acquire()) {
+            lead(leadership, tokens);
+          }
+        } catch (SQLException | DataAccessException | TransactionException away) {
+          log.warn("the health of connections is recorded later: {}", away.toString());
+        } catch (ExecutionException | TimeoutException behind) {
+          log.warn("the tokens topic cannot be read: {}", behind.toString());
+        } finally {
+          leading = false;
         }
-        TokenState state = tokens.get(connectionId);
-        if (state != null && !recorded(connectionId, state)) {
-          note(connectionId);
-          pause();
-        }
+      } while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException interrupted) {
+      log.debug("interrupted");
+    }
+  }
+
+  /** Looks at everything first, no older than the leader before may have seen it. */
+  private void lead(Leadership leadership, TopicView<TokenState> tokens)
+      throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    tokens.barrier().get(LONGEST_BARRIER_SECONDS, TimeUnit.SECONDS);
+    leading = true;
+    tokens.forEach((connectionId, state) -> note(connectionId));
+    while (stopped.getCount() > 0) {
+      String connectionId = changed.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      if (connectionId == null) {
+        leadership.verify();
+        continue;
       }
-    } catch (InterruptedException stopped) {
-      log.debug("stopped");
-    }
-  }
-
-  private boolean recorded(String connectionId, TokenState state) {
-    try {
-      record.update(connectionId, state);
-      return true;
-    } catch (DataAccessException | TransactionException away) {
-      log.warn("the health of {} is recorded later: {}", connectionId, away.toString());
-      return false;
-    }
-  }
-
-  /** Null once stopped. */
-  private @Nullable String next() throws InterruptedException {
-    synchronized (lock) {
-      while (running && changed.isEmpty()) {
-        lock.wait();
-      }
-      return running ? changed.removeFirst() : null;
-    }
-  }
-
-  private void pause() throws InterruptedException {
-    synchronized (lock) {
-      long until = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
-      for (long left = until - System.nanoTime(); running && left > 0; ) {
-        lock.wait(Math.max(1, left / 1_000_000));
-        left = until - System.nanoTime();
+      queued.remove(connectionId); // before reading, so that a change from now on is seen again
+      TokenState state = tokens.get(connectionId);
+      if (state != null) {
+        record.update(connectionId, state);
       }
     }
   }
 
   @Override
   public void stop() {
-    synchronized (lock) {
-      running = false;
-      lock.notifyAll();
-    }
+    stopped.countDown();
     if (view != null) {
       view.close();
     }
-    if (recorder != null) {
+    Thread thread = recorder;
+    if (thread != null) {
       try {
-        recorder.join(Duration.ofSeconds(5));
+        thread.join(Duration.ofSeconds(5));
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -131,9 +140,7 @@ class TokenWatch implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    synchronized (lock) {
-      return running;
-    }
+    return stopped.getCount() > 0;
   }
 
   /** Started after the outbox relay and stopped before it. */

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -64,7 +65,8 @@ public final class Fingerprints {
     }
   }
 
-  byte[] of(byte[]... parts) {
+  /** In hex; equal for equal parts. */
+  String of(byte[]... parts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
@@ -74,7 +76,7 @@ public final class Fingerprints {
         mac.update((byte) ':');
         mac.update(part);
       }
-      return mac.doFinal();
+      return HexFormat.of().formatHex(mac.doFinal());
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }

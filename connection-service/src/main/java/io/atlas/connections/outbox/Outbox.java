@@ -4,6 +4,7 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventTypes;
+import io.atlas.model.event.SecretExpiring;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,10 @@ public final class Outbox {
 
   public void tokenRequested(String connectionId, TokenRequest request) {
     append(Topic.TOKEN_REQUESTS, connectionId, EventTypes.TOKEN_REQUESTED, null, request);
+  }
+
+  public void secretExpiring(String connectionId, SecretExpiring reminder) {
+    append(Topic.SECRET_REMINDERS, connectionId, EventTypes.SECRET_EXPIRING, null, reminder);
   }
 
   private void append(

@@ -1,11 +1,12 @@
 package io.atlas.connections.outbox;
 
+import io.atlas.connections.leader.Leadership;
+import io.atlas.connections.leader.Leadership.Duty;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -36,49 +36,37 @@ final class RelaySession implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
 
-  /** Any number that nothing else in the database locks: "atlasout" in ASCII. */
-  private static final long LOCK = 0x61746c61736f7574L;
-
   private static final int BATCH = 500;
 
   /** How long a lost wake-up, a stop, or a leader's end can go unnoticed. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  private final Leadership leadership;
   private final Connection connection;
   private final KafkaConnection kafka;
   private final Acknowledgements acknowledgements;
   private @Nullable KafkaProducer<String, byte[]> producer;
 
   private RelaySession(
-      Connection connection, KafkaConnection kafka, Acknowledgements acknowledgements) {
-    this.connection = connection;
+      Leadership leadership, KafkaConnection kafka, Acknowledgements acknowledgements) {
+    this.leadership = leadership;
+    this.connection = leadership.session();
     this.kafka = kafka;
     this.acknowledgements = acknowledgements;
   }
 
-  /** With a connection of its own: a pooled one would keep the lock when given back. */
   static RelaySession open(
       JdbcConnectionDetails database, KafkaConnection kafka, Acknowledgements acknowledgements)
       throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("tcpKeepAlive", "true");
-    settings.setProperty("connectTimeout", "5");
-    if (database.getUsername() != null) {
-      settings.setProperty("user", database.getUsername());
-    }
-    if (database.getPassword() != null) {
-      settings.setProperty("password", database.getPassword());
-    }
     return new RelaySession(
-        DriverManager.getConnection(database.getJdbcUrl(), settings), kafka, acknowledgements);
+        Leadership.candidate(database, Duty.RELAY_OUTBOX), kafka, acknowledgements);
   }
 
   void relay(CountDownLatch stopped) throws SQLException {
-    connection.setAutoCommit(true);
     run("LISTEN atlas_outbox; LISTEN atlas_outbox_sent");
     PGConnection notifications = connection.unwrap(PGConnection.class);
     while (stopped.getCount() > 0) {
-      if (producer == null && locked()) {
+      if (producer == null && leadership.acquire()) {
         producer = lead();
       }
       while (producer != null && sendBatch(producer)) {
@@ -86,15 +74,6 @@ final class RelaySession implements AutoCloseable {
       }
       acknowledgements.settle(connection);
       var _ = notifications.getNotifications((int) LOOK.toMillis());
-    }
-  }
-
-  private boolean locked() throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-      lock.setLong(1, LOCK);
-      try (ResultSet row = lock.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
     }
   }
 
@@ -206,7 +185,7 @@ final class RelaySession implements AutoCloseable {
         producer.close(Duration.ZERO);
       }
     } finally {
-      connection.close();
+      leadership.close();
     }
   }
 }

@@ -27,7 +27,8 @@ public enum Topic {
   CREDENTIAL_TESTS("credential-tests", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
   CREDENTIAL_TEST_RESULTS(
       "credential-test-results", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
-  SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB);
+  SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB),
+  SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
 
   /**
    * Partitions of every topic: delay topics share {@code action-fired}'s count, and {@code tokens}
