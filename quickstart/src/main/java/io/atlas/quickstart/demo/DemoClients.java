@@ -1,5 +1,6 @@
 package io.atlas.quickstart.demo;
 
+import io.atlas.quickstart.installation.AtlasService;
 import io.atlas.quickstart.installation.Installation;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ final class DemoClients {
   private static RegisteredClient console(String consoleUrl) {
     return RegisteredClient.withId("atlas-console")
         .clientId("atlas-console")
-        .clientSecret("{noop}atlas-console-secret")
+        .clientSecret("{noop}" + AtlasService.DEMO_CONSOLE_SECRET)
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
         .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
         .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)

@@ -19,6 +19,9 @@ public enum AtlasService {
   ACTION_WORKER,
   CONSOLE;
 
+  /** Of the console's client at the demo issuer; on loopback, and known to everybody. */
+  public static final String DEMO_CONSOLE_SECRET = "atlas-console-secret";
+
   /** As the module is called, for instance {@code action-worker}. */
   public String moduleName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -70,6 +73,7 @@ public enum AtlasService {
         settings.add(
             "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + installation.issuer());
         settings.add("atlas.issuer=" + installation.issuer());
+        settings.add("atlas.client-secret=" + DEMO_CONSOLE_SECRET);
         settings.add("atlas.connection-service-url=" + installation.connectionServiceUrl());
       }
       case TOKEN_SERVICE, ACTION_WORKER -> {
