@@ -2,9 +2,11 @@ package io.atlas.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.atlas.endtoend.AtlasProcess.ORDERS_SECRET;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -63,11 +65,19 @@ class ConsoleWalkTest {
     page.click("#save-action");
     assertThat(page.getByText("Walked order").first()).isVisible();
 
-    String actionId = actionId("Walked order");
-    AtlasApi.demo(atlas)
-        .post("/actions/" + actionId + "/fire", Map.of("input", Map.of("item", "walked")));
-    page.navigate(atlas.url("CONSOLE") + "/executions");
-    assertThat(page.getByText("Walked order").first()).isVisible();
+    try (Results executed = new Results(atlas.kafka())) {
+      String actionId = actionId("Walked order");
+      page.navigate(atlas.url("CONSOLE") + "/executions");
+      AtlasApi.demo(atlas)
+          .post("/actions/" + actionId + "/fire", Map.of("input", Map.of("item", "walked")));
+      await().atMost(Duration.ofSeconds(30)).until(() -> executed.succeeded(actionId) == 1);
+    }
+    await("the execution appears")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          page.reload();
+          return page.getByText("Walked order").count() > 0;
+        });
 
     page.navigate(atlas.url("CONSOLE") + "/account/connections");
     assertThat(page.getByText("Walked connection").first()).isVisible();

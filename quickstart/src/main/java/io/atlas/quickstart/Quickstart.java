@@ -1,5 +1,6 @@
 package io.atlas.quickstart;
 
+import io.atlas.embedded.EmbeddedPostgres;
 import io.atlas.embedded.FreePort;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.client.ExecutionResults;
@@ -47,6 +48,8 @@ public final class Quickstart {
 
   private static void run(Options options, Installation installation, PrintStream out)
       throws IOException {
+    // A killed quickstart leaves its database running, which would hold the port.
+    EmbeddedPostgres.stopOrphan(installation.postgresDirectory());
     installation.ports().requireFree(FreePort::isFree);
     if (options.fresh()) {
       wipe(installation.data());

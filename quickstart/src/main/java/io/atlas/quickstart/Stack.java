@@ -65,7 +65,7 @@ final class Stack implements AutoCloseable {
               () ->
                   started(
                       EmbeddedPostgres.start(
-                          installation.data().resolve("postgres"),
+                          installation.postgresDirectory(),
                           installation.ports().postgres(),
                           Durability.DURABLE)),
               () -> {

@@ -24,6 +24,10 @@ public record Installation(Ports ports, Path data, Secret ordersSecret) {
     return data.resolve("keys");
   }
 
+  public Path postgresDirectory() {
+    return data.resolve("postgres");
+  }
+
   public KafkaConnection kafka() {
     return KafkaConnection.of(bootstrapServers());
   }
