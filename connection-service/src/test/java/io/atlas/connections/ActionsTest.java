@@ -1,9 +1,11 @@
 package io.atlas.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atlas.connections.Rest.Answer;
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.Topic;
@@ -12,8 +14,14 @@ import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Origin;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class ActionsTest {
@@ -186,5 +194,74 @@ class ActionsTest {
             preview.formatted(Bodies.action("Preview", connection)).replace("\"id\": \"a b\"", ""));
     assertThat(unfit.at("/failure/field")).isEqualTo("url");
     assertThat(unfit.at("/failure/message")).contains("input.id");
+  }
+
+  /** It would be refused by the topic for ever, and everything behind it would wait. */
+  @Test
+  void whatATopicWouldNotTakeIsRefused() {
+    String body =
+        """
+        {"name": "Large", "method": "POST", "url": "http://localhost:9000/",
+         "headers": [{"name": "Content-Type", "value": "text/plain"}],
+         "body": "%s"}
+        """;
+    Answer escaped = demo.post("/api/v1/actions", body.formatted("\\u0001".repeat(200_000)));
+    assertThat(escaped.status()).isEqualTo(413);
+    assertThat(demo.post("/api/v1/actions", body.formatted("small")).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aTestFireAnswersWithTheFirstResult() throws Exception {
+    String id = demo.post("/api/v1/actions", Bodies.action("Tried", connection)).at("/id");
+    try (var caller = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> answer =
+          caller.submit(() ->
+              demo.post("/api/v1/actions/" + id + "/test-fire", "{\"input\": {\"id\": 1}}"));
+      ActionFired fired = await().until(() -> fired(id), Optional::isPresent).orElseThrow();
+      publishResult(fired.executionId(), id);
+
+      assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(200);
+      assertThat(answer.get().at("/executionId")).isEqualTo(fired.executionId());
+      assertThat(answer.get().at("/result/outcome")).isEqualTo("SUCCEEDED");
+      assertThat(answer.get().json().at("/result/status").intValue()).isEqualTo(201);
+    }
+  }
+
+  private Optional<ActionFired> fired(String actionId) {
+    return Records.of(service.kafka, Topic.ACTION_FIRED).stream()
+        .map(record -> EventJson.read(record.value(), ActionFired.class))
+        .filter(event -> event.actionId().equals(actionId))
+        .findFirst();
+  }
+
+  private void publishResult(String executionId, String actionId) {
+    ActionExecuted result =
+        new ActionExecuted(
+            executionId,
+            actionId,
+            "demo",
+            1,
+            ActionExecuted.Outcome.SUCCEEDED,
+            201,
+            null,
+            null,
+            Instant.now(),
+            12,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    try (KafkaProducer<String, byte[]> worker = service.kafka.producer("worker", Map.of())) {
+      var _ =
+          worker.send(
+              new ProducerRecord<>(
+                  service.kafka.name(Topic.ACTION_EXECUTED),
+                  executionId,
+                  EventJson.write(result)));
+    }
   }
 }

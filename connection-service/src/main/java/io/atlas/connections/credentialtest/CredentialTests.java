@@ -1,5 +1,6 @@
 package io.atlas.connections.credentialtest;
 
+import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.NewIds;
 import io.atlas.model.event.CredentialTest;
@@ -123,7 +124,7 @@ public final class CredentialTests implements InitializingBean, DisposableBean {
     CompletableFuture<byte[]> answer =
         answers.expect(id).orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      byte[] value = EventJson.write(question.with(id, now.plus(DEADLINE)));
+      byte[] value = Outbox.json(question.with(id, now.plus(DEADLINE)));
       ProducerRecord<String, byte[]> event =
           new ProducerRecord<>(kafka.name(topic), key.apply(id), value);
       EventHeaders.cloudEvent(event.headers(), id, type, SOURCE, now);

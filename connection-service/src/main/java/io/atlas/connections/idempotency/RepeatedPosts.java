@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -116,13 +117,22 @@ class RepeatedPosts extends OncePerRequestFilter {
       chain.doFilter(request, kept);
       succeeded = kept.getStatus() / 100 == 2;
     } finally {
-      if (succeeded) {
-        answers.keep(accountId, key, answer(kept));
-      } else {
-        answers.release(accountId, key);
-      }
+      remember(accountId, key, succeeded ? answer(kept) : null);
     }
     kept.copyBodyToResponse();
+  }
+
+  /** Whatever comes of this, the caller has the answer; without it a repeat waits, then is new. */
+  private void remember(String accountId, String key, @Nullable StoredAnswer answer) {
+    try {
+      if (answer == null) {
+        answers.release(accountId, key);
+      } else {
+        answers.keep(accountId, key, answer);
+      }
+    } catch (DataAccessException away) {
+      logger.warn("an answer could not be kept for repeats: " + away);
+    }
   }
 
   private static StoredAnswer answer(ContentCachingResponseWrapper response) {

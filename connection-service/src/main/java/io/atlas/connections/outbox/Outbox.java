@@ -1,5 +1,6 @@
 package io.atlas.connections.outbox;
 
+import io.atlas.connections.problem.ProblemException;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +28,9 @@ public final class Outbox {
 
   /** How long a change waits for the broker to have its events. */
   static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(10);
+
+  /** Below the topics' largest message of 1 MiB, with room for key and headers. */
+  private static final int LARGEST_EVENT = 1_000_000;
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -102,6 +107,21 @@ public final class Outbox {
     append(Topic.SECRET_REMINDERS, connectionId, EventTypes.SECRET_EXPIRING, null, reminder);
   }
 
+  /**
+   * The event's JSON.
+   *
+   * @throws ProblemException 413 where a topic would not take it: it would hold up the outbox
+   */
+  public static byte[] json(Object event) {
+    byte[] json = EventJson.write(event);
+    if (json.length > LARGEST_EVENT) {
+      throw new ProblemException(
+          HttpStatus.CONTENT_TOO_LARGE,
+          "All fields together are larger than " + LARGEST_EVENT + " bytes.");
+    }
+    return json;
+  }
+
   private void append(
       Topic topic, String key, String type, @Nullable Long version, @Nullable Object event) {
     var _ =
@@ -114,9 +134,7 @@ public final class Outbox {
             .param("key", key)
             .param("type", type)
             .param("version", version)
-            .param(
-                "value",
-                event == null ? null : new String(EventJson.write(event), StandardCharsets.UTF_8))
+            .param("value", event == null ? null : new String(json(event), StandardCharsets.UTF_8))
             .param("now", Timestamp.from(clock.instant()))
             .update();
   }
