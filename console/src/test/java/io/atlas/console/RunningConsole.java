@@ -8,6 +8,7 @@ import io.atlas.model.kafka.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,6 +42,24 @@ final class RunningConsole implements AutoCloseable {
     arguments.addAll(List.of(properties));
     context = ConsoleApplication.start(arguments.toArray(String[]::new));
     producer = kafka.producer("console-test", Map.of());
+  }
+
+  /** One for all tests that bring accounts of their own; it ends with the JVM. */
+  static RunningConsole shared() {
+    return Shared.CONSOLE;
+  }
+
+  private static final class Shared {
+    static final RunningConsole CONSOLE = start();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(CONSOLE::close));
+    }
+  }
+
+  /** An account that no other test uses. */
+  static String freshAccount() {
+    return "account-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
   static RunningConsole start(String... properties) {

@@ -147,6 +147,17 @@ final class StandInConnectionService implements AutoCloseable {
       list(exchange, account.actions);
       return;
     }
+    if (parts[1 % parts.length].equals("preview")) {
+      JsonNode action = body.get("action");
+      exchange.json(
+          200,
+          """
+          {"request":{"method":"%s","url":"%s","headers":[{"name":"Authorization","value":"Bearer ••••••","secret":true}],
+           "body":"{\\"order\\":\\"4711\\"}"}}
+          """
+              .formatted(action.get("method").asString(), action.get("url").asString()));
+      return;
+    }
     if (parts.length == 1) {
       if (body.path("name").asString("").isEmpty()) {
         exchange.json(

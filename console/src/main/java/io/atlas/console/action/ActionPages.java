@@ -200,11 +200,24 @@ class ActionPages {
         }
       }
       case "cancel-connection" -> shown = form.selecting(chosen(form));
-      case "add-header" -> panel = null;
+      case "add-header" -> panel = openPanel(form);
+      case "preview" -> {
+        model.addAttribute("preview", PreviewView.of(form, actions));
+        if (htmx != null) {
+          return "console/action-preview";
+        }
+        panel = openPanel(form);
+      }
       default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
     String view = page(model, action, shown, panel, new FormProblems());
     return htmx == null ? view : view + " :: authentication";
+  }
+
+  private @Nullable ConnectionPanel openPanel(ActionForm form) {
+    return Boolean.TRUE.equals(form.addingConnection())
+        ? connectionForms.open(form.typedConnection())
+        : null;
   }
 
   @GetMapping("/{id}/delete")

@@ -2,6 +2,7 @@ package io.atlas.console.controlplane;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +52,29 @@ public class Actions {
   /** Publishes an event for the action. */
   public Answer<Fired> fire(String id, JsonNode input) {
     return rest.call(HttpMethod.POST, at(id) + "/fire", Map.of("input", input), Fired.class);
+  }
+
+  /** The request that the draft would send for this input; stores and sends nothing. */
+  public Answer<Preview> preview(Action.Draft draft, JsonNode input) {
+    return rest.call(
+        HttpMethod.POST, PATH + "/preview", Map.of("action", draft, "input", input), Preview.class);
+  }
+
+  /**
+   * A rendered request.
+   *
+   * @param request null where the input does not fit the templates
+   * @param failure null where it does
+   */
+  public record Preview(@Nullable Request request, Problem.@Nullable FieldError failure) {
+
+    /** With secrets hidden. */
+    public record Request(
+        String method,
+        String url,
+        List<Action.Header> headers,
+        @Nullable String body,
+        @Nullable String orderingKey) {}
   }
 
   /** An event that was published. */

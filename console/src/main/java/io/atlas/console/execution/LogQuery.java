@@ -44,12 +44,12 @@ record LogQuery(
         null);
   }
 
-  boolean isFiltered() {
+  public boolean isFiltered() {
     return !queryString(null).isEmpty();
   }
 
   /** Such as {@code ?outcome=FAILED}; the same filters, another place. */
-  String queryString(@Nullable String nextCursor) {
+  public String queryString(@Nullable String nextCursor) {
     UriComponentsBuilder query = UriComponentsBuilder.newInstance();
     add(query, "outcome", outcome);
     add(query, "actionId", actionId);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -55,7 +56,15 @@ class DayPartitions {
 
   /** Drops days over age, and makes tomorrow's before anybody waits for it. */
   @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT10S")
-  void renew() {
+  void renewWhileTheDatabaseIsThere() {
+    try {
+      renew();
+    } catch (DataAccessException away) {
+      log.warn("partitions are renewed in an hour: {}", away.toString());
+    }
+  }
+
+  private void renew() {
     ensure(List.of(today(), today().plusDays(1)));
     List<String> over =
         jdbc.sql(
