@@ -215,8 +215,8 @@ class ActionsTest {
     String id = demo.post("/api/v1/actions", Bodies.action("Tried", connection)).at("/id");
     try (var caller = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Answer> answer =
-          caller.submit(() ->
-              demo.post("/api/v1/actions/" + id + "/test-fire", "{\"input\": {\"id\": 1}}"));
+          caller.submit(
+              () -> demo.post("/api/v1/actions/" + id + "/test-fire", "{\"input\": {\"id\": 1}}"));
       ActionFired fired = await().until(() -> fired(id), Optional::isPresent).orElseThrow();
       publishResult(fired.executionId(), id);
 
@@ -259,9 +259,7 @@ class ActionsTest {
       var _ =
           worker.send(
               new ProducerRecord<>(
-                  service.kafka.name(Topic.ACTION_EXECUTED),
-                  executionId,
-                  EventJson.write(result)));
+                  service.kafka.name(Topic.ACTION_EXECUTED), executionId, EventJson.write(result)));
     }
   }
 }

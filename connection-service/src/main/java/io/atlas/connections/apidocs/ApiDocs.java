@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,8 +67,7 @@ class ApiDocs {
     };
   }
 
-  private static void complete(
-      Operation operation, @org.jspecify.annotations.Nullable Schema<?> body) {
+  private static void complete(Operation operation, @Nullable Schema<?> body) {
     if (operation.getParameters() != null) {
       operation.setParameters(
           operation.getParameters().stream()

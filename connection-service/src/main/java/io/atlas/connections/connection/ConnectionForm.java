@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ record ConnectionForm(
   private static final Map<String, AuthMethod> AUTH_METHODS =
       named(AuthMethod.values(), AuthMethod::wireName);
   private static final Map<String, BodyFormat> BODY_FORMATS =
-      named(BodyFormat.values(), format -> format.name().toLowerCase(java.util.Locale.ROOT));
+      named(BodyFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
   private static final Map<String, String> ALGORITHMS =
       named(
           new String[] {

@@ -23,6 +23,7 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -162,8 +163,8 @@ class ConnectionSaving {
 
   private SecretSet secretSet(StoredConnection known, ConnectionState next, Account account) {
     boolean same =
-        java.util.Objects.equals(known.state().sealedSecret(), next.sealedSecret())
-            && java.util.Objects.equals(
+        Objects.equals(known.state().sealedSecret(), next.sealedSecret())
+            && Objects.equals(
                 known.state().settings().sealedPrivateKey(), next.settings().sealedPrivateKey());
     return same ? known.secretSet() : new SecretSet(clock.instant(), account.person());
   }

@@ -12,6 +12,7 @@ import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +137,7 @@ class ConnectionStore {
             .param("state", json(state))
             .param("set_at", Timestamp.from(secretSet.at()))
             .param("set_by", secretSet.by())
-            .param("expires", expiry(state), java.sql.Types.DATE)
+            .param("expires", expiry(state), Types.DATE)
             .param("now", Timestamp.from(clock.instant()))
             .update();
     outbox.connectionChanged(id, state);

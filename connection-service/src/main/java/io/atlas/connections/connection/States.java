@@ -4,6 +4,7 @@ import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.seal.SealedText;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class States {
       ConnectionSettings settings,
       @Nullable SealedText privateKey,
       @Nullable SealedText nextSecret,
-      java.time.@Nullable LocalDate secretExpiresOn,
+      @Nullable LocalDate secretExpiresOn,
       @Nullable Integer tokenRequestsPerDay) {
     return new ConnectionSettings(
         settings.clientId(),

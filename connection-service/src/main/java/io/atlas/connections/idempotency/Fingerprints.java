@@ -2,6 +2,7 @@ package io.atlas.connections.idempotency;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,7 @@ public final class Fingerprints {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       for (byte[] part : parts) {
-        mac.update(
-            Integer.toString(part.length).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        mac.update(Integer.toString(part.length).getBytes(StandardCharsets.US_ASCII));
         mac.update((byte) ':');
         mac.update(part);
       }

@@ -6,6 +6,8 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -40,10 +42,10 @@ public final class Sealing {
   /** Follows a promotion of another key. A file that cannot be read leaves the old keys in use. */
   @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
   void reload() {
-    for (KeyRing keys : new KeyRing[] {connectionSecrets, accessTokens}) {
+    for (KeyRing keys : List.of(connectionSecrets, accessTokens)) {
       try {
         keys.reload();
-      } catch (java.io.UncheckedIOException unreadable) {
+      } catch (UncheckedIOException unreadable) {
         log.warn("sealing goes on with the keys read before: {}", unreadable.getMessage());
       }
     }
