@@ -47,6 +47,8 @@ public enum Topic {
           ACTION_DELAYED_1H,
           ACTION_DELAYED_6H);
 
+  private static final Duration TOMBSTONES_KEPT = Duration.ofDays(1);
+
   private final String suffix;
   private final Policy policy;
   private final Duration kept;
@@ -69,9 +71,17 @@ public enum Topic {
     return suffix;
   }
 
-  /** How long records live; for a compacted topic how long its tombstones do. */
+  /** How long records live; for a topic that is only compacted, how long its tombstones do. */
   public Duration kept() {
     return kept;
+  }
+
+  /**
+   * How long the tombstones of a compacted topic live: a reader that was away for longer may have
+   * missed some.
+   */
+  public Duration tombstonesKept() {
+    return TOMBSTONES_KEPT;
   }
 
   /** The largest message, in bytes. */
@@ -91,7 +101,7 @@ public enum Topic {
     settings.put("compression.type", "producer");
     settings.put("message.timestamp.type", "CreateTime");
     if (compacted()) {
-      settings.put("delete.retention.ms", millis(Duration.ofDays(1)));
+      settings.put("delete.retention.ms", millis(TOMBSTONES_KEPT));
       settings.put("max.compaction.lag.ms", millis(Duration.ofHours(1)));
       settings.put("segment.ms", millis(Duration.ofHours(1)));
     } else {

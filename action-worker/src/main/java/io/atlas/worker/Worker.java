@@ -1,0 +1,261 @@
+package io.atlas.worker;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import io.atlas.model.seal.Opener;
+import io.atlas.model.view.TopicView;
+import io.atlas.worker.call.AnswerReader;
+import io.atlas.worker.call.TargetClient;
+import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.dispatch.Dispatcher;
+import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.dispatch.WorkRunner;
+import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.fired.EventReader;
+import io.atlas.worker.intake.Intake;
+import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.signal.AttemptSignals;
+import io.atlas.worker.token.AccessTokens;
+import io.atlas.worker.token.TokenRequests;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import jdk.management.VirtualThreadSchedulerMXBean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The engine from intake to results: put together, started once the views have caught up, stopped.
+ */
+@Component("engine")
+class Worker implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final Duration VIEWS_WITHIN = Duration.ofMinutes(10);
+  private static final Duration FLUSH = Duration.ofSeconds(1);
+
+  private final WorkerProperties.Engine settings;
+  private final KafkaConnection kafka;
+  private final EgressGuard egress;
+  private final Opener opener;
+  private final TopicView<ActionDefinition> actions;
+  private final TopicView<ConnectionState> connections;
+  private final TopicView<TokenState> tokens;
+  private final KafkaProducer<String, byte[]> outcomeProducer;
+  private final KafkaProducer<String, byte[]> tokenRequestProducer;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("worker-timer").factory());
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final TargetClient targets;
+  private final Dispatcher dispatcher;
+  private final Intake intake;
+  private volatile boolean running;
+  private volatile boolean consuming;
+
+  Worker(
+      WorkerProperties properties,
+      KafkaConnection kafka,
+      EgressGuard egress,
+      Opener opener,
+      TopicView<ActionDefinition> actions,
+      TopicView<ConnectionState> connections,
+      TopicView<TokenState> tokens,
+      KafkaProducer<String, byte[]> outcomeProducer,
+      KafkaProducer<String, byte[]> tokenRequestProducer,
+      MeterRegistry meters,
+      Clock clock) {
+    this.settings = properties.worker();
+    this.kafka = kafka;
+    this.egress = egress;
+    this.opener = opener;
+    this.actions = actions;
+    this.connections = connections;
+    this.tokens = tokens;
+    this.outcomeProducer = outcomeProducer;
+    this.tokenRequestProducer = tokenRequestProducer;
+    this.meters = meters;
+    this.clock = clock;
+    this.targets =
+        new TargetClient(
+            egress,
+            new AnswerReader(settings.keptBytes(), settings.maxResponseBytes()),
+            settings.maxInFlight() + 100,
+            timer,
+            System::nanoTime);
+    AccessTokens accessTokens =
+        new AccessTokens(
+            connections,
+            tokens,
+            opener,
+            new TokenRequests(tokenRequestProducer, kafka, clock, "worker-" + UUID.randomUUID()),
+            clock,
+            System::nanoTime);
+    Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
+    KafkaConsumer<String, byte[]> consumer = consumer();
+    this.dispatcher = dispatcher(accessTokens, outcomes);
+    this.intake = new Intake(consumer, kafka, router(outcomes), dispatcher, clock);
+    gauges(accessTokens, consumer);
+  }
+
+  private Dispatcher dispatcher(AccessTokens accessTokens, Outcomes outcomes) {
+    ActionExecution execution =
+        new ActionExecution(
+            accessTokens,
+            targets,
+            egress,
+            settings.keptBytes(),
+            clock,
+            System::nanoTime,
+            Worker::random);
+    WorkRunner runner =
+        new WorkRunner(
+            execution, outcomes, new AttemptSignals(meters, Worker::random), tasks, timer, clock);
+    VirtualThreadSchedulerMXBean scheduler =
+        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+    return new Dispatcher(
+        runner,
+        settings.maxInFlight(),
+        scheduler::getQueuedVirtualThreadCount,
+        timer,
+        System::nanoTime);
+  }
+
+  private EventRouter router(Outcomes outcomes) {
+    return new EventRouter(
+        new EventReader(firedTopicId(), System::nanoTime),
+        new Definitions(actions, opener),
+        dispatcher,
+        outcomes,
+        tasks,
+        timer,
+        clock);
+  }
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  private void gauges(AccessTokens accessTokens, KafkaConsumer<String, byte[]> consumer) {
+    meters.gauge("atlas.calls.in.flight", dispatcher, each -> each.load().inFlight());
+    meters.gauge("atlas.calls.limit", dispatcher, each -> each.load().limit());
+    meters.gauge("atlas.events.waiting", dispatcher, each -> each.load().waiting());
+    meters.gauge("atlas.ordering.keys", dispatcher, each -> each.load().keys());
+    meters.gauge("atlas.token.waits", accessTokens, AccessTokens::waiting);
+    meters.gauge("atlas.connections.open", targets, TargetClient::openConnections);
+    meters.gauge("atlas.lag.max", consumer, Worker::lag);
+  }
+
+  /** Records between what was read and the end of the partition that is furthest behind. */
+  private static double lag(KafkaConsumer<String, byte[]> consumer) {
+    return consumer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("records-lag-max"))
+        .map(metric -> metric.metricValue() instanceof Double lag ? lag : Double.NaN)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    return kafka.consumer(
+        "worker",
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            settings.groupId(),
+            ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+            "range",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000));
+  }
+
+  private String firedTopicId() {
+    String name = kafka.name(Topic.ACTION_FIRED);
+    try (Admin admin = kafka.admin("worker-setup")) {
+      TopicDescription description =
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+      if (description == null) {
+        throw new IllegalStateException("no topic " + name);
+      }
+      return description.topicId().toString();
+    } catch (ExecutionException refused) {
+      throw new IllegalStateException("no description of topic " + name, refused);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", interrupted);
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    Thread.ofVirtual().name("worker-start").start(this::consumeOnceCaughtUp);
+  }
+
+  private void consumeOnceCaughtUp() {
+    try {
+      boolean caughtUp =
+          actions.awaitCaughtUp(VIEWS_WITHIN)
+              && connections.awaitCaughtUp(VIEWS_WITHIN)
+              && tokens.awaitCaughtUp(VIEWS_WITHIN);
+      if (!caughtUp) {
+        log.error("the views did not catch up within {}", VIEWS_WITHIN);
+      } else if (running) {
+        intake.start();
+        consuming = true;
+        log.info("consuming");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether events are being consumed. */
+  boolean isConsuming() {
+    return consuming;
+  }
+
+  Dispatcher.Load load() {
+    return dispatcher.load();
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    consuming = false;
+    intake.close();
+    timer.shutdownNow();
+    targets.close();
+    tasks.shutdownNow();
+    tokenRequestProducer.close(FLUSH);
+    outcomeProducer.close(FLUSH);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

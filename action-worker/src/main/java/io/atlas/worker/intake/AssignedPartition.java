@@ -1,0 +1,202 @@
+package io.atlas.worker.intake;
+
+import io.atlas.model.kafka.Topic;
+import io.atlas.worker.dispatch.Claim;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A partition while this worker owns it. The intake's thread owns it; settling is thread-safe. */
+final class AssignedPartition {
+
+  final TopicPartition partition;
+  final Topic topic;
+  private final OffsetLedger ledger;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+
+  /** Guarded by the lock: what was started and has no outcome yet, by offset. */
+  private final Map<Long, OffsetClaim> open = new HashMap<>();
+
+  private volatile boolean mayStart = true;
+  private volatile boolean held = true;
+  private Instant heldUntil = Instant.MIN;
+  private long readBefore;
+  private @Nullable OffsetAndMetadata lastCommit;
+
+  AssignedPartition(TopicPartition partition, Topic topic, OffsetLedger ledger) {
+    this.partition = partition;
+    this.topic = topic;
+    this.ledger = ledger;
+  }
+
+  /**
+   * @return false where the offset is done already
+   */
+  boolean read(long offset) {
+    return ledger.read(offset);
+  }
+
+  /** What marks the offset done; its effect is once, however often it is called. */
+  Claim claim(long offset) {
+    OffsetClaim claim = new OffsetClaim(offset);
+    lock.lock();
+    try {
+      open.put(offset, claim);
+    } finally {
+      lock.unlock();
+    }
+    return claim;
+  }
+
+  /** Retries: everything below is read before new events of the same number are. */
+  void readBefore(long offset) {
+    readBefore = offset;
+  }
+
+  long readBefore() {
+    return readBefore;
+  }
+
+  /** The partition is about to go to somebody else: nothing of it is to start any more. */
+  void startNothing() {
+    mayStart = false;
+  }
+
+  /** The partition is somebody else's: outcomes of what goes on count no more. */
+  void giveUp() {
+    mayStart = false;
+    held = false;
+  }
+
+  /** Delay topics: nothing is read before this time. */
+  void holdUntil(Instant due) {
+    heldUntil = due;
+  }
+
+  Instant heldUntil() {
+    return heldUntil;
+  }
+
+  /** Whether so much is done beyond the frontier that reading on could not be told in a commit. */
+  boolean isTooWide() {
+    return ledger.width() >= CommitMetadata.MAX_OFFSETS;
+  }
+
+  long openOffsets() {
+    return ledger.open();
+  }
+
+  /** What to commit, or null where nothing changed since {@link #committed}. */
+  @Nullable OffsetAndMetadata toCommit() {
+    OffsetLedger.Progress progress = ledger.progress();
+    OffsetAndMetadata commit =
+        new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(progress.doneBeyond()));
+    return commit.equals(lastCommit) ? null : commit;
+  }
+
+  void committed(OffsetAndMetadata commit) {
+    lastCommit = commit;
+  }
+
+  /** Waits until everything that was started is settled. */
+  boolean awaitIdle(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    lock.lock();
+    try {
+      while (!open.isEmpty() && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return open.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Hands over what keeps the frontier far behind: calls that hang, most likely.
+   *
+   * @param distance offsets that may lie between an executing event and the last one read
+   */
+  void handOverLaggards(long distance) {
+    if (ledger.width() <= distance) {
+      return;
+    }
+    long before = ledger.end() - distance;
+    List<Runnable> handOvers = new ArrayList<>();
+    lock.lock();
+    try {
+      open.forEach((offset, claim) -> {
+        Runnable handOver = claim.handOver;
+        if (offset < before && handOver != null) {
+          claim.handOver = null;
+          handOvers.add(handOver);
+        }
+      });
+    } finally {
+      lock.unlock();
+    }
+    handOvers.forEach(Runnable::run);
+  }
+
+  private void closed(long offset) {
+    lock.lock();
+    try {
+      open.remove(offset);
+      if (open.isEmpty()) {
+        idle.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class OffsetClaim implements Claim {
+    private final long offset;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable Runnable handOver;
+
+    OffsetClaim(long offset) {
+      this.offset = offset;
+    }
+
+    @Override
+    public void executing(Runnable how) {
+      handOver = how;
+    }
+
+    @Override
+    public boolean mayStart() {
+      return mayStart;
+    }
+
+    @Override
+    public boolean isHeld() {
+      return held;
+    }
+
+    @Override
+    public void settled() {
+      if (over.compareAndSet(false, true)) {
+        ledger.done(offset);
+        closed(offset);
+      }
+    }
+
+    @Override
+    public void dropped() {
+      if (over.compareAndSet(false, true)) {
+        closed(offset);
+      }
+    }
+  }
+}

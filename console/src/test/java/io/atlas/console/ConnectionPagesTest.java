@@ -1,0 +1,109 @@
+package io.atlas.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.console.Browser.Page;
+import io.atlas.model.event.EventJson;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ConnectionPagesTest {
+
+  private final RunningConsole console = RunningConsole.shared();
+  private final String account = RunningConsole.freshAccount();
+  private final String id = Samples.connection(console, account, "Orders API");
+  private final Browser browser = Browser.signedIn(console, account);
+
+  @AfterEach
+  void close() {
+    browser.close();
+  }
+
+  @Test
+  void renaming() {
+    browser.get("/account/connections");
+    Page list = browser.post("/account/connections/" + id + "/rename", Map.of("name", "Orders"));
+    assertThat(list.one("#connections .row-title").text()).isEqualTo("Orders");
+  }
+
+  @Test
+  void deletingNamesTheActionsThatBreak() {
+    Samples.action(console, account, "Create order", id);
+    Samples.action(console, account, "Other action", null);
+    Page confirm = browser.get("/account/connections/" + id + "/delete");
+    assertThat(confirm.one(".breaks").text()).isEqualTo("Create order");
+    assertThat(confirm.text()).contains("One action breaks");
+
+    Page deleted = browser.post("/account/connections/" + id + "/delete", Map.of());
+    assertThat(deleted.one("[role=status]").text()).contains("Create order");
+    assertThat(console.connectionService.connectionCount(account)).isZero();
+  }
+
+  @Test
+  void actionsCanBeMovedBeforeDeleting() {
+    String action = Samples.action(console, account, "Create order", id);
+    String other = Samples.connection(console, account, "Orders API 2");
+    browser.get("/account/connections/" + id + "/delete");
+    Page moved = browser.post("/account/connections/" + id + "/move-actions", Map.of("to", other));
+    assertThat(moved.has(".breaks")).isFalse();
+    assertThat(
+            console
+                .connectionService
+                .action(account, action)
+                .at("/authentication/connectionId")
+                .asString())
+        .isEqualTo(other);
+  }
+
+  @Test
+  void rotatingTheSecretKeepsEverySettingTheFormDoesNotShow() {
+    Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
+    form.put("connection.clientSecret", StandInConnectionService.RIGHT_SECRET);
+    browser.post("/account/connections/" + id, form);
+    JsonNode sent =
+        EventJson.MAPPER.readTree(
+            console.connectionService.requests().stream()
+                .filter(request -> request.target().endsWith(id + "/credentials"))
+                .findFirst()
+                .orElseThrow()
+                .body());
+    assertThat(sent.get("clientSecret").asString())
+        .isEqualTo(StandInConnectionService.RIGHT_SECRET);
+    assertThat(sent.get("tokenRequestsPerDay").asInt()).isEqualTo(500);
+    assertThat(sent.get("scopes").get(0).asString()).isEqualTo("orders.read");
+    assertThat(sent.has("name")).isFalse();
+  }
+
+  @Test
+  void aRefusedRotationKeepsTheOldOneAndSaysWhy() {
+    Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
+    form.put("connection.clientSecret", "wrong");
+    Page refused = browser.post("/account/connections/" + id, form);
+    assertThat(refused.one("#connection-refused").text()).contains("invalid_client");
+    assertThat(refused.text()).doesNotContain("wrong");
+  }
+
+  @Test
+  void theSavedSettingsCanBeTested() {
+    browser.get("/account/connections");
+    Page tested = browser.post("/account/connections/" + id + "/test", Map.of());
+    assertThat(tested.one("#connection-" + id + " [role=status]").text())
+        .isEqualTo("✓ Token in 12 ms");
+  }
+
+  @Test
+  void anotherAccountsConnectionDoesNotExist() {
+    String foreign = Samples.connection(console, RunningConsole.freshAccount(), "Theirs");
+    assertThat(browser.get("/account/connections/" + foreign).status()).isEqualTo(404);
+    assertThat(browser.get("/account/connections").text()).doesNotContain("Theirs");
+  }
+
+  @Test
+  void anIdThatIsNoneCallsNothing() {
+    assertThat(browser.get("/account/connections/..%3Fx").status()).isIn(400, 404);
+    assertThat(console.connectionService.requests())
+        .noneMatch(request -> request.target().contains(".."));
+  }
+}

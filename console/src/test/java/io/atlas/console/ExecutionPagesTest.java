@@ -1,0 +1,108 @@
+package io.atlas.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.atlas.console.Browser.Page;
+import io.atlas.console.history.DeadLetters;
+import io.atlas.console.history.ExecutionLog;
+import io.atlas.model.event.ExecutionIds;
+import io.atlas.model.event.FailureCategory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExecutionPagesTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final RunningConsole console = RunningConsole.shared();
+  private final String account = RunningConsole.freshAccount();
+  private final ExecutionLog log = console.bean(ExecutionLog.class);
+  private final String action = Samples.action(console, account, "Create order", null);
+  private final Browser browser = Browser.signedIn(console, account);
+
+  @AfterEach
+  void close() {
+    browser.close();
+  }
+
+  @Test
+  void aFailureIsExplainedAndReplayedFromItsPage() {
+    String id = failed();
+    Page page = browser.get("/executions/" + id);
+    assertThat(page.one("h1").text()).isEqualTo("Create order");
+    assertThat(page.one(".diagnosis").text())
+        .contains(FailureCategory.FORBIDDEN.summary())
+        .contains(FailureCategory.FORBIDDEN.hint())
+        .contains("Add scopes");
+    assertThat(page.one(".wire-headers .redacted").text()).isEqualTo("Bearer [redacted]");
+    assertThat(page.one("#replay").hasAttr("disabled")).isFalse();
+
+    Page replay = browser.post("/executions/" + id + "/replay", Map.of());
+    assertThat(replay.one("h1").text()).isEqualTo("Waiting for a result");
+    assertThat(replay.text()).contains(ExecutionIds.ofReplay(id, 1));
+    assertThat(browser.get("/executions/" + id).one("#replay").hasAttr("disabled")).isTrue();
+  }
+
+  @Test
+  void withoutTheRightToOperateNothingIsReplayed() {
+    String id = failed();
+    try (Browser reader = Browser.signedIn(console, account, "openid", "atlas.read")) {
+      Page page = reader.get("/executions/" + id);
+      assertThat(page.one("#replay").hasAttr("disabled")).isTrue();
+      assertThat(reader.post("/executions/" + id + "/replay", Map.of()).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void theFiltersStandInTheUrl() {
+    String id = failed();
+    Page all = browser.get("/executions");
+    assertThat(all.html().select("[data-execution]").eachAttr("data-execution"))
+        .containsExactly(id);
+    Page none = browser.get("/executions?outcome=SUCCEEDED");
+    assertThat(none.one("#filter-outcome option[selected]").attr("value")).isEqualTo("SUCCEEDED");
+    assertThat(none.has("[data-execution]")).isFalse();
+    assertThat(none.text()).contains("Nothing matches");
+  }
+
+  @Test
+  void whatNeedsAPersonIsListedAndEndsWithTheReplay() {
+    String id = failed();
+    assertThat(browser.get("/attention/count").text()).contains("1");
+    assertThat(browser.get("/attention").one(".findings").text())
+        .contains("1 event of “Create order” failed");
+    browser.post("/executions/" + id + "/replay", Map.of());
+    assertThat(browser.get("/attention").text()).contains("Nothing needs you.");
+  }
+
+  @Test
+  void openPagesAreToldOfResultsOfTheirAccountOnly() {
+    try (Browser stranger = Browser.signedIn(console, RunningConsole.freshAccount())) {
+      List<String> mine = browser.follow("/executions/live");
+      List<String> theirs = stranger.follow("/executions/live");
+      await().atMost(SOON).until(() -> mine.contains(":open") && theirs.contains(":open"));
+      console.publish(
+          Results.succeeded(account, action, UUID.randomUUID().toString(), 1, Instant.now()));
+      await().atMost(SOON).until(() -> mine.contains("event:executed"));
+      assertThat(mine).contains("data:1");
+      assertThat(theirs).doesNotContain("event:executed");
+    }
+  }
+
+  private String failed() {
+    String id = UUID.randomUUID().toString();
+    console.publish(Results.deadLetter(console.kafka, action, id, "{}", 0));
+    console.publish(
+        Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, Instant.now()));
+    await()
+        .atMost(SOON)
+        .until(() -> log.find(account, id).map(console.bean(DeadLetters.class)::has).orElse(false));
+    return id;
+  }
+}
