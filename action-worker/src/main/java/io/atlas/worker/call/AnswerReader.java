@@ -10,6 +10,7 @@ import org.apache.hc.core5.http.HttpEntity;
 public final class AnswerReader {
 
   private static final byte[] NOTHING = {};
+  private static final int UNKNOWN_LENGTH = 512;
 
   private final int keptBytes;
   private final int maxBytes;
@@ -39,10 +40,22 @@ public final class AnswerReader {
       return new Body(NOTHING, true);
     }
     InputStream in = entity.getContent();
-    byte[] kept = new byte[length >= 0 ? (int) Math.min(length, keptBytes) : keptBytes];
+    int wanted = length >= 0 ? (int) Math.min(length, keptBytes) : keptBytes;
+    byte[] kept = beginning(in, wanted, length >= 0 ? wanted : Math.min(wanted, UNKNOWN_LENGTH));
+    // Fewer bytes than asked for: the body has ended.
+    boolean hasMore = kept.length == keptBytes && kept.length != length;
+    return new Body(kept, hasMore && drainsBeyondCap(in, kept.length));
+  }
+
+  /** Up to so many bytes, in a buffer that starts small: most bodies are. */
+  private static byte[] beginning(InputStream in, int wanted, int firstSize) throws IOException {
+    byte[] kept = new byte[firstSize];
     int filled = in.readNBytes(kept, 0, kept.length);
-    boolean tooLarge = length != filled && drainsBeyondCap(in, filled);
-    return new Body(filled == kept.length ? kept : Arrays.copyOf(kept, filled), tooLarge);
+    while (filled == kept.length && filled < wanted) {
+      kept = Arrays.copyOf(kept, Math.min(wanted, kept.length * 4));
+      filled += in.readNBytes(kept, filled, kept.length - filled);
+    }
+    return filled == kept.length ? kept : Arrays.copyOf(kept, filled);
   }
 
   private boolean drainsBeyondCap(InputStream in, long read) throws IOException {

@@ -9,6 +9,7 @@ import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.result.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -50,6 +52,7 @@ public final class Dispatcher {
   private final int maxInFlight;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
   private final Map<String, Lane> lanes = new HashMap<>();
@@ -66,6 +69,7 @@ public final class Dispatcher {
   private @Nullable Lane lastLane;
   private long lastSwitch;
   private boolean switched;
+  private boolean intakeWaits;
   private long nextForgetting;
 
   /**
@@ -136,15 +140,31 @@ public final class Dispatcher {
     carryOut(todo);
   }
 
-  /** Whether reading on would only fill memory. */
-  public boolean isFull() {
+  /**
+   * Waits while reading on would only fill memory, and then until half of it is free again.
+   *
+   * @return false where that takes longer
+   */
+  public boolean awaitRoom(Duration longest) throws InterruptedException {
+    long left = longest.toNanos();
     lock.lock();
     try {
-      return waiting + keyed.waiting() >= MAX_WAITING
-          || waitingBytes + keyed.waitingBytes() >= MAX_WAITING_BYTES;
+      intakeWaits = fills(1);
+      while (intakeWaits && left > 0) {
+        left = room.awaitNanos(left);
+      }
+      boolean hasRoom = !intakeWaits;
+      intakeWaits = false;
+      return hasRoom;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether what waits fills that part of what may wait. */
+  private boolean fills(double part) {
+    return waiting + keyed.waiting() >= MAX_WAITING * part
+        || waitingBytes + keyed.waitingBytes() >= MAX_WAITING_BYTES * part;
   }
 
   /**
@@ -285,6 +305,14 @@ public final class Dispatcher {
 
   /** Starts what may start, in fair turns. */
   private void pump(Todo todo) {
+    startWhatMayStart(todo);
+    if (intakeWaits && !fills(0.5)) {
+      intakeWaits = false;
+      room.signal();
+    }
+  }
+
+  private void startWhatMayStart(Todo todo) {
     long now = nanoTime.getAsLong();
     while (inFlight < limit.current()) {
       Lane lane = fair.next(accountCap());

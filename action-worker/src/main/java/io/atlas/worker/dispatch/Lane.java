@@ -98,6 +98,11 @@ final class Lane {
   }
 
   Work start(long now, double share) {
+    countStart(now, share);
+    return queue.remove().work();
+  }
+
+  void countStart(long now, double share) {
     if (inFlight == 0) {
       lastEnd = now;
     }
@@ -106,7 +111,6 @@ final class Lane {
     if (pace != null) {
       pace.started(now, share);
     }
-    return queue.remove().work();
   }
 
   /**

@@ -36,7 +36,6 @@ public final class Intake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration POLL_WHEN_FULL = Duration.ofMillis(5);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
   private static final Duration DRAIN_ON_REVOCATION = Duration.ofSeconds(3);
   private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
@@ -100,13 +99,16 @@ public final class Intake implements AutoCloseable {
     while (!closing) {
       try {
         openKeysWhereRetriesAreRead();
-        pauseAndResume();
-        ConsumerRecords<String, byte[]> records =
-            consumer.poll(dispatcher.isFull() ? POLL_WHEN_FULL : POLL);
+        // Also where there is no room the group must hear from us.
+        boolean room = dispatcher.awaitRoom(POLL);
+        pauseAndResume(!room);
+        ConsumerRecords<String, byte[]> records = consumer.poll(room ? POLL : Duration.ZERO);
         for (TopicPartition partition : records.partitions()) {
           accept(partition, records.records(partition));
         }
         commitWhenTime();
+      } catch (InterruptedException interrupted) {
+        closing = true;
       } catch (KafkaException failed) {
         log.warn("polling failed, going on: {}", failed.toString());
       }
@@ -144,20 +146,22 @@ public final class Intake implements AutoCloseable {
             tier, Instant.ofEpochMilli(record.timestamp()), Instant.ofEpochMilli(due));
   }
 
-  private void pauseAndResume() {
-    boolean full = dispatcher.isFull();
+  private void pauseAndResume(boolean full) {
     Instant now = clock.instant();
-    Set<TopicPartition> paused = new HashSet<>(consumer.paused());
     List<TopicPartition> pause = new ArrayList<>();
     List<TopicPartition> resume = new ArrayList<>();
     for (AssignedPartition owned : assigned.values()) {
       boolean hold = mustWait(owned, full, now);
-      if (hold != paused.contains(owned.partition)) {
+      if (owned.pause(hold)) {
         (hold ? pause : resume).add(owned.partition);
       }
     }
-    consumer.pause(pause);
-    consumer.resume(resume);
+    if (!pause.isEmpty()) {
+      consumer.pause(pause);
+    }
+    if (!resume.isEmpty()) {
+      consumer.resume(resume);
+    }
   }
 
   private boolean mustWait(AssignedPartition owned, boolean full, Instant now) {
@@ -297,8 +301,7 @@ public final class Intake implements AutoCloseable {
       }
       shareRateLimits();
       // Until it is known which heads are due and all retries are read, nothing flows.
-      consumer.pause(
-          partitions.stream().filter(partition -> !partition.topic().equals(retryTopic)).toList());
+      pauseAndResume(true);
       log.info("assigned {} partitions, {} in all", partitions.size(), assigned.size());
     }
 
