@@ -20,7 +20,7 @@ server.listen(0, '127.0.0.1', () => {
   const provider = new Provider(issuer, {
     clients: [
       { ...machine, client_id: 'basic:client', client_secret: secret, token_endpoint_auth_method: 'client_secret_basic' },
-      { ...machine, client_id: 'post-client', client_secret: secret, token_endpoint_auth_method: 'client_secret_post' },
+      { ...machine, scope: 'orders.read', client_id: 'post-client', client_secret: secret, token_endpoint_auth_method: 'client_secret_post' },
       { ...machine, client_id: 'secret-jwt-client', client_secret: secret, token_endpoint_auth_method: 'client_secret_jwt' },
       { ...machine, client_id: 'key-jwt-client', jwks: publicKeys, token_endpoint_auth_method: 'private_key_jwt' },
     ],
@@ -40,7 +40,6 @@ server.listen(0, '127.0.0.1', () => {
         }),
       },
     },
-    ttl: { ClientCredentials: 600 },
   });
   handle = provider.callback();
   console.log(server.address().port);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -35,7 +36,7 @@ import org.springframework.security.oauth2.server.authorization.settings.ClientS
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpringAuthorizationServerTest {
 
-  private static final String SECRET = "0123456789abcdef0123456789abcdef+/%é";
+  private static final String SECRET = "0123456789abcdef0123456789abcdef+/%:~";
 
   private GrantFixture fixture;
   private FaultyHttpServer jwks;
@@ -48,6 +49,7 @@ class SpringAuthorizationServerTest {
     jwks = FaultyHttpServer.start(FaultyHttpServer.always(200, keys));
     server =
         new SpringApplicationBuilder(Server.class)
+            .bannerMode(Banner.Mode.OFF)
             .properties(
                 "spring.config.name=authorization-server",
                 "server.port=0",
@@ -97,13 +99,18 @@ class SpringAuthorizationServerTest {
       boolean signs = method.equals(ClientAuthenticationMethod.CLIENT_SECRET_JWT);
       return RegisteredClient.withId(id)
           .clientId(id)
-          .clientSecret(signs ? SECRET : "{noop}" + SECRET)
+          .clientSecret(signs ? secret(id) : "{noop}" + secret(id))
           .clientAuthenticationMethod(method)
           .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
           .scope("orders.read")
           .clientSettings(builder.build())
           .build();
     }
+  }
+
+  /** The server wants each to be another. */
+  private static String secret(String clientId) {
+    return SECRET + clientId;
   }
 
   private ProviderAnswer ask(TestSettings settings, String secret) {
@@ -114,7 +121,7 @@ class SpringAuthorizationServerTest {
   void basicWithReservedCharactersInIdAndSecret() {
     ProviderAnswer.Granted granted =
         GrantFixture.granted(
-            ask(TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read"), SECRET));
+            ask(TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read"), secret("basic:client")));
     assertThat(granted.grantedScopes()).containsExactly("orders.read");
     assertThat(granted.lifetime())
         .isBetween(Duration.ofSeconds(290), Duration.ofSeconds(300));
@@ -122,13 +129,13 @@ class SpringAuthorizationServerTest {
 
   @Test
   void post() {
-    GrantFixture.granted(ask(TestSettings.of("post-client", AuthMethod.POST), SECRET));
+    GrantFixture.granted(ask(TestSettings.of("post-client", AuthMethod.POST), secret("post-client")));
   }
 
   @Test
   void clientSecretJwt() {
     GrantFixture.granted(
-        ask(TestSettings.of("secret-jwt-client", AuthMethod.CLIENT_SECRET_JWT), SECRET));
+        ask(TestSettings.of("secret-jwt-client", AuthMethod.CLIENT_SECRET_JWT), secret("secret-jwt-client")));
   }
 
   @Test
@@ -149,7 +156,7 @@ class SpringAuthorizationServerTest {
   @Test
   void theOtherMethodIsNamed() {
     var failure =
-        GrantFixture.refused(ask(TestSettings.of("post-client", AuthMethod.BASIC), SECRET));
+        GrantFixture.refused(ask(TestSettings.of("post-client", AuthMethod.BASIC), secret("post-client")));
     assertThat(failure.hint()).contains("auth method post");
   }
 
@@ -157,7 +164,7 @@ class SpringAuthorizationServerTest {
   void aScopeThatIsNotAllowedIsSaidToBe() {
     var failure =
         GrantFixture.refused(
-            ask(TestSettings.of("post-client", AuthMethod.POST).scopes("nonsense"), SECRET));
+            ask(TestSettings.of("post-client", AuthMethod.POST).scopes("nonsense"), secret("post-client")));
     assertThat(failure.code()).isEqualTo(CredentialCategory.NOT_ALLOWED);
   }
 }
