@@ -1,6 +1,8 @@
 package io.atlas.bench;
 
 import io.atlas.bench.engine.EngineBench;
+import io.atlas.bench.isolation.IsolationBench;
+import io.atlas.bench.latency.LatencyBench;
 import io.atlas.bench.report.Options;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ public final class Bench {
       Options options = new Options(rest);
       switch (name) {
         case "engine" -> EngineBench.run(options, work, results);
+        case "latency" -> LatencyBench.run(options, work, results);
+        case "isolation" -> IsolationBench.run(options, work, results);
         default ->
             throw new IllegalArgumentException(
                 "no benchmark " + name + "; there are engine, latency, isolation, tokens");

@@ -5,17 +5,16 @@ import io.atlas.bench.load.Latencies;
 import io.atlas.bench.load.ResultTopic;
 import io.atlas.bench.load.ResultTopic.Outcome;
 import io.atlas.bench.load.Target;
+import io.atlas.bench.load.Workload;
 import io.atlas.bench.process.Child;
 import io.atlas.bench.process.Waiting;
 import io.atlas.bench.subject.Stage;
 import io.atlas.bench.subject.Subject;
 import io.atlas.bench.target.TokenEndpoint;
-import io.atlas.model.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,8 +23,6 @@ import org.apache.kafka.common.TopicPartition;
  * bursts, an even rate for the latency, then a backlog that it works off as fast as it can.
  */
 final class Trial {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   private final Plan plan;
   private final Subject subject;
@@ -38,11 +35,10 @@ final class Trial {
     this.subject = subject;
     this.target = target;
     this.tokens = TokenEndpoint.start(plan.tokenDelay());
-    String prefix = "bench-" + UUID.randomUUID().toString().substring(0, 8) + ".";
     this.stage =
         new Stage(
             directory,
-            new KafkaConnection(bootstrap, prefix, Map.of()),
+            Stage.freshTopics(bootstrap),
             tokens.url(),
             List.of(target),
             delay,
@@ -56,13 +52,14 @@ final class Trial {
         EventFeed feed = new EventFeed(stage.kafka(), 5)) {
       feed.burst(plan.coldEvents(), number -> target);
       try (Subject.Running running = subject.start(stage)) {
-        awaitDrained(running.worker(), results, feed.fired());
-        double estimate = warmUp(running.worker(), results, feed);
+        Workload workload = new Workload(running.worker(), feed, results);
+        workload.awaitDrained();
+        double estimate = workload.warmUp(plan.warmUp(), plan.coldEvents() / 4, number -> target);
         double pace = Math.min(plan.pacedAtMost(), estimate / 2);
         Map<TopicPartition, Long> before = results.ends();
         int firstPaced = feed.fired();
         feed.pace(pace, plan.paced(), number -> target);
-        awaitDrained(running.worker(), results, feed.fired());
+        workload.awaitDrained();
         Backlog backlog = backlog(running.worker(), results, feed, estimate);
         Map<TopicPartition, Long> after = results.ends();
         long peakMemory = running.worker().peakMemory();
@@ -95,21 +92,6 @@ final class Trial {
     }
   }
 
-  /** Bursts that grow with what the candidate can do; the last one tells its rate. */
-  private double warmUp(Child worker, ResultTopic results, EventFeed feed) {
-    long end = System.nanoTime() + plan.warmUp().toNanos();
-    double estimate = 0;
-    int burst = plan.coldEvents() / 4;
-    while (System.nanoTime() < end || estimate == 0) {
-      long start = System.nanoTime();
-      feed.burst(burst, number -> target);
-      awaitDrained(worker, results, feed.fired());
-      estimate = burst / ((System.nanoTime() - start) / 1e9);
-      burst = (int) Math.clamp((long) (estimate * 3), 100, plan.backlogAtMost());
-    }
-    return estimate;
-  }
-
   private record Backlog(int firstEvent, double perSecond, double processorMicros, long results) {}
 
   private Backlog backlog(Child worker, ResultTopic results, EventFeed feed, double estimate) {
@@ -127,17 +109,5 @@ final class Trial {
     Duration processor = worker.processorTime().minus(processorBefore);
     double micros = counted == 0 ? Double.NaN : processor.toNanos() / 1e3 / counted;
     return new Backlog(first, counted / seconds, micros, counted);
-  }
-
-  private void awaitDrained(Child worker, ResultTopic results, int fired) {
-    Waiting.require(
-        PATIENCE,
-        subject.name() + " has published " + fired + " results",
-        () -> {
-          if (!worker.alive()) {
-            throw new IllegalStateException(worker + " ended:\n" + worker.lastWords());
-          }
-          return results.count() >= fired;
-        });
   }
 }

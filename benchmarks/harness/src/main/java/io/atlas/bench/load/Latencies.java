@@ -21,6 +21,15 @@ public final class Latencies {
     unfinished++;
   }
 
+  /** These, and so many that never finished. */
+  public Latencies withUnfinished(int further) {
+    Latencies all = new Latencies();
+    all.values = Arrays.copyOf(values, values.length);
+    all.size = size;
+    all.unfinished = unfinished + further;
+    return all;
+  }
+
   public int finished() {
     return size;
   }

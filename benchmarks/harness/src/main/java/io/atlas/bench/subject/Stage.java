@@ -4,6 +4,8 @@ import io.atlas.bench.load.Target;
 import io.atlas.model.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * What a candidate finds when it starts.
@@ -19,4 +21,11 @@ public record Stage(
     String tokenEndpoint,
     List<Target> targets,
     int delayMs,
-    List<String> jvmOptions) {}
+    List<String> jvmOptions) {
+
+  /** A connection to the broker with topics that nobody else uses. */
+  public static KafkaConnection freshTopics(String bootstrapServers) {
+    String prefix = "bench-" + UUID.randomUUID().toString().substring(0, 8) + ".";
+    return new KafkaConnection(bootstrapServers, prefix, Map.of());
+  }
+}
