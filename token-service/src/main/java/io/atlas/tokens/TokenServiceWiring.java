@@ -1,0 +1,148 @@
+package io.atlas.tokens;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.provider.Providers;
+import io.atlas.model.seal.KeyRing;
+import io.atlas.model.seal.Opener;
+import io.atlas.model.seal.Sealer;
+import io.atlas.model.view.TopicView;
+import io.atlas.model.view.ViewSchema;
+import io.atlas.tokens.credentialtest.CredentialTestDesk;
+import io.atlas.tokens.grant.ClientCredentialsGrant;
+import io.atlas.tokens.grant.SecretStore;
+import io.atlas.tokens.grant.TokenEndpoint;
+import io.atlas.tokens.intake.Replies;
+import io.atlas.tokens.intake.TokenDesk;
+import io.atlas.tokens.token.GrantSeal;
+import io.atlas.tokens.token.RefreshPolicy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenServiceProperties.class)
+class TokenServiceWiring {
+
+  private static final String SECRETS = "connection-secrets";
+  private static final String TOKENS = "access-tokens";
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  KafkaConnection kafkaConnection(
+      KafkaProperties kafka, KafkaConnectionDetails details, TokenServiceProperties properties) {
+    KafkaConnection connection =
+        new KafkaConnection(
+            String.join(",", details.getBootstrapServers()),
+            properties.topicPrefix(),
+            kafka.getProperties());
+    connection.ensureTopics();
+    return connection;
+  }
+
+  @Bean
+  TopicView<ConnectionState> connections(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
+  }
+
+  @Bean
+  TokenEndpoint tokenEndpoint(TokenServiceProperties properties, Clock clock) {
+    EgressGuard guard = new EgressGuard(properties.egressRules());
+    return new TokenEndpoint(guard, properties.limits(), clock);
+  }
+
+  @Bean
+  Providers providers() {
+    return Providers.load();
+  }
+
+  @Bean
+  ClientCredentialsGrant clientCredentialsGrant(
+      TokenEndpoint endpoint, TokenServiceProperties properties, Providers providers, Clock clock) {
+    Path keys = properties.keysDirectory();
+    Opener opener = new Opener(KeyRing.of(KeyRing.privateFile(keys, SECRETS), clock));
+    Sealer sealer = new Sealer(KeyRing.of(KeyRing.publicFile(keys, SECRETS), clock));
+    return new ClientCredentialsGrant(endpoint, new SecretStore(opener, sealer), providers, clock);
+  }
+
+  @Bean
+  RefreshPolicy refreshPolicy() {
+    return new RefreshPolicy(() -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Bean
+  GrantSeal grantSeal(TokenServiceProperties properties, RefreshPolicy policy, Clock clock) {
+    Path file = KeyRing.publicFile(properties.keysDirectory(), TOKENS);
+    return new GrantSeal(new Sealer(KeyRing.of(file, clock)), policy);
+  }
+
+  @Bean
+  Replies replies(KafkaConnection kafka, Clock clock) {
+    return new Replies(kafka, clock);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService askers() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("asker-", 0).factory());
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("token-timer").factory());
+  }
+
+  @Bean
+  TokenDesk tokenDesk(
+      KafkaConnection kafka,
+      TopicView<ConnectionState> connections,
+      ClientCredentialsGrant grant,
+      GrantSeal seal,
+      RefreshPolicy policy,
+      Replies replies,
+      Clock clock,
+      ExecutorService askers,
+      ScheduledExecutorService timer) {
+    return new TokenDesk(
+        new TokenDesk.Shared(
+            kafka, connections, grant, seal, policy, replies, clock, askers, timer));
+  }
+
+  @Bean
+  CredentialTestDesk credentialTestDesk(
+      KafkaConnection kafka,
+      ClientCredentialsGrant grant,
+      GrantSeal seal,
+      Replies replies,
+      Clock clock,
+      ExecutorService askers) {
+    return new CredentialTestDesk(kafka, grant, seal, replies, clock, askers);
+  }
+
+  /** Ready once tests are taken and every owned partition has caught up. */
+  @Bean
+  HealthIndicator tokensHealthIndicator(
+      TopicView<ConnectionState> connections, TokenDesk desk, CredentialTestDesk tests) {
+    return () ->
+        (connections.isCaughtUp() && desk.isReady() && tests.isReady()
+                ? Health.up()
+                : Health.outOfService())
+            .withDetail("partitions", desk.owned().size())
+            .build();
+  }
+}

@@ -1,0 +1,53 @@
+package io.atlas.tokens.grant;
+
+import io.atlas.model.egress.EgressGuard.BlockedAddressException;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+import io.atlas.tokens.grant.TokenEndpoint.AnswerRefused;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
+
+/** What went wrong below HTTP, in words. */
+final class NetworkErrors {
+
+  private NetworkErrors() {}
+
+  static CredentialFailure diagnose(IOException error) {
+    return switch (error) {
+      case BlockedAddressException _ -> CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS);
+      case UnknownHostException _ -> CredentialFailure.of(CredentialCategory.DNS);
+      case SSLException tls -> TlsErrors.diagnose(tls);
+      case AnswerRefused refused ->
+          new CredentialFailure(
+              CredentialCategory.BAD_RESPONSE,
+              null,
+              refused.getMessage(),
+              CredentialCategory.BAD_RESPONSE.hint());
+      case ZipException _ ->
+          new CredentialFailure(
+              CredentialCategory.BAD_RESPONSE,
+              null,
+              "The answer says that it is compressed, and is not.",
+              CredentialCategory.BAD_RESPONSE.hint());
+      case NoRouteToHostException _ -> unavailable("There is no route to the token endpoint.");
+      case ConnectException _ -> unavailable("The token endpoint does not accept connections.");
+      case InterruptedIOException _ -> CredentialFailure.of(CredentialCategory.TIMEOUT);
+      default -> unavailable("The connection to the token endpoint broke off.");
+    };
+  }
+
+  static boolean refused(SocketException error) {
+    return error instanceof ConnectException || error instanceof NoRouteToHostException;
+  }
+
+  private static CredentialFailure unavailable(String words) {
+    return new CredentialFailure(
+        CredentialCategory.TRANSIENT, null, words, CredentialCategory.TRANSIENT.hint());
+  }
+}

@@ -1,0 +1,97 @@
+package io.atlas.tokens.grant;
+
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the many TLS failures it was. */
+final class TlsErrors {
+
+  private TlsErrors() {}
+
+  static CredentialFailure diagnose(SSLException error) {
+    if (cause(error, CertificateExpiredException.class) != null) {
+      return tls(
+          "The token endpoint's certificate has expired.",
+          "The provider must renew its certificate.");
+    }
+    if (cause(error, CertificateNotYetValidException.class) != null) {
+      return tls(
+          "The token endpoint's certificate is not valid yet.",
+          "The provider must present a certificate that is valid now.");
+    }
+    String words = words(error);
+    if (error instanceof SSLPeerUnverifiedException
+        || words.contains("no subject alternative")
+        || words.contains("no name matching")) {
+      return tls(
+          "The token endpoint's certificate is for another host name.",
+          "Check the host in the Token Endpoint; the provider's certificate must name it.");
+    }
+    if (words.contains("unable to find valid certification path")
+        || words.contains("path does not chain")
+        || cause(error, CertPathValidatorException.class) != null) {
+      return untrusted();
+    }
+    if (words.contains("certificate_required")
+        || words.contains("bad_certificate")
+        || words.contains("certificate_unknown")
+        || words.contains("unknown_ca")
+        || words.contains("access_denied")) {
+      return tls(
+          "The token endpoint wants a client certificate that it accepts.",
+          "Choose tls_client_auth and enter the certificate the provider knows, with its private"
+              + " key and intermediates.");
+    }
+    if (words.contains("protocol_version")
+        || words.contains("no appropriate protocol")
+        || words.contains("not accepted by client preferences")
+        || words.contains("client requested protocol")) {
+      return tls(
+          "The token endpoint offers no TLS version that is still safe.",
+          "The provider must offer TLS 1.2 or 1.3.");
+    }
+    if (words.contains("handshake_failure")) {
+      return tls(
+          "The token endpoint broke off the TLS handshake.",
+          "If the provider expects a client certificate, choose tls_client_auth; else it offers no"
+              + " cipher or version in common.");
+    }
+    return tls("The TLS handshake with the token endpoint failed.", CredentialCategory.TLS.hint());
+  }
+
+  private static CredentialFailure untrusted() {
+    return tls(
+        "The token endpoint's certificate comes from no trusted authority, or an intermediate"
+            + " certificate is missing.",
+        "Have the provider send its intermediate certificates, or paste its authority under CA"
+            + " certificates.");
+  }
+
+  private static CredentialFailure tls(String words, String hint) {
+    return new CredentialFailure(CredentialCategory.TLS, null, words, hint);
+  }
+
+  private static String words(Throwable error) {
+    StringBuilder words = new StringBuilder();
+    for (Throwable at = error; at != null; at = at.getCause()) {
+      words.append(at.getMessage()).append('\n');
+    }
+    return words.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> @Nullable T cause(Throwable error, Class<T> type) {
+    for (Throwable at = error; at != null; at = at.getCause()) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+    }
+    return null;
+  }
+}

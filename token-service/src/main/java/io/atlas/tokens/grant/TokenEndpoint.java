@@ -1,0 +1,259 @@
+package io.atlas.tokens.grant;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only class that talks to providers: one exchange, never a redirect, every address checked as
+ * it is connected to (I8), the whole bounded in time and size. Thread-safe.
+ */
+public final class TokenEndpoint implements AutoCloseable {
+
+  private final EgressGuard guard;
+  private final EndpointLimits limits;
+  private final TlsClients clients;
+  private final Clock clock;
+
+  public TokenEndpoint(EgressGuard guard, EndpointLimits limits, Clock clock) {
+    this.guard = guard;
+    this.limits = limits;
+    this.clients = new TlsClients(guard, limits);
+    this.clock = clock;
+  }
+
+  /**
+   * Blocks for at most {@code patience}, or the configured total where that is less.
+   *
+   * @throws InterruptedException where the caller is interrupted; the exchange is then given up
+   */
+  Reply post(TokenHttpRequest request, Duration patience) throws InterruptedException {
+    CloseableHttpClient client;
+    try {
+      client = clients.client(request.tls());
+    } catch (UnusableSettings unusable) {
+      return new Reply.Unreachable(unusable.failure());
+    }
+    return bounded(request.url(), patience, () -> post(request), client);
+  }
+
+  /** Reads a metadata document; the same bounds and checks. */
+  Reply get(String url, Duration patience) throws InterruptedException {
+    return bounded(
+        url,
+        patience,
+        () -> {
+          HttpGet get = new HttpGet(url);
+          get.setHeader("Accept", "application/json");
+          get.setHeader("Accept-Encoding", "gzip");
+          return get;
+        },
+        clients.usual());
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+
+  private interface Draft {
+    HttpUriRequestBase make();
+  }
+
+  private static HttpUriRequestBase post(TokenHttpRequest request) {
+    HttpPost post = new HttpPost(request.url());
+    post.setHeader("Accept", "application/json");
+    post.setHeader("Accept-Encoding", "gzip");
+    request.headers().forEach(post::setHeader);
+    // Without a charset: some servers compare the content type literally.
+    post.setEntity(
+        new ByteArrayEntity(
+            request.body().getBytes(StandardCharsets.UTF_8),
+            ContentType.create(request.contentType())));
+    return post;
+  }
+
+  /** The exchange on a thread of its own, because looking up a host cannot be interrupted. */
+  private Reply bounded(String url, Duration patience, Draft draft, CloseableHttpClient client)
+      throws InterruptedException {
+    Duration limit = patience.compareTo(limits.total()) < 0 ? patience : limits.total();
+    if (!limit.isPositive()) {
+      return failed(CredentialCategory.TIMEOUT);
+    }
+    Exchange exchange = new Exchange(url, draft, client);
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    Thread.ofVirtual().name("token-endpoint").start(() -> exchange.run(reply));
+    try {
+      return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      return failed(CredentialCategory.TIMEOUT);
+    } catch (ExecutionException | CancellationException broken) {
+      throw new IllegalStateException("the exchange broke off", broken);
+    } finally {
+      exchange.giveUp();
+    }
+  }
+
+  private static Reply failed(CredentialCategory category) {
+    return new Reply.Unreachable(CredentialFailure.of(category));
+  }
+
+  /** One exchange; given up from another thread where time runs out. */
+  private final class Exchange {
+
+    private final String url;
+    private final Draft draft;
+    private final CloseableHttpClient client;
+    private volatile boolean over;
+    private volatile @Nullable HttpUriRequestBase current;
+
+    Exchange(String url, Draft draft, CloseableHttpClient client) {
+      this.url = url;
+      this.draft = draft;
+      this.client = client;
+    }
+
+    void run(CompletableFuture<Reply> reply) {
+      try {
+        reply.complete(attempt());
+      } catch (RuntimeException | Error broken) {
+        reply.completeExceptionally(broken);
+      }
+    }
+
+    void giveUp() {
+      over = true;
+      HttpUriRequestBase request = current;
+      if (request != null) {
+        request.cancel();
+      }
+    }
+
+    private Reply attempt() {
+      return switch (guard.check(url)) {
+        case EgressGuard.Verdict.Allowed _ -> send(true);
+        case EgressGuard.Verdict.Malformed(String reason) ->
+            new Reply.Unreachable(
+                UnusableSettings.shape("The Token Endpoint must " + reason + ".").failure());
+        case EgressGuard.Verdict.Blocked _ -> failed(CredentialCategory.BLOCKED_ADDRESS);
+        case EgressGuard.Verdict.Unresolvable _ -> failed(CredentialCategory.DNS);
+      };
+    }
+
+    /**
+     * A pooled connection may have been closed by the server just as the request went out: then,
+     * and only then, nothing has been answered, and the request goes once more.
+     */
+    private Reply send(boolean mayRepeat) {
+      HttpClientContext context = HttpClientContext.create();
+      HttpUriRequestBase request = draft.make();
+      current = request;
+      Instant sentAt = clock.instant();
+      try {
+        if (over) {
+          request.cancel();
+        }
+        return new Reply.Answered(exchange(request, context), sentAt);
+      } catch (NoHttpResponseException stale) {
+        return mayRepeat && !over ? send(false) : failed(CredentialCategory.TRANSIENT);
+      } catch (SocketException reset) {
+        boolean unanswered = context.getResponse() == null && reset.getMessage() != null;
+        return mayRepeat && !over && unanswered && !NetworkErrors.refused(reset)
+            ? send(false)
+            : new Reply.Unreachable(NetworkErrors.diagnose(reset));
+      } catch (IOException broken) {
+        return new Reply.Unreachable(NetworkErrors.diagnose(broken));
+      }
+    }
+
+    private HttpAnswer exchange(HttpUriRequestBase request, HttpClientContext context)
+        throws IOException {
+      ClassicHttpResponse response = client.executeOpen(null, request, context);
+      boolean whole = false;
+      try {
+        HttpAnswer answer = read(response);
+        whole = true;
+        return answer;
+      } finally {
+        if (!whole) {
+          // Closing alone would first read the rest, which may have no end.
+          request.cancel();
+        }
+        response.close();
+      }
+    }
+  }
+
+  private static HttpAnswer read(ClassicHttpResponse response) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.putIfAbsent(
+          header.getName().toLowerCase(Locale.ROOT), String.valueOf(header.getValue()));
+    }
+    HttpEntity entity = response.getEntity();
+    byte[] body = entity == null ? new byte[0] : body(entity, headers.get("content-encoding"));
+    return new HttpAnswer(response.getCode(), headers, body);
+  }
+
+  private static byte[] body(HttpEntity entity, @Nullable String encoding) throws IOException {
+    try (InputStream raw = entity.getContent()) {
+      if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+        return capped(raw);
+      }
+      if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+        throw new AnswerRefused("The answer has a content encoding that was not asked for.");
+      }
+      return capped(new GZIPInputStream(raw));
+    }
+  }
+
+  private static byte[] capped(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8_192];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      if (body.size() + read > EndpointLimits.MAX_ANSWER_BYTES) {
+        throw new AnswerRefused("The answer is larger than 1 MiB.");
+      }
+      body.write(buffer, 0, read);
+    }
+    return body.toByteArray();
+  }
+
+  /** An answer that is not read any further; the message is fit to show. */
+  static final class AnswerRefused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    AnswerRefused(String message) {
+      super(message);
+    }
+  }
+}

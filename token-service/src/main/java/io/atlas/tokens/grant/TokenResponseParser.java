@@ -1,0 +1,152 @@
+package io.atlas.tokens.grant;
+
+import io.atlas.model.provider.Provider;
+import io.atlas.model.seal.Secret;
+import io.atlas.tokens.diagnosis.ProviderError;
+import io.atlas.tokens.diagnosis.ProviderError.Form;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads an answer; never throws, whatever the body is. Pure. */
+final class TokenResponseParser {
+
+  /** No provider's token comes near this, and headers of 64 KiB are refused everywhere. */
+  private static final int LONGEST_TOKEN = 64 * 1024;
+
+  private static final int LONGEST_NUMBER = 40;
+
+  private final Provider.Answer rules;
+
+  TokenResponseParser(Provider.Answer rules) {
+    this.rules = rules;
+  }
+
+  TokenResponse parse(HttpAnswer answer) {
+    String text = text(answer.body());
+    Form form = form(text, answer.contentType());
+    JsonNode fields = AnswerFields.read(text, form);
+    if (fields == null && answer.successful() && form == Form.JSON) {
+      return new TokenResponse.Unusable(
+          "The answer is no readable JSON object, or names a field twice.");
+    }
+    if (fields == null) {
+      return failed(answer, form, null, null);
+    }
+    String code = ErrorFields.code(fields, answer.successful());
+    if (code != null || !answer.successful()) {
+      return failed(answer, form, code, ErrorFields.description(fields));
+    }
+    return success(fields);
+  }
+
+  private TokenResponse success(JsonNode fields) {
+    JsonNode token = fields.path(rules.tokenField());
+    if (!token.isString() || token.stringValue().isBlank()) {
+      return new TokenResponse.Unusable("The answer holds no " + rules.tokenField() + " text.");
+    }
+    String value = token.stringValue();
+    if (value.length() > LONGEST_TOKEN) {
+      return new TokenResponse.Unusable("The access token is longer than 64 KiB.");
+    }
+    if (!value.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
+      return new TokenResponse.Unusable(
+          "The access token holds characters that no header may carry.");
+    }
+    List<String> warnings = new ArrayList<>();
+    String badType = typeProblem(fields.path("token_type"), warnings);
+    if (badType != null) {
+      return new TokenResponse.Unusable(badType);
+    }
+    BigDecimal lifetime = lifetime(fields.path(rules.lifetimeField()), warnings);
+    JsonNode scope = fields.path("scope");
+    return new TokenResponse.Token(
+        new Secret(value), lifetime, scope.isString() ? scope.stringValue() : null, warnings);
+  }
+
+  /** RFC 6749 section 7.1: a client must not use a token whose type it does not understand. */
+  private static @Nullable String typeProblem(JsonNode type, List<String> warnings) {
+    if (!type.isString() || type.stringValue().isBlank()) {
+      warnings.add("The provider names no token_type; Bearer is assumed.");
+      return null;
+    }
+    String name = type.stringValue();
+    if (name.equalsIgnoreCase("bearer")) {
+      return null;
+    }
+    String shown = name.replaceAll("[^A-Za-z0-9._-]", "?");
+    return "The provider issued a token of type "
+        + shown.substring(0, Math.min(shown.length(), 30))
+        + "; only Bearer can be used.";
+  }
+
+  private @Nullable BigDecimal lifetime(JsonNode value, List<String> warnings) {
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    BigDecimal number = number(value);
+    if (number == null) {
+      warnings.add("The provider's " + rules.lifetimeField() + " is not a number; it is ignored.");
+    }
+    return number;
+  }
+
+  private static @Nullable BigDecimal number(JsonNode value) {
+    if (value.isNumber()) {
+      return value.decimalValue();
+    }
+    if (!value.isString() || value.stringValue().length() > LONGEST_NUMBER) {
+      return null;
+    }
+    try {
+      return new BigDecimal(value.stringValue().strip());
+    } catch (NumberFormatException notANumber) {
+      return null;
+    }
+  }
+
+  private static TokenResponse failed(
+      HttpAnswer answer, Form form, @Nullable String code, @Nullable String description) {
+    if (answer.successful() && code == null && form == Form.EMPTY) {
+      return new TokenResponse.Unusable("The answer is empty.");
+    }
+    return new TokenResponse.Failed(
+        new ProviderError(
+            answer.status(),
+            code,
+            description,
+            form,
+            answer.contentType(),
+            answer.header("location"),
+            answer.header("www-authenticate")));
+  }
+
+  /** UTF-8 whatever the header says (RFC 8259 section 8.1), without a byte order mark. */
+  private static String text(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** By the first character, because content types are often wrong. */
+  private static Form form(String text, String contentType) {
+    String start = text.stripLeading();
+    if (start.isEmpty()) {
+      return Form.EMPTY;
+    }
+    char first = start.charAt(0);
+    String type = contentType.toLowerCase(Locale.ROOT);
+    if (first == '{' || first == '[') {
+      return Form.JSON;
+    }
+    if (first == '<') {
+      return Form.HTML;
+    }
+    boolean named = type.startsWith("application/x-www-form-urlencoded");
+    boolean looksSo = start.matches("(?s)[A-Za-z_]{1,40}=[^\\s<]*\\s*");
+    return named || looksSo ? Form.FORM : Form.OTHER;
+  }
+}

@@ -1,0 +1,242 @@
+package io.atlas.tokens.intake;
+
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.view.TopicView;
+import io.atlas.tokens.intake.TokenDesk.Shared;
+import io.atlas.tokens.token.Action;
+import io.atlas.tokens.token.TokenBook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one partition, in the hands of one thread: takes what has come in, lets the
+ * books decide, writes all of it in one transaction, then acts. What has not been written has not
+ * happened.
+ */
+final class PartitionOwner {
+
+  private static final Logger log = LoggerFactory.getLogger(PartitionOwner.class);
+
+  /** More than this at once is dropped: those who asked ask again. */
+  private static final int INBOX = 50_000;
+
+  private static final int BATCH = 500;
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+  /** Longer than a fenced member takes to learn that the partition is no longer its own. */
+  private static final Duration PAUSE_AFTER_LOSS = Duration.ofSeconds(5);
+
+  private final int number;
+  private final Shared shared;
+  private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>(INBOX);
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean caughtUp;
+
+  // Owned by the thread.
+  private final Map<String, TokenBook> books = new HashMap<>();
+  private int asking;
+  private @Nullable Instant leaveBy;
+
+  PartitionOwner(int number, Shared shared) {
+    this.number = number;
+    this.shared = shared;
+    this.thread = Thread.ofPlatform().name("tokens-" + number).start(this::run);
+  }
+
+  void tell(Event event) {
+    if (!inbox.offer(event)) {
+      log.warn("partition {}: inbox is full, dropped {}", number, event.getClass().getSimpleName());
+    }
+  }
+
+  boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** Lets what is on its way finish for at most 3 s; returns at once. */
+  void leave() {
+    left.countDown();
+    tell(new Event.Leave());
+  }
+
+  void awaitLeft() throws InterruptedException {
+    if (!thread.join(LAST_ANSWERS.plusSeconds(2))) {
+      thread.interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (left.getCount() > 0) {
+        try (TokensPartition tokens =
+            TokensPartition.take(shared.kafka(), number, shared.clock())) {
+          serve(tokens);
+        } catch (KafkaException lost) {
+          caughtUp = false;
+          log.warn("partition {}: {}", number, lost.toString());
+          var _ = left.await(PAUSE_AFTER_LOSS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      log.debug("partition {}: stopped", number);
+    }
+  }
+
+  private void serve(TokensPartition tokens) throws InterruptedException {
+    books.clear();
+    asking = 0;
+    catchUp(tokens);
+    while (!finished()) {
+      Event first = inbox.poll(500, TimeUnit.MILLISECONDS);
+      if (first == null) {
+        continue;
+      }
+      List<Event> batch = new ArrayList<>();
+      batch.add(first);
+      inbox.drainTo(batch, BATCH);
+      List<Todo> todos = new ArrayList<>();
+      for (Event event : batch) {
+        decide(event, todos);
+      }
+      carryOut(todos, tokens);
+    }
+  }
+
+  private boolean finished() {
+    return leaveBy != null && (asking == 0 || !shared.clock().instant().isBefore(leaveBy));
+  }
+
+  /** Both topics to their ends as they are after the partition was taken. */
+  private void catchUp(TokensPartition tokens) throws InterruptedException {
+    await(shared.connections());
+    Map<String, TokenState> states = tokens.read();
+    List<Todo> todos = new ArrayList<>();
+    states.forEach((connectionId, state) -> {
+      TokenBook book = new TokenBook(connectionId, state, shared.seal(), shared.policy());
+      books.put(connectionId, book);
+      addAll(connectionId, book.connection(shared.connections().get(connectionId)), todos);
+    });
+    carryOut(todos, tokens);
+    caughtUp = true;
+    log.info("partition {}: caught up, {} connections with tokens", number, states.size());
+  }
+
+  private static void await(TopicView<ConnectionState> connections) throws InterruptedException {
+    try {
+      connections.barrier().get(CATCH_UP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException behind) {
+      throw new KafkaException("the view of connections does not catch up", behind);
+    }
+  }
+
+  private record Todo(String connectionId, Action action) {}
+
+  private void decide(Event event, List<Todo> todos) {
+    Instant now = shared.clock().instant();
+    switch (event) {
+      case Event.Requested requested -> requested(requested, now, todos);
+      case Event.Changed(String connectionId) -> {
+        TokenBook book = books.get(connectionId);
+        if (book != null) {
+          addAll(connectionId, book.connection(shared.connections().get(connectionId)), todos);
+        }
+      }
+      case Event.Answered(String connectionId, long call, var answer) -> {
+        asking--;
+        TokenBook book = books.get(connectionId);
+        if (book != null) {
+          addAll(connectionId, book.connection(shared.connections().get(connectionId)), todos);
+          addAll(connectionId, book.answered(call, answer, now), todos);
+        }
+      }
+      case Event.RetryDue(String connectionId, long call) -> {
+        TokenBook book = books.get(connectionId);
+        if (book != null && leaveBy == null) {
+          addAll(connectionId, book.retry(call, now), todos);
+        }
+      }
+      case Event.Leave _ -> leaveBy = now.plus(LAST_ANSWERS);
+    }
+  }
+
+  private void requested(Event.Requested requested, Instant now, List<Todo> todos) {
+    String connectionId = requested.connectionId();
+    ConnectionState connection = shared.connections().get(connectionId);
+    boolean behind =
+        connection == null
+            || connection.credentialsVersion() < requested.request().credentialsVersion();
+    if (leaveBy != null) {
+      return;
+    }
+    if (behind && !requested.certain()) {
+      Event again =
+          new Event.Requested(connectionId, requested.request(), requested.sentAt(), true);
+      var _ =
+          shared
+              .connections()
+              .barrier()
+              .whenComplete((_, failed) -> {
+                if (failed == null) {
+                  tell(again);
+                }
+              });
+      return;
+    }
+    TokenBook book =
+        books.computeIfAbsent(
+            connectionId, id -> new TokenBook(id, null, shared.seal(), shared.policy()));
+    addAll(connectionId, book.connection(connection), todos);
+    addAll(connectionId, book.request(requested.request(), requested.sentAt(), now), todos);
+    if (book.isEmpty()) {
+      books.remove(connectionId);
+    }
+  }
+
+  private static void addAll(String connectionId, List<Action> actions, List<Todo> todos) {
+    actions.forEach(action -> todos.add(new Todo(connectionId, action)));
+  }
+
+  private void carryOut(List<Todo> todos, TokensPartition tokens) {
+    Map<String, @Nullable TokenState> writes = new LinkedHashMap<>();
+    for (Todo todo : todos) {
+      if (todo.action() instanceof Action.Publish(var state)) {
+        writes.put(todo.connectionId(), state);
+      }
+    }
+    if (!writes.isEmpty()) {
+      tokens.write(writes);
+    }
+    for (Todo todo : todos) {
+      String connectionId = todo.connectionId();
+      switch (todo.action()) {
+        case Action.Publish _ -> {}
+        case Action.Ask ask -> {
+          asking++;
+          shared.ask(connectionId, ask, this);
+        }
+        case Action.Wait(long call, Duration delay) ->
+            shared.later(delay, () -> tell(new Event.RetryDue(connectionId, call)));
+        case Action.Answer(String testId, var result) -> shared.replies().answer(testId, result);
+        case Action.Promote(var promotion) -> shared.replies().promote(connectionId, promotion);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.atlas.tokens.token;
+
+import io.atlas.model.event.CredentialCategory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a token is renewed and when a refusal may be tried again.
+ *
+ * <p>Of its life a token is refreshed on use from 75–80 % on, and no longer used from the hard
+ * margin on, which is the smaller of 60 s and 10 %. After a refusal that only a change can mend the
+ * provider is left alone for 30 s, doubling to 15 min; after a failure that may pass for 1 s,
+ * doubling to 60 s; both ±20 %, and never less than the provider asked for.
+ */
+public final class RefreshPolicy {
+
+  private static final Duration LARGEST_MARGIN = Duration.ofSeconds(60);
+
+  /** Those who wait for a token with no life left may still take it for this long. */
+  static final Duration ONE_USE = Duration.ofSeconds(1);
+
+  private static final Duration PERMANENT_FIRST = Duration.ofSeconds(30);
+  private static final Duration PERMANENT_MOST = Duration.ofMinutes(15);
+  private static final Duration PASSING_FIRST = Duration.ofSeconds(1);
+  private static final Duration PASSING_MOST = Duration.ofSeconds(60);
+
+  private final DoubleSupplier random;
+
+  /**
+   * @param random 0 to 1, for jitter
+   */
+  public RefreshPolicy(DoubleSupplier random) {
+    this.random = random;
+  }
+
+  /** From when on a token is renewed, and from when on it is not used. */
+  record Span(Instant refreshAt, Instant expiresAt) {}
+
+  Span span(Instant sentAt, Duration lifetime, Instant now) {
+    if (lifetime.isZero()) {
+      Instant end = now.plus(ONE_USE);
+      return new Span(end, end);
+    }
+    Duration tenth = lifetime.dividedBy(10);
+    Duration margin = tenth.compareTo(LARGEST_MARGIN) < 0 ? tenth : LARGEST_MARGIN;
+    double share = 0.75 + 0.05 * random.getAsDouble();
+    return new Span(
+        sentAt.plusMillis((long) (lifetime.toMillis() * share)),
+        sentAt.plus(lifetime).minus(margin));
+  }
+
+  /**
+   * @param failures in a row, this one included
+   */
+  Duration coolDown(CredentialCategory category, int failures, @Nullable Duration retryAfter) {
+    Duration first = category.permanent() ? PERMANENT_FIRST : PASSING_FIRST;
+    Duration most = category.permanent() ? PERMANENT_MOST : PASSING_MOST;
+    long doubled = first.toMillis() << Math.min(failures - 1, 20);
+    double jitter = 0.8 + 0.4 * random.getAsDouble();
+    Duration own = Duration.ofMillis((long) (Math.min(doubled, most.toMillis()) * jitter));
+    return retryAfter == null || retryAfter.compareTo(own) < 0 ? own : retryAfter;
+  }
+
+  /** Between two attempts of one call: up to 250 ms, then up to 500 ms. */
+  Duration pause(int attempt) {
+    return Duration.ofMillis((long) ((250L << Math.min(attempt - 1, 4)) * random.getAsDouble()));
+  }
+}

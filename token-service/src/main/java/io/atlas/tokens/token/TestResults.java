@@ -1,0 +1,33 @@
+package io.atlas.tokens.token;
+
+import io.atlas.model.event.CredentialTest;
+import io.atlas.model.event.TokenState;
+import io.atlas.tokens.grant.ProviderAnswer;
+import org.jspecify.annotations.Nullable;
+
+/** What a provider's answer is to whoever tests credentials. */
+public final class TestResults {
+
+  private TestResults() {}
+
+  /**
+   * @param grant to be adopted by a connection that is saved afterwards, or null
+   */
+  @SuppressWarnings("NullAway") // does not see that the component of a nested type is nullable
+  public static CredentialTest.Result of(
+      ProviderAnswer.Granted granted, TokenState.@Nullable Grant grant) {
+    return new CredentialTest.Result(
+        true,
+        granted.latency().toMillis(),
+        granted.tokenType(),
+        granted.expiresIn(),
+        granted.grantedScopes(),
+        granted.warnings(),
+        null,
+        grant);
+  }
+
+  public static CredentialTest.Result of(ProviderAnswer.Refused refused) {
+    return CredentialTest.Result.failed(refused.latency().toMillis(), refused.failure());
+  }
+}
