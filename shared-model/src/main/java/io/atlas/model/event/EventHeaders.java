@@ -34,6 +34,15 @@ public final class EventHeaders {
   /** Epoch milliseconds when the event fired, which bounds its age. */
   public static final String FIRED_AT = "atlas-fired-at";
 
+  /** On dead letters, whose key is the execution id: the key the event was fired with. */
+  public static final String ORDERING_KEY = "atlas-ordering-key";
+
+  /** On delayed ordered events: the offset on {@code action-fired}, which is their order. */
+  public static final String FIRED_OFFSET = "atlas-fired-offset";
+
+  /** W3C trace context, passed on from the event to the request. */
+  public static final String TRACE_PARENT = "traceparent";
+
   /** Version of the keyed thing, on tombstones too. */
   public static final String VERSION = "atlas-version";
 

@@ -1,0 +1,209 @@
+package io.atlas.worker;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import io.atlas.model.seal.Opener;
+import io.atlas.model.view.TopicView;
+import io.atlas.worker.call.AnswerReader;
+import io.atlas.worker.call.TargetClient;
+import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.dispatch.Dispatcher;
+import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.dispatch.WorkRunner;
+import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.fired.EventReader;
+import io.atlas.worker.intake.Intake;
+import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.token.AccessTokens;
+import io.atlas.worker.token.TokenRequests;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The engine from intake to results: put together, started once the views have caught up, stopped.
+ */
+@Component("engine")
+class Worker implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final Duration VIEWS_WITHIN = Duration.ofMinutes(10);
+  private static final Duration FLUSH = Duration.ofSeconds(2);
+
+  private final WorkerProperties.Engine settings;
+  private final KafkaConnection kafka;
+  private final EgressGuard egress;
+  private final Opener opener;
+  private final TopicView<ActionDefinition> actions;
+  private final TopicView<ConnectionState> connections;
+  private final TopicView<TokenState> tokens;
+  private final KafkaProducer<String, byte[]> outcomeProducer;
+  private final KafkaProducer<String, byte[]> tokenRequestProducer;
+  private final Clock clock;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("worker-timer").factory());
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final TargetClient targets;
+  private final Intake intake;
+  private volatile boolean running;
+  private volatile boolean consuming;
+
+  Worker(
+      WorkerProperties properties,
+      KafkaConnection kafka,
+      EgressGuard egress,
+      Opener opener,
+      TopicView<ActionDefinition> actions,
+      TopicView<ConnectionState> connections,
+      TopicView<TokenState> tokens,
+      KafkaProducer<String, byte[]> outcomeProducer,
+      KafkaProducer<String, byte[]> tokenRequestProducer,
+      Clock clock) {
+    this.settings = properties.worker();
+    this.kafka = kafka;
+    this.egress = egress;
+    this.opener = opener;
+    this.actions = actions;
+    this.connections = connections;
+    this.tokens = tokens;
+    this.outcomeProducer = outcomeProducer;
+    this.tokenRequestProducer = tokenRequestProducer;
+    this.clock = clock;
+    this.targets =
+        new TargetClient(
+            egress,
+            new AnswerReader(settings.keptBytes(), settings.maxResponseBytes()),
+            settings.maxInFlight() + 100,
+            timer,
+            System::nanoTime);
+    this.intake = intake();
+  }
+
+  private Intake intake() {
+    String workerId = "worker-" + UUID.randomUUID();
+    TokenRequests requests = new TokenRequests(tokenRequestProducer, kafka, clock, workerId);
+    AccessTokens accessTokens =
+        new AccessTokens(connections, tokens, opener, requests, clock, System::nanoTime);
+    ActionExecution execution =
+        new ActionExecution(
+            accessTokens,
+            targets,
+            egress,
+            settings.keptBytes(),
+            clock,
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble());
+    Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
+    Dispatcher dispatcher =
+        new Dispatcher(new WorkRunner(execution, outcomes), settings.maxInFlight());
+    EventRouter router =
+        new EventRouter(
+            new EventReader(firedTopicId(), System::nanoTime),
+            new Definitions(actions, opener),
+            dispatcher,
+            outcomes,
+            tasks,
+            timer,
+            clock);
+    return new Intake(consumer(), kafka, router, dispatcher, clock);
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    return kafka.consumer(
+        "worker",
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            settings.groupId(),
+            ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+            "range",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000));
+  }
+
+  private String firedTopicId() {
+    String name = kafka.name(Topic.ACTION_FIRED);
+    try (Admin admin = kafka.admin("worker-setup")) {
+      TopicDescription description =
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+      if (description == null) {
+        throw new IllegalStateException("no topic " + name);
+      }
+      return description.topicId().toString();
+    } catch (ExecutionException refused) {
+      throw new IllegalStateException("no description of topic " + name, refused);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", interrupted);
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    Thread.ofVirtual().name("worker-start").start(this::consumeOnceCaughtUp);
+  }
+
+  private void consumeOnceCaughtUp() {
+    try {
+      boolean caughtUp =
+          actions.awaitCaughtUp(VIEWS_WITHIN)
+              && connections.awaitCaughtUp(VIEWS_WITHIN)
+              && tokens.awaitCaughtUp(VIEWS_WITHIN);
+      if (!caughtUp) {
+        log.error("the views did not catch up within {}", VIEWS_WITHIN);
+      } else if (running) {
+        intake.start();
+        consuming = true;
+        log.info("consuming");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether events are being consumed. */
+  boolean isConsuming() {
+    return consuming;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    consuming = false;
+    intake.close();
+    timer.shutdownNow();
+    targets.close();
+    tasks.shutdownNow();
+    tokenRequestProducer.close(FLUSH);
+    outcomeProducer.close(FLUSH);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,92 @@
+package io.atlas.worker;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.egress.EgressRules;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.TopicSetup;
+import io.atlas.model.seal.KeyRing;
+import io.atlas.model.seal.Opener;
+import io.atlas.model.view.TopicView;
+import io.atlas.model.view.ViewSchema;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the worker reads from and writes to; the engine itself is made by {@link Worker}. */
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  KafkaConnection kafkaConnection(
+      KafkaConnectionDetails details, KafkaProperties kafka, WorkerProperties properties) {
+    KafkaConnection connection =
+        new KafkaConnection(
+            String.join(",", details.getBootstrapServers()),
+            properties.topicPrefix(),
+            kafka.getProperties());
+    connection.ensureTopics();
+    TopicSetup.ensureGroup(connection, properties.worker().groupId());
+    return connection;
+  }
+
+  @Bean
+  EgressGuard egressGuard(WorkerProperties properties) {
+    return new EgressGuard(EgressRules.of(properties.egress().allowed()));
+  }
+
+  @Bean
+  Opener tokenOpener(WorkerProperties properties, Clock clock) {
+    return new Opener(
+        KeyRing.of(KeyRing.privateFile(properties.keysDirectory(), "access-tokens"), clock));
+  }
+
+  @Bean
+  TopicView<ActionDefinition> actionsView(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.ACTIONS, clock);
+  }
+
+  @Bean
+  TopicView<ConnectionState> connectionsView(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
+  }
+
+  @Bean
+  TopicView<TokenState> tokensView(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.TOKENS, clock);
+  }
+
+  /** Many small records a second: they travel in batches, a few milliseconds late. */
+  @Bean(destroyMethod = "")
+  KafkaProducer<String, byte[]> outcomeProducer(KafkaConnection kafka) {
+    return kafka.producer(
+        "worker-outcomes",
+        Map.of(
+            ProducerConfig.LINGER_MS_CONFIG,
+            5,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            128 << 10,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            64L << 20,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4"));
+  }
+
+  /** Somebody waits for what is asked here. */
+  @Bean(destroyMethod = "")
+  KafkaProducer<String, byte[]> tokenRequestProducer(KafkaConnection kafka) {
+    return kafka.producer("worker-token-requests", Map.of(ProducerConfig.LINGER_MS_CONFIG, 0));
+  }
+}

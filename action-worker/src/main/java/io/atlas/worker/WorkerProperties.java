@@ -1,0 +1,63 @@
+package io.atlas.worker;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The worker's settings.
+ *
+ * @param topicPrefix before every topic's name
+ * @param keysDirectory holds {@code access-tokens.private.jwks}
+ * @param egress which internal addresses may be reached
+ * @param worker what the engine may use
+ */
+@ConfigurationProperties("atlas")
+record WorkerProperties(
+    @DefaultValue("atlas.") String topicPrefix,
+    Path keysDirectory,
+    @DefaultValue Egress egress,
+    @DefaultValue Engine worker) {
+
+  WorkerProperties {
+    if (keysDirectory == null) {
+      throw new IllegalArgumentException("atlas.keys-directory is missing");
+    }
+  }
+
+  /**
+   * @param allowed CIDR blocks that are reachable although internal, by plain http too
+   */
+  record Egress(@DefaultValue List<String> allowed) {
+    Egress {
+      allowed = List.copyOf(allowed);
+    }
+  }
+
+  /**
+   * @param groupId of the consumer group that all workers share
+   * @param maxInFlight calls at a time, 1 to 100,000; fewer are made where more do not help
+   * @param keptBytes of an answer's body in results, at most {@code maxResponseBytes}
+   * @param maxResponseBytes a larger answer is a failure
+   */
+  record Engine(
+      @DefaultValue("atlas-action-worker") String groupId,
+      @DefaultValue("6000") int maxInFlight,
+      @DefaultValue("4096") int keptBytes,
+      @DefaultValue("1048576") int maxResponseBytes) {
+
+    Engine {
+      if (groupId.isBlank()) {
+        throw new IllegalArgumentException("atlas.worker.group-id is empty");
+      }
+      if (maxInFlight < 1 || maxInFlight > 100_000) {
+        throw new IllegalArgumentException("atlas.worker.max-in-flight must be 1 to 100000");
+      }
+      if (keptBytes < 0 || keptBytes > 100_000 || maxResponseBytes < keptBytes) {
+        throw new IllegalArgumentException(
+            "atlas.worker.kept-bytes must be 0 to 100000 and at most max-response-bytes");
+      }
+    }
+  }
+}

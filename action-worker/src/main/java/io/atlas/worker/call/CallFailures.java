@@ -1,0 +1,48 @@
+package io.atlas.worker.call;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.FailureCategory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+
+/** What an exception of the client means. */
+final class CallFailures {
+
+  private CallFailures() {}
+
+  static FailureCategory categoryOf(Exception failure) {
+    return switch (failure) {
+      case EgressGuard.BlockedAddressException _ -> FailureCategory.BLOCKED_ADDRESS;
+      case UnknownHostException _ -> FailureCategory.DNS;
+      case ConnectTimeoutException _ -> FailureCategory.TIMEOUT;
+      case SocketTimeoutException _ -> FailureCategory.TIMEOUT;
+      case SSLException _ -> FailureCategory.TLS;
+      case ConnectException _, NoRouteToHostException _ -> FailureCategory.CONNECT;
+      case HttpException _ -> FailureCategory.TARGET_ERROR;
+      default -> FailureCategory.CONNECT;
+    };
+  }
+
+  /** In our own words: a library's message may quote what was on the wire. */
+  static String detailOf(Exception failure) {
+    return switch (failure) {
+      case EgressGuard.BlockedAddressException _ -> EgressGuard.BLOCKED_TEXT;
+      case UnknownHostException _ -> "the host name is not known";
+      case ConnectTimeoutException _ -> "connecting took too long";
+      case SocketTimeoutException _ -> "the handshake took too long";
+      case SSLException _ -> "the TLS handshake failed";
+      case ConnectException _, NoRouteToHostException _ -> "the connection was refused";
+      case NoHttpResponseException _ -> "the connection was closed without an answer";
+      case HttpException _ -> "the answer is not valid HTTP";
+      case IOException _ -> "the connection broke off";
+      default -> failure.getClass().getSimpleName();
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.atlas.worker.call;
+
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.template.Rendered.Field;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one request came to. */
+public sealed interface CallOutcome {
+
+  Timing timing();
+
+  /**
+   * The target answered.
+   *
+   * @param body the first bytes, as many as are kept
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once by the reader
+  record Answered(int status, List<Field> headers, byte[] body, Timing timing)
+      implements CallOutcome {
+
+    /** The first header of that name, or null. */
+    public @Nullable String header(String name) {
+      for (Field field : headers) {
+        if (field.name().equalsIgnoreCase(name)) {
+          return field.value();
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * No whole answer.
+   *
+   * @param category TIMEOUT, DNS, CONNECT, TLS, BLOCKED_ADDRESS, RESPONSE_TOO_LARGE or TARGET_ERROR
+   * @param status where the answer had begun, else null
+   * @param detail in words, free of secrets
+   */
+  record Failed(FailureCategory category, @Nullable Integer status, String detail, Timing timing)
+      implements CallOutcome {}
+
+  /**
+   * In nanoseconds; -1 for a phase that did not happen.
+   *
+   * @param connect to a new connection, TLS included
+   * @param firstByte from the sent request to the head of the answer
+   */
+  record Timing(long connect, long firstByte, long total) {}
+}

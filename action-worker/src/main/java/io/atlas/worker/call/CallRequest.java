@@ -1,0 +1,28 @@
+package io.atlas.worker.call;
+
+import io.atlas.model.seal.Origin;
+import io.atlas.model.template.Rendered.Field;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with everything on it, secrets included; it never leaves the process but to its target.
+ *
+ * @param target path and query
+ * @param timeoutMs from connect to the last byte
+ */
+@SuppressWarnings("ArrayRecordComponent") // written once, read by the client alone
+public record CallRequest(
+    String method,
+    Origin origin,
+    String target,
+    List<Field> headers,
+    byte @Nullable [] body,
+    long timeoutMs) {
+
+  /** Headers may hold secrets. */
+  @Override
+  public String toString() {
+    return "CallRequest[" + method + " " + origin + "]";
+  }
+}

@@ -1,0 +1,290 @@
+package io.atlas.worker.call;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.template.Rendered.Field;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests straight over pooled connections: no redirects, cookies, retries or cached
+ * authentication, because there is nothing between the request and the connection that could do
+ * any. Thread-safe; a call blocks its virtual thread.
+ */
+public final class TargetClient implements AutoCloseable {
+
+  /** Pooled connections are not resolved again, so they do not live long. */
+  private static final TimeValue CONNECTION_LIFE = TimeValue.ofSeconds(60);
+
+  private static final TimeValue CHECKED_WHEN_IDLE_FOR = TimeValue.ofMilliseconds(500);
+  private static final long LONGEST_CONNECT_MS = 10_000;
+  private static final String USER_AGENT = "atlas-actions";
+
+  private final PoolingHttpClientConnectionManager connections;
+  private final HttpRequestExecutor executor = new HttpRequestExecutor();
+  private final Map<Origin, HttpRoute> routes = new ConcurrentHashMap<>();
+  private final Deadlines deadlines;
+  private final AnswerReader answers;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param maxConnections at least as many as calls may be in flight
+   */
+  public TargetClient(
+      EgressGuard egress,
+      AnswerReader answers,
+      int maxConnections,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime) {
+    this.answers = answers;
+    this.nanoTime = nanoTime;
+    this.deadlines = new Deadlines(timer, nanoTime);
+    this.connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(egress)
+            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+            .setMaxConnTotal(maxConnections)
+            .setMaxConnPerRoute(maxConnections)
+            .setDefaultSocketConfig(
+                SocketConfig.custom().setSoTimeout(Timeout.DISABLED).setTcpNoDelay(true).build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setTimeToLive(CONNECTION_LIFE)
+                    .setValidateAfterInactivity(CHECKED_WHEN_IDLE_FOR)
+                    .build())
+            .build();
+  }
+
+  /** Sends the request and reads the answer; never longer than the request's timeout. */
+  public CallOutcome call(CallRequest request) {
+    Attempt attempt = new Attempt(request);
+    CallOutcome first = attempt.run();
+    // A kept connection that the target had closed: nothing of the request was answered.
+    return attempt.droppedUnanswered ? new Attempt(request, attempt.start).run() : first;
+  }
+
+  /** Connections that are leased and idle, for metrics. */
+  public int openConnections() {
+    var stats = connections.getTotalStats();
+    return stats.getLeased() + stats.getAvailable();
+  }
+
+  /** Forgets connections nobody used for a while. */
+  public void closeIdle() {
+    connections.closeExpired();
+    connections.closeIdle(CONNECTION_LIFE);
+    if (routes.size() > 100_000) {
+      routes.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close(CloseMode.IMMEDIATE);
+  }
+
+  private final class Attempt {
+    private final CallRequest request;
+    private final long start;
+    private volatile @Nullable ConnectionEndpoint endpoint;
+    private volatile boolean aborted;
+    private long connect = -1;
+    private long firstByte = -1;
+    private @Nullable Integer status;
+    private boolean droppedUnanswered;
+
+    Attempt(CallRequest request) {
+      this(request, nanoTime.getAsLong());
+    }
+
+    Attempt(CallRequest request, long start) {
+      this.request = request;
+      this.start = start;
+    }
+
+    CallOutcome run() {
+      Deadlines.Call deadline =
+          deadlines.begin(start + request.timeoutMs() * 1_000_000, this::abort);
+      boolean reused = false;
+      TimeValue keepAlive = null;
+      try {
+        ConnectionEndpoint leased = lease();
+        reused = leased.isConnected();
+        if (!reused) {
+          connect(leased);
+        }
+        HttpCoreContext context = HttpCoreContext.create();
+        BasicClassicHttpRequest head = head();
+        long sent = nanoTime.getAsLong();
+        // Not closed but read to its end, or cut off with its connection: closing would read on.
+        ClassicHttpResponse response = leased.execute("", head, executor::execute, context);
+        firstByte = nanoTime.getAsLong() - sent;
+        status = response.getCode();
+        AnswerReader.Body body = answers.read(response);
+        if (body.tooLarge()) {
+          return failed(FailureCategory.RESPONSE_TOO_LARGE, "more than the accepted size");
+        }
+        if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(head, response, context)) {
+          keepAlive = CONNECTION_LIFE;
+        }
+        return new CallOutcome.Answered(
+            response.getCode(), fields(response.getHeaders()), body.kept(), timing());
+      } catch (NoHttpResponseException dropped) {
+        droppedUnanswered = reused && !deadline.expired();
+        return failure(dropped, deadline);
+      } catch (IOException | HttpException | RuntimeException failure) {
+        return failure(failure, deadline);
+      } finally {
+        deadlines.end(deadline);
+        release(keepAlive);
+      }
+    }
+
+    private CallOutcome failure(Exception failure, Deadlines.Call deadline) {
+      return deadline.expired()
+          ? failed(FailureCategory.TIMEOUT, "not answered within " + request.timeoutMs() + " ms")
+          : failed(CallFailures.categoryOf(failure), CallFailures.detailOf(failure));
+    }
+
+    private ConnectionEndpoint lease() throws IOException {
+      try {
+        ConnectionEndpoint leased =
+            connections
+                .lease("", routes.computeIfAbsent(request.origin(), Attempt::route), null)
+                .get(Timeout.ofMilliseconds(request.timeoutMs()));
+        endpoint = leased;
+        if (aborted) {
+          leased.close(CloseMode.IMMEDIATE);
+        }
+        return leased;
+      } catch (TimeoutException late) {
+        throw new IOException("no connection was free", late);
+      } catch (ExecutionException failed) {
+        throw new IOException("no connection could be leased", failed.getCause());
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", interrupted);
+      }
+    }
+
+    private void connect(ConnectionEndpoint leased) throws IOException {
+      long begun = nanoTime.getAsLong();
+      connections.connect(
+          leased,
+          Timeout.ofMilliseconds(Math.min(LONGEST_CONNECT_MS, request.timeoutMs())),
+          HttpCoreContext.create());
+      connect = nanoTime.getAsLong() - begun;
+    }
+
+    private BasicClassicHttpRequest head() {
+      Origin origin = request.origin();
+      BasicClassicHttpRequest head =
+          new BasicClassicHttpRequest(request.method(), (HttpHost) null, request.target());
+      head.setVersion(HttpVersion.HTTP_1_1);
+      head.addHeader("Host", authority(origin));
+      boolean agentNamed = false;
+      for (Field field : request.headers()) {
+        head.addHeader(field.name(), field.value());
+        agentNamed = agentNamed || field.name().equalsIgnoreCase("User-Agent");
+      }
+      if (!agentNamed) {
+        head.addHeader("User-Agent", USER_AGENT);
+      }
+      byte[] body = request.body();
+      if (body != null) {
+        head.addHeader("Content-Length", Integer.toString(body.length));
+        head.setEntity(new ByteArrayEntity(body, (ContentType) null));
+      } else if (expectsBody(request.method())) {
+        head.addHeader("Content-Length", "0");
+      }
+      return head;
+    }
+
+    private void release(@Nullable TimeValue keepAlive) {
+      ConnectionEndpoint leased = endpoint;
+      if (leased == null) {
+        return;
+      }
+      if (keepAlive == null) {
+        leased.close(CloseMode.IMMEDIATE);
+      }
+      connections.release(leased, null, keepAlive);
+    }
+
+    private void abort() {
+      aborted = true;
+      ConnectionEndpoint leased = endpoint;
+      if (leased != null) {
+        leased.close(CloseMode.IMMEDIATE);
+      }
+    }
+
+    private CallOutcome.Failed failed(FailureCategory category, String detail) {
+      return new CallOutcome.Failed(category, status, detail, timing());
+    }
+
+    private CallOutcome.Timing timing() {
+      return new CallOutcome.Timing(connect, firstByte, nanoTime.getAsLong() - start);
+    }
+
+    private static HttpRoute route(Origin origin) {
+      return new HttpRoute(
+          new HttpHost(origin.scheme(), unbracketed(origin.host()), origin.port()),
+          null,
+          origin.scheme().equals("https"));
+    }
+  }
+
+  /** A port that the scheme implies is left out (RFC 9110 section 7.2). */
+  private static String authority(Origin origin) {
+    boolean implied = origin.port() == (origin.scheme().equals("https") ? 443 : 80);
+    return implied ? origin.host() : origin.host() + ":" + origin.port();
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static boolean expectsBody(String method) {
+    return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+  }
+
+  private static List<Field> fields(Header[] headers) {
+    List<Field> fields = new ArrayList<>(headers.length);
+    for (Header header : headers) {
+      fields.add(new Field(header.getName(), header.getValue() == null ? "" : header.getValue()));
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,155 @@
+package io.atlas.worker.dispatch;
+
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.fired.EventReader;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.fired.Reading;
+import io.atlas.worker.result.Outcome;
+import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.retry.DelayTiers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each record on its way: to execution, one delay topic further, or to the dead letters.
+ * Called by the intake's thread.
+ */
+public final class EventRouter {
+
+  private static final long LOOK_AGAIN_MS = 1_000;
+
+  private final EventReader reader;
+  private final Definitions definitions;
+  private final Dispatcher dispatcher;
+  private final Outcomes outcomes;
+  private final Executor tasks;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+
+  public EventRouter(
+      EventReader reader,
+      Definitions definitions,
+      Dispatcher dispatcher,
+      Outcomes outcomes,
+      Executor tasks,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    this.reader = reader;
+    this.definitions = definitions;
+    this.dispatcher = dispatcher;
+    this.outcomes = outcomes;
+    this.tasks = tasks;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  /**
+   * @param settled marks the record's offset done
+   */
+  public void route(ConsumerRecord<String, byte[]> record, Runnable settled) {
+    switch (reader.read(record)) {
+      case Reading.Poison poison ->
+          outcomes.bury(
+              poison,
+              dead(
+                  poison.executionId(),
+                  "",
+                  1,
+                  FailureCategory.UNREADABLE_EVENT,
+                  poison.summary(),
+                  poison.firedAt(),
+                  null),
+              settled);
+      case Reading.Event(FiredEvent event) -> admit(event, settled);
+    }
+  }
+
+  private void admit(FiredEvent event, Runnable settled) {
+    Duration remaining =
+        event.due() == null ? Duration.ZERO : Duration.between(clock.instant(), event.due());
+    if (remaining.isPositive() && event.orderingKey() == null && event.due() != null) {
+      outcomes.publish(
+          event,
+          new Outcome.Delayed(
+              DelayTiers.tierFor(remaining), event.due(), event.attempt(), null, null),
+          settled);
+      return;
+    }
+    CompiledAction action = definitions.find(event.actionId());
+    if (action != null) {
+      dispatcher.submit(new Work(event, action, settled));
+      return;
+    }
+    // The view may be a moment behind the event; its end offset now decides.
+    var _ =
+        definitions
+            .upToDate()
+            .whenCompleteAsync((done, failure) -> decide(event, settled, failure == null), tasks);
+  }
+
+  private void decide(FiredEvent event, Runnable settled, boolean upToDate) {
+    CompiledAction action = definitions.find(event.actionId());
+    if (action != null) {
+      dispatcher.submit(new Work(event, action, settled));
+    } else if (upToDate) {
+      FailureCategory unknown = FailureCategory.UNKNOWN_ACTION;
+      outcomes.publish(
+          event,
+          new Outcome.Dead(
+              dead(
+                  event.executionId(),
+                  event.actionId(),
+                  event.attempt(),
+                  unknown,
+                  unknown.summary(),
+                  event.firedAt(),
+                  event.replayOf())),
+          settled);
+    } else if (!timer.isShutdown()) {
+      var _ =
+          timer.schedule(
+              () -> tasks.execute(() -> admit(event, settled)),
+              LOOK_AGAIN_MS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private ActionExecuted dead(
+      String executionId,
+      String actionId,
+      int attempt,
+      FailureCategory category,
+      String summary,
+      Instant firedAt,
+      @Nullable String replayOf) {
+    return new ActionExecuted(
+        executionId,
+        actionId,
+        null,
+        attempt,
+        ActionExecuted.Outcome.FAILED,
+        null,
+        category,
+        new Diagnosis(summary, category.hint()),
+        clock.instant(),
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        firedAt,
+        replayOf);
+  }
+}

@@ -1,0 +1,327 @@
+package io.atlas.worker.execution;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.kafka.Topic;
+import io.atlas.model.template.Rendered;
+import io.atlas.model.template.Rendered.Field;
+import io.atlas.worker.call.CallOutcome;
+import io.atlas.worker.call.CallRequest;
+import io.atlas.worker.call.TargetClient;
+import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.definition.CompiledAction.Recipe;
+import io.atlas.worker.definition.CompiledAction.SecretHeader;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.result.Outcome;
+import io.atlas.worker.retry.DelayTiers;
+import io.atlas.worker.retry.RetryPolicy;
+import io.atlas.worker.retry.RetryPolicy.Decision;
+import io.atlas.worker.token.AccessTokens;
+import io.atlas.worker.token.Authorization;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow of one execution: render the request, get a token, call, renew the token once after a
+ * 401, and decide what follows. Blocks its virtual thread; thread-safe.
+ */
+public final class ActionExecution {
+
+  /** Longest wait for a token within an attempt. */
+  private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
+
+  private final AccessTokens tokens;
+  private final TargetClient targets;
+  private final PlainHttp plainHttp;
+  private final CoolDowns coolDowns;
+  private final Results results;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final DoubleSupplier random;
+
+  /**
+   * @param keptBytes of an answer's body that results show
+   * @param random 0 (inclusive) to 1 (exclusive)
+   */
+  public ActionExecution(
+      AccessTokens tokens,
+      TargetClient targets,
+      EgressGuard egress,
+      int keptBytes,
+      Clock clock,
+      LongSupplier nanoTime,
+      DoubleSupplier random) {
+    this.tokens = tokens;
+    this.targets = targets;
+    this.plainHttp = new PlainHttp(egress, nanoTime);
+    this.coolDowns = new CoolDowns(nanoTime);
+    this.results = new Results(keptBytes);
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.random = random;
+  }
+
+  /**
+   * What an execution came to.
+   *
+   * @param call the last call, null where none was made
+   */
+  public record Executed(Outcome outcome, @Nullable CallOutcome call) {}
+
+  /** Makes one attempt. */
+  public Executed execute(FiredEvent event, CompiledAction action) {
+    Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
+    Ending ending = run(attempt);
+    return new Executed(outcome(attempt, ending), attempt.call);
+  }
+
+  private Ending run(Attempt attempt) {
+    FiredEvent event = attempt.event;
+    ActionDefinition action = attempt.action.definition();
+    if (RetryPolicy.tooOld(action.retry(), event.firedAt(), attempt.startedAt)) {
+      return tooOld(event);
+    }
+    return switch (attempt.action.recipe()) {
+      case Recipe.Unusable(FailureCategory category, String message)
+          when category == FailureCategory.TEMPLATE ->
+          Ending.Failure.last(category, category.summary() + " " + message + ".", category.hint());
+      case Recipe.Unusable(FailureCategory category, String message) ->
+          new Ending.Aside(category, message, null);
+      case Recipe.Usable recipe ->
+          switch (recipe.template().render(event.input(), event.executionId(), event.firedAt())) {
+            case Rendered.Failed(String field, String message) ->
+                Ending.Failure.last(
+                    FailureCategory.TEMPLATE,
+                    "The action's " + field + " could not be rendered: " + message + ".",
+                    FailureCategory.TEMPLATE.hint());
+            case Rendered.Request request -> authorize(attempt, recipe, request);
+          };
+    };
+  }
+
+  private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
+    attempt.request = request;
+    if (plainHttp.isRefused(request.origin())) {
+      return Ending.Failure.last(
+          FailureCategory.BLOCKED_ADDRESS,
+          "The target may not be called without TLS.",
+          "Use https:// in the action's URL, or ask the operator to allow this address.");
+    }
+    String connectionId = attempt.action.definition().authentication().connectionId();
+    if (connectionId == null) {
+      CallOutcome call = call(attempt, recipe, request, null);
+      return Diagnoses.of(call, false, clock.instant());
+    }
+    return switch (token(attempt, connectionId, request, 0)) {
+      case Authorization.Bearer bearer ->
+          callWithToken(attempt, recipe, request, connectionId, bearer);
+      case Authorization.Refused refused -> refused(refused);
+      case Authorization.Unavailable unavailable -> aside(unavailable);
+    };
+  }
+
+  private Ending callWithToken(
+      Attempt attempt,
+      Recipe.Usable recipe,
+      Rendered.Request request,
+      String connectionId,
+      Authorization.Bearer bearer) {
+    CallOutcome first = call(attempt, recipe, request, bearer);
+    if (!unauthorized(first)) {
+      coolDowns.accepted(connectionId, request.origin());
+      return Diagnoses.of(first, true, clock.instant());
+    }
+    if (coolDowns.isCooling(connectionId, request.origin())) {
+      return Diagnoses.of(first, true, clock.instant());
+    }
+    return switch (token(attempt, connectionId, request, bearer.generation())) {
+      case Authorization.Bearer fresh -> {
+        CallOutcome second = call(attempt, recipe, request, fresh);
+        if (unauthorized(second)) {
+          coolDowns.start(connectionId, request.origin());
+        }
+        yield Diagnoses.of(second, true, clock.instant());
+      }
+      case Authorization.Refused refused -> refused(refused);
+      case Authorization.Unavailable unavailable -> aside(unavailable);
+    };
+  }
+
+  /**
+   * @param rejected the generation that was answered with 401, 0 for none
+   */
+  private Authorization token(
+      Attempt attempt, String connectionId, Rendered.Request request, long rejected) {
+    ActionDefinition action = attempt.action.definition();
+    Duration timeout = Duration.ofMillis(action.timeoutMs());
+    Duration patience = timeout.compareTo(TOKEN_PATIENCE) < 0 ? timeout : TOKEN_PATIENCE;
+    String host = request.origin().host();
+    long before = nanoTime.getAsLong();
+    Authorization authorization =
+        rejected == 0
+            ? tokens.obtain(connectionId, action.accountId(), host, patience)
+            : tokens.renew(connectionId, action.accountId(), host, rejected, patience);
+    attempt.tokenNanos = Math.max(0, attempt.tokenNanos) + nanoTime.getAsLong() - before;
+    return authorization;
+  }
+
+  private CallOutcome call(
+      Attempt attempt,
+      Recipe.Usable recipe,
+      Rendered.Request request,
+      Authorization.@Nullable Bearer bearer) {
+    List<Field> headers = new ArrayList<>(request.headers().size() + 4);
+    for (Field field : request.headers()) {
+      // The connection's token takes the place of what the action says.
+      if (bearer == null || !field.name().equalsIgnoreCase("Authorization")) {
+        headers.add(field);
+      }
+    }
+    attempt.secrets.clear();
+    for (SecretHeader secret : recipe.secretHeaders()) {
+      headers.add(new Field(secret.name(), secret.value().value()));
+      attempt.secrets.add(secret.forms());
+    }
+    if (bearer != null) {
+      headers.add(new Field("Authorization", "Bearer " + bearer.token().value()));
+      attempt.secrets.add(bearer.forms());
+      attempt.tokenGeneration = bearer.generation();
+    }
+    headers.add(new Field("Idempotency-Key", attempt.event.executionId()));
+    String traceParent = attempt.event.traceParent();
+    if (traceParent != null && TraceContext.isValid(traceParent)) {
+      headers.add(new Field(EventHeaders.TRACE_PARENT, traceParent));
+    }
+    ActionDefinition action = attempt.action.definition();
+    CallOutcome call =
+        targets.call(
+            new CallRequest(
+                action.method(),
+                request.origin(),
+                request.target(),
+                headers,
+                request.body(),
+                action.timeoutMs()));
+    attempt.call = call;
+    return call;
+  }
+
+  private static boolean unauthorized(CallOutcome call) {
+    return call instanceof CallOutcome.Answered answered && answered.status() == 401;
+  }
+
+  private static Ending tooOld(FiredEvent event) {
+    FailureCategory category =
+        event.parkedFor() == null ? FailureCategory.TIMEOUT : event.parkedFor();
+    return Ending.Failure.last(
+        category,
+        "The event grew too old before the action could be executed. Last: " + category.summary(),
+        category.hint());
+  }
+
+  private static Ending refused(Authorization.Refused refused) {
+    return Ending.Failure.last(refused.category(), refused.summary(), refused.hint());
+  }
+
+  private static Ending aside(Authorization.Unavailable unavailable) {
+    return new Ending.Aside(
+        FailureCategory.TOKEN_UNAVAILABLE, unavailable.summary(), unavailable.retryAt());
+  }
+
+  private Outcome outcome(Attempt attempt, Ending ending) {
+    Instant now = clock.instant();
+    FiredEvent event = attempt.event;
+    ActionDefinition.Retry retry = attempt.action.definition().retry();
+    return switch (ending) {
+      case Ending.Success _ ->
+          new Outcome.Succeeded(
+              result(attempt, ActionExecuted.Outcome.SUCCEEDED, null, null, null));
+      case Ending.Failure failure when !failure.retry() -> dead(attempt, failure);
+      case Ending.Failure failure ->
+          switch (RetryPolicy.afterAttempt(
+              retry,
+              event.attempt(),
+              failure.retryAfter(),
+              event.firedAt(),
+              now,
+              random.getAsDouble())) {
+            case Decision.RetryAt(Instant due, int next) ->
+                delayed(
+                    event,
+                    due,
+                    next,
+                    failure.category(),
+                    result(
+                        attempt,
+                        ActionExecuted.Outcome.RETRYING,
+                        failure.category(),
+                        failure.diagnosis(),
+                        due));
+            case Decision.GiveUp _ -> dead(attempt, failure);
+          };
+      case Ending.Aside aside -> {
+        Instant due =
+            aside.until() != null ? aside.until() : RetryPolicy.asideUntil(event.firedAt(), now);
+        Diagnosis diagnosis = new Diagnosis(aside.summary(), aside.category().hint());
+        // One result on the first park and on a change of category; the rest would be noise.
+        boolean told = event.parkedFor() == aside.category();
+        yield switch (RetryPolicy.park(retry, event.attempt(), event.firedAt(), due)) {
+          case Decision.RetryAt(Instant at, int same) ->
+              delayed(
+                  event,
+                  at,
+                  same,
+                  aside.category(),
+                  told
+                      ? null
+                      : result(
+                          attempt,
+                          ActionExecuted.Outcome.RETRYING,
+                          aside.category(),
+                          diagnosis,
+                          at));
+          case Decision.GiveUp _ ->
+              dead(attempt, new Ending.Failure(aside.category(), diagnosis, null, false));
+        };
+      }
+    };
+  }
+
+  private Outcome dead(Attempt attempt, Ending.Failure failure) {
+    return new Outcome.Dead(
+        result(
+            attempt, ActionExecuted.Outcome.FAILED, failure.category(), failure.diagnosis(), null));
+  }
+
+  private Outcome delayed(
+      FiredEvent event,
+      Instant due,
+      int attempt,
+      FailureCategory reason,
+      @Nullable ActionExecuted result) {
+    Topic topic =
+        event.orderingKey() != null
+            ? Topic.ACTION_DELAYED_ORDERED
+            : DelayTiers.tierFor(Duration.between(clock.instant(), due));
+    return new Outcome.Delayed(topic, due, attempt, reason, result);
+  }
+
+  private ActionExecuted result(
+      Attempt attempt,
+      ActionExecuted.Outcome outcome,
+      @Nullable FailureCategory category,
+      @Nullable Diagnosis diagnosis,
+      @Nullable Instant nextAttemptAt) {
+    return results.of(attempt, outcome, category, diagnosis, nextAttemptAt, nanoTime.getAsLong());
+  }
+}

@@ -1,0 +1,147 @@
+package io.atlas.worker.execution;
+
+import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.worker.call.CallOutcome;
+import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.retry.RetryAfter;
+import io.atlas.worker.retry.RetryPolicy;
+import java.net.URI;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a target's answer, or its absence, means, in plain words; pure functions. */
+final class Diagnoses {
+
+  private static final int LONGEST_QUOTE = 200;
+  private static final Pattern PARAMETER =
+      Pattern.compile("(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*\"([^\"]*)\"");
+
+  private Diagnoses() {}
+
+  /**
+   * @param withToken whether the request carried a connection's token
+   */
+  static Ending of(CallOutcome call, boolean withToken, Instant now) {
+    return switch (call) {
+      case Answered(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
+      case Answered answer -> of(answer, withToken, now);
+      case CallOutcome.Failed failed ->
+          failure(
+              failed.category(),
+              failed.status(),
+              new Diagnosis(
+                  failed.category().summary() + " (" + failed.detail() + ")",
+                  failed.category().hint()),
+              null);
+    };
+  }
+
+  private static Ending of(Answered answer, boolean withToken, Instant now) {
+    Challenge challenge = Challenge.of(answer.header("WWW-Authenticate"));
+    FailureCategory category = category(answer.status(), challenge);
+    boolean mayAskForPatience = answer.status() == 429 || answer.status() == 503;
+    return failure(
+        category,
+        answer.status(),
+        diagnosis(answer, category, challenge, withToken),
+        mayAskForPatience ? RetryAfter.parse(answer.header("Retry-After"), now) : null);
+  }
+
+  private static Ending failure(
+      FailureCategory category,
+      @Nullable Integer status,
+      Diagnosis diagnosis,
+      java.time.@Nullable Duration retryAfter) {
+    return new Ending.Failure(
+        category, diagnosis, retryAfter, RetryPolicy.worthRetrying(category, status));
+  }
+
+  private static FailureCategory category(int status, Challenge challenge) {
+    return switch (status) {
+      case 401 -> FailureCategory.TOKEN_REJECTED;
+      case 403 ->
+          "insufficient_scope".equals(challenge.error())
+              ? FailureCategory.INSUFFICIENT_SCOPE
+              : FailureCategory.FORBIDDEN;
+      case 429 -> FailureCategory.THROTTLED;
+      default -> status >= 500 ? FailureCategory.TARGET_ERROR : FailureCategory.REJECTED;
+    };
+  }
+
+  private static Diagnosis diagnosis(
+      Answered answer, FailureCategory category, Challenge challenge, boolean withToken) {
+    int status = answer.status();
+    if (status >= 300 && status < 400) {
+      return new Diagnosis(
+          "The target answered with a redirect (" + status + "), which is never followed.",
+          "Enter the address it redirects to"
+              + host(answer.header("Location"))
+              + " in the action's URL.");
+    }
+    if (status == 401 && !withToken) {
+      return new Diagnosis(
+          "The target answered 401: it does not accept the request's credentials.",
+          "Check the static key or token in the action's headers, or choose an OAuth connection.");
+    }
+    String summary =
+        status == 401 || status == 403 || status == 429
+            ? category.summary()
+            : category.summary() + " (status " + status + ")";
+    String scopes =
+        category == FailureCategory.INSUFFICIENT_SCOPE && challenge.scope() != null
+            ? " It asks for: " + challenge.scope() + "."
+            : "";
+    return new Diagnosis(summary + challenge.inWords(), category.hint() + scopes);
+  }
+
+  private static String host(@Nullable String location) {
+    if (location == null) {
+      return "";
+    }
+    try {
+      String host = URI.create(location).getHost();
+      return host == null ? "" : " (at " + sanitised(host) + ")";
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
+  }
+
+  private static String sanitised(String text) {
+    String clean = text.replaceAll("[^\\x20-\\x7E]", " ").strip();
+    return clean.length() > LONGEST_QUOTE ? clean.substring(0, LONGEST_QUOTE) + "…" : clean;
+  }
+
+  /** What WWW-Authenticate says (RFC 6750 section 3). */
+  private record Challenge(
+      @Nullable String error, @Nullable String description, @Nullable String scope) {
+
+    static Challenge of(@Nullable String header) {
+      if (header == null) {
+        return new Challenge(null, null, null);
+      }
+      String error = null;
+      String description = null;
+      String scope = null;
+      Matcher parameters = PARAMETER.matcher(header);
+      while (parameters.find()) {
+        String value = sanitised(parameters.group(2));
+        switch (parameters.group(1)) {
+          case "error" -> error = value;
+          case "error_description" -> description = value;
+          default -> scope = value;
+        }
+      }
+      return new Challenge(error, description, scope);
+    }
+
+    String inWords() {
+      if (error == null) {
+        return "";
+      }
+      return " It says: " + error + (description == null ? "" : ": " + description) + ".";
+    }
+  }
+}

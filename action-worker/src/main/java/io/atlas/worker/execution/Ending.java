@@ -1,0 +1,30 @@
+package io.atlas.worker.execution;
+
+import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.FailureCategory;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended. */
+sealed interface Ending {
+
+  record Success() implements Ending {}
+
+  /**
+   * @param retryAfter what the target asked for, or null
+   * @param retry whether trying again can help
+   */
+  record Failure(
+      FailureCategory category, Diagnosis diagnosis, @Nullable Duration retryAfter, boolean retry)
+      implements Ending {
+
+    static Failure last(FailureCategory category, String summary, String hint) {
+      return new Failure(category, new Diagnosis(summary, hint), null, false);
+    }
+  }
+
+  /** No attempt was made: the event is put aside, and none is used up. */
+  record Aside(FailureCategory category, String summary, @Nullable Instant until)
+      implements Ending {}
+}

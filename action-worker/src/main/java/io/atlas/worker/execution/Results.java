@@ -1,0 +1,160 @@
+package io.atlas.worker.execution;
+
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.template.Rendered;
+import io.atlas.model.template.Rendered.Field;
+import io.atlas.worker.call.CallOutcome;
+import io.atlas.worker.redaction.SecretForms;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Results from the facts of an attempt, free of secrets; pure functions. */
+final class Results {
+
+  private static final String REDACTED = "[redacted]";
+
+  /** Shown redacted whatever they hold: people put static credentials there. */
+  private static final Set<String> SENSITIVE =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "set-cookie",
+          "x-api-key",
+          "api-key",
+          "x-auth-token");
+
+  private static final int MAX_HEADERS = 40;
+  private static final int MAX_HEADER_LENGTH = 500;
+
+  private final int keptBytes;
+
+  /**
+   * @param keptBytes of an answer's body: as many as are read, so more means it was cut
+   */
+  Results(int keptBytes) {
+    this.keptBytes = keptBytes;
+  }
+
+  ActionExecuted of(
+      Attempt attempt,
+      ActionExecuted.Outcome outcome,
+      @Nullable FailureCategory category,
+      @Nullable Diagnosis diagnosis,
+      @Nullable Instant nextAttemptAt,
+      long nowNanos) {
+    ActionDefinition definition = attempt.action.definition();
+    SecretForms secrets = SecretForms.of(attempt.secrets);
+    long total = nowNanos - attempt.startNanos;
+    return new ActionExecuted(
+        attempt.event.executionId(),
+        attempt.event.actionId(),
+        definition.accountId(),
+        attempt.event.attempt(),
+        outcome,
+        status(attempt.call),
+        category,
+        diagnosis == null
+            ? null
+            : new Diagnosis(secrets.scrub(diagnosis.summary()), secrets.scrub(diagnosis.hint())),
+        attempt.startedAt,
+        total / 1_000_000,
+        attempt.tokenGeneration,
+        definition.authentication().connectionId(),
+        request(attempt),
+        response(attempt.call, secrets),
+        nextAttemptAt,
+        timings(attempt, total),
+        attempt.event.firedAt(),
+        attempt.event.replayOf());
+  }
+
+  static @Nullable Integer status(@Nullable CallOutcome call) {
+    return switch (call) {
+      case null -> null;
+      case CallOutcome.Answered answered -> answered.status();
+      case CallOutcome.Failed failed -> failed.status();
+    };
+  }
+
+  private static ActionExecuted.@Nullable Request request(Attempt attempt) {
+    Rendered.Request request = attempt.request;
+    if (request == null) {
+      return null;
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    shown(request.headers(), headers, null);
+    attempt.action.definition().headers().stream()
+        .filter(ActionDefinition.Header::secret)
+        .forEach(header -> headers.put(header.name(), REDACTED));
+    if (attempt.tokenGeneration != null) {
+      headers.put("Authorization", "Bearer " + REDACTED);
+    }
+    return new ActionExecuted.Request(attempt.action.definition().method(), request.url(), headers);
+  }
+
+  private ActionExecuted.@Nullable Response response(
+      @Nullable CallOutcome call, SecretForms secrets) {
+    if (!(call instanceof CallOutcome.Answered answered)) {
+      return null;
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    shown(answered.headers(), headers, secrets);
+    return new ActionExecuted.Response(headers, body(answered.body(), secrets));
+  }
+
+  private static void shown(
+      List<Field> fields, Map<String, String> headers, @Nullable SecretForms secrets) {
+    for (Field field : fields) {
+      if (headers.size() >= MAX_HEADERS) {
+        return;
+      }
+      String value = field.value();
+      if (SENSITIVE.contains(field.name().toLowerCase(Locale.ROOT))) {
+        value = REDACTED;
+      } else {
+        value = secrets == null ? value : secrets.scrub(value);
+        value =
+            value.length() > MAX_HEADER_LENGTH
+                ? value.substring(0, MAX_HEADER_LENGTH) + "…"
+                : value;
+      }
+      headers.merge(field.name(), value, (first, next) -> first + ", " + next);
+    }
+  }
+
+  private @Nullable String body(byte[] body, SecretForms secrets) {
+    if (body.length == 0) {
+      return null;
+    }
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (text.indexOf('\0') >= 0) {
+      return "[binary, " + body.length + " bytes or more]";
+    }
+    return body.length < keptBytes ? secrets.scrub(text) : secrets.scrubCut(text);
+  }
+
+  private static ActionExecuted.Timings timings(Attempt attempt, long total) {
+    CallOutcome.Timing call = attempt.call == null ? null : attempt.call.timing();
+    return new ActionExecuted.Timings(
+        millis(attempt.startNanos - attempt.event.readAtNanos()),
+        attempt.tokenNanos < 0 ? null : millis(attempt.tokenNanos),
+        call == null || call.connect() < 0 ? null : millis(call.connect()),
+        call == null || call.firstByte() < 0 ? null : millis(call.firstByte()),
+        millis(total));
+  }
+
+  /** With three decimals: microseconds. */
+  private static double millis(long nanos) {
+    return Math.round(nanos / 1_000.0) / 1_000.0;
+  }
+}

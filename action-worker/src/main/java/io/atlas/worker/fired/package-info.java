@@ -1,0 +1,5 @@
+/** Events as they were read, readable or not. */
+@NullMarked
+package io.atlas.worker.fired;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.atlas.worker.intake;
+
+import io.atlas.model.kafka.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A partition while this worker owns it. The intake's thread owns it; settling is thread-safe. */
+final class AssignedPartition {
+
+  final TopicPartition partition;
+  final Topic topic;
+  private final OffsetLedger ledger;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+
+  /** Guarded by the lock. */
+  private int open;
+
+  private Instant heldUntil = Instant.MIN;
+  private @Nullable OffsetAndMetadata lastCommit;
+
+  AssignedPartition(TopicPartition partition, Topic topic, OffsetLedger ledger) {
+    this.partition = partition;
+    this.topic = topic;
+    this.ledger = ledger;
+  }
+
+  /**
+   * @return false where the offset is done already
+   */
+  boolean read(long offset) {
+    return ledger.read(offset);
+  }
+
+  /** What marks the offset done; its effect is once, however often it is called. */
+  Runnable settlement(long offset) {
+    lock.lock();
+    try {
+      open++;
+    } finally {
+      lock.unlock();
+    }
+    return new Settlement(offset);
+  }
+
+  /** Delay topics: nothing is read before this time. */
+  void holdUntil(Instant due) {
+    heldUntil = due;
+  }
+
+  Instant heldUntil() {
+    return heldUntil;
+  }
+
+  /** Whether so much is done beyond the frontier that reading on could not be told in a commit. */
+  boolean isTooWide() {
+    return ledger.width() >= CommitMetadata.MAX_OFFSETS;
+  }
+
+  long openOffsets() {
+    return ledger.open();
+  }
+
+  /** What to commit, or null where nothing changed since {@link #committed}. */
+  @Nullable OffsetAndMetadata toCommit() {
+    OffsetLedger.Progress progress = ledger.progress();
+    OffsetAndMetadata commit =
+        new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(progress.doneBeyond()));
+    return commit.equals(lastCommit) ? null : commit;
+  }
+
+  void committed(OffsetAndMetadata commit) {
+    lastCommit = commit;
+  }
+
+  /** Waits until everything that was started is settled. */
+  boolean awaitIdle(Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
+    lock.lock();
+    try {
+      while (open > 0 && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return open == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void closed() {
+    lock.lock();
+    try {
+      if (--open == 0) {
+        idle.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class Settlement implements Runnable {
+    private final long offset;
+    private boolean settled;
+
+    Settlement(long offset) {
+      this.offset = offset;
+    }
+
+    @Override
+    public void run() {
+      synchronized (this) {
+        if (settled) {
+          return;
+        }
+        settled = true;
+      }
+      ledger.done(offset);
+      closed();
+    }
+  }
+}

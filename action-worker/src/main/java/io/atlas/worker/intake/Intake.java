@@ -1,0 +1,260 @@
+package io.atlas.worker.intake;
+
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import io.atlas.worker.dispatch.Dispatcher;
+import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.retry.DelayTiers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that owns the consumer: reads, holds delay topics until they are due, commits. */
+public final class Intake implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL_WHEN_FULL = Duration.ofMillis(5);
+  private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+  private static final Duration DRAIN_ON_REVOCATION = Duration.ofSeconds(3);
+  private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(6);
+  private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+
+  private final Consumer<String, byte[]> consumer;
+  private final EventRouter router;
+  private final Dispatcher dispatcher;
+  private final Clock clock;
+  private final Map<String, Topic> topics;
+  private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
+  private final Thread thread;
+
+  private volatile boolean closing;
+  private Instant nextCommit = Instant.MIN;
+
+  public Intake(
+      Consumer<String, byte[]> consumer,
+      KafkaConnection kafka,
+      EventRouter router,
+      Dispatcher dispatcher,
+      Clock clock) {
+    this.consumer = consumer;
+    this.router = router;
+    this.dispatcher = dispatcher;
+    this.clock = clock;
+    this.topics =
+        Stream.concat(
+                Stream.of(Topic.ACTION_FIRED, Topic.ACTION_DELAYED_ORDERED), Topic.DELAYED.stream())
+            .collect(Collectors.toUnmodifiableMap(kafka::name, topic -> topic));
+    this.thread = Thread.ofPlatform().name("intake").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Stops reading, lets what is in flight end for a while, commits, and leaves the group. */
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    consumer.subscribe(topics.keySet(), new Rebalance());
+    while (!closing) {
+      try {
+        pauseAndResume();
+        ConsumerRecords<String, byte[]> records =
+            consumer.poll(dispatcher.isFull() ? POLL_WHEN_FULL : POLL);
+        for (TopicPartition partition : records.partitions()) {
+          accept(partition, records.records(partition));
+        }
+        commitWhenTime();
+      } catch (WakeupException asked) {
+        log.debug("woken");
+      } catch (KafkaException failed) {
+        log.warn("polling failed, going on: {}", failed.toString());
+      }
+    }
+    leave();
+  }
+
+  private void accept(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
+    AssignedPartition owned = assigned.get(partition);
+    if (owned == null) {
+      return;
+    }
+    boolean tier = Topic.DELAYED.contains(owned.topic);
+    for (ConsumerRecord<String, byte[]> record : records) {
+      if (tier) {
+        Instant release = release(owned.topic, record);
+        if (release.isAfter(clock.instant())) {
+          // It and all after it are read again when the head is due.
+          consumer.seek(partition, record.offset());
+          owned.holdUntil(release);
+          return;
+        }
+      }
+      if (owned.read(record.offset())) {
+        router.route(record, owned.settlement(record.offset()));
+      }
+    }
+  }
+
+  private static Instant release(Topic tier, ConsumerRecord<String, byte[]> record) {
+    Long due = EventHeaders.number(record.headers(), EventHeaders.DUE);
+    return due == null
+        ? Instant.MIN
+        : DelayTiers.releaseAt(
+            tier, Instant.ofEpochMilli(record.timestamp()), Instant.ofEpochMilli(due));
+  }
+
+  private void pauseAndResume() {
+    boolean full = dispatcher.isFull();
+    Instant now = clock.instant();
+    Set<TopicPartition> paused = new HashSet<>(consumer.paused());
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    for (AssignedPartition owned : assigned.values()) {
+      boolean hold = full || owned.heldUntil().isAfter(now) || owned.isTooWide();
+      if (hold != paused.contains(owned.partition)) {
+        (hold ? pause : resume).add(owned.partition);
+      }
+    }
+    consumer.pause(pause);
+    consumer.resume(resume);
+  }
+
+  private void commitWhenTime() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextCommit)) {
+      return;
+    }
+    nextCommit = now.plus(COMMIT_EVERY);
+    Map<TopicPartition, OffsetAndMetadata> commits = commits(assigned.values());
+    if (commits.isEmpty()) {
+      return;
+    }
+    consumer.commitAsync(
+        commits,
+        (offsets, failure) -> {
+          if (failure != null) {
+            log.warn("commit failed, the next one tells the same: {}", failure.toString());
+            return;
+          }
+          remember(offsets);
+        });
+  }
+
+  private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    offsets.forEach((partition, commit) -> {
+      AssignedPartition owned = assigned.get(partition);
+      if (owned != null) {
+        owned.committed(commit);
+      }
+    });
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> commits(
+      Collection<AssignedPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+    for (AssignedPartition owned : partitions) {
+      OffsetAndMetadata commit = owned.toCommit();
+      if (commit != null) {
+        commits.put(owned.partition, commit);
+      }
+    }
+    return commits;
+  }
+
+  private void leave() {
+    drainAndCommit(List.copyOf(assigned.values()), DRAIN_ON_CLOSE);
+    consumer.close(CloseOptions.timeout(LAST_COMMIT));
+  }
+
+  private void drainAndCommit(List<AssignedPartition> partitions, Duration bound) {
+    Instant until = clock.instant().plus(bound);
+    try {
+      for (AssignedPartition owned : partitions) {
+        var _ = owned.awaitIdle(Duration.between(clock.instant(), until));
+      }
+      Map<TopicPartition, OffsetAndMetadata> commits = commits(partitions);
+      if (!commits.isEmpty()) {
+        consumer.commitSync(commits, LAST_COMMIT);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (KafkaException failed) {
+      log.warn(
+          "last commit failed, what is done since the one before comes again: {}",
+          failed.toString());
+    }
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (partitions.isEmpty()) {
+        return;
+      }
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+      for (TopicPartition partition : partitions) {
+        OffsetAndMetadata last = committed.get(partition);
+        long from = last == null ? consumer.position(partition) : last.offset();
+        BitSet done = last == null ? new BitSet() : CommitMetadata.decode(last.metadata());
+        assigned.put(
+            partition,
+            new AssignedPartition(
+                partition,
+                topics.getOrDefault(partition.topic(), Topic.ACTION_FIRED),
+                new OffsetLedger(from, done)));
+      }
+      log.info("assigned {} partitions, {} in all", partitions.size(), assigned.size());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      List<AssignedPartition> revoked =
+          partitions.stream().map(assigned::get).filter(owned -> owned != null).toList();
+      drainAndCommit(revoked, DRAIN_ON_REVOCATION);
+      partitions.forEach(assigned::remove);
+      log.info("revoked {} partitions, {} left", partitions.size(), assigned.size());
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      // Somebody else owns them; what is in flight ends as a repeat with the same key.
+      partitions.forEach(assigned::remove);
+      log.warn("lost {} partitions, {} left", partitions.size(), assigned.size());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Secrets taken out of what is shown. */
+@NullMarked
+package io.atlas.worker.redaction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.atlas.worker.result;
+
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventTypes;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.fired.Reading;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts outcomes onto topics in the order that loses nothing (I1): the delayed or dead event is
+ * acknowledged, then the result, and then the event is settled. Thread-safe.
+ */
+public final class Outcomes {
+
+  private static final String SOURCE = "/atlas/action-worker";
+
+  private final ReliableSender sender;
+  private final KafkaConnection kafka;
+  private final Clock clock;
+
+  /**
+   * @param tasks runs what may block, such as virtual threads do
+   */
+  public Outcomes(
+      Producer<String, byte[]> producer,
+      ScheduledExecutorService timer,
+      Executor tasks,
+      KafkaConnection kafka,
+      Clock clock) {
+    this.sender = new ReliableSender(producer, timer, tasks);
+    this.kafka = kafka;
+    this.clock = clock;
+  }
+
+  /**
+   * @param settled runs once everything is acknowledged, on a thread that must not be held
+   */
+  public void publish(FiredEvent event, Outcome outcome, Runnable settled) {
+    switch (outcome) {
+      case Outcome.Succeeded(ActionExecuted result) -> sender.send(result(result), settled);
+      case Outcome.Delayed delayed ->
+          sender.send(delayed(event, delayed), () -> follow(delayed.result(), settled));
+      case Outcome.Dead(ActionExecuted result) -> {
+        Headers headers = new RecordHeaders(event.record().headers().toArray());
+        EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(event.firedAt()));
+        sender.send(dead(event.record(), headers, result), () -> follow(result, settled));
+      }
+    }
+  }
+
+  /** A record that can never be executed: dead, with a result that says so. */
+  public void bury(Reading.Poison poison, ActionExecuted result, Runnable settled) {
+    Headers headers = new RecordHeaders(poison.record().headers().toArray());
+    EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(poison.firedAt()));
+    sender.send(dead(poison.record(), headers, result), () -> follow(result, settled));
+  }
+
+  private void follow(@Nullable ActionExecuted result, Runnable settled) {
+    if (result == null) {
+      settled.run();
+    } else {
+      sender.later(() -> sender.send(result(result), settled));
+    }
+  }
+
+  private ProducerRecord<String, byte[]> result(ActionExecuted result) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            kafka.name(Topic.ACTION_EXECUTED), result.executionId(), EventJson.write(result));
+    EventHeaders.cloudEvent(
+        record.headers(),
+        result.executionId() + "/" + result.attempt(),
+        EventTypes.ACTION_EXECUTED,
+        SOURCE,
+        clock.instant());
+    return record;
+  }
+
+  /** On the partition of the same number, which the same worker owns (range assignment). */
+  private ProducerRecord<String, byte[]> delayed(FiredEvent event, Outcome.Delayed delayed) {
+    ConsumerRecord<String, byte[]> fired = event.record();
+    Headers headers = new RecordHeaders(fired.headers().toArray());
+    EventHeaders.set(headers, EventTypes.HEADER, EventTypes.ACTION_DELAYED);
+    EventHeaders.set(headers, EventHeaders.EXECUTION_ID, event.executionId());
+    EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(event.firedAt()));
+    EventHeaders.set(headers, EventHeaders.ATTEMPT, Integer.toString(delayed.attempt()));
+    EventHeaders.set(headers, EventHeaders.DUE, millis(delayed.due()));
+    if (delayed.reason() != null) {
+      EventHeaders.set(headers, EventHeaders.REASON, delayed.reason().name());
+      EventHeaders.set(headers, EventHeaders.SUMMARY, delayed.reason().summary());
+    }
+    if (fired.key() != null) {
+      EventHeaders.set(headers, EventHeaders.FIRED_OFFSET, Long.toString(event.sequence()));
+    }
+    return new ProducerRecord<>(
+        kafka.name(delayed.topic()),
+        fired.partition(),
+        clock.millis(),
+        fired.key(),
+        fired.value(),
+        headers);
+  }
+
+  private ProducerRecord<String, byte[]> dead(
+      ConsumerRecord<String, byte[]> fired, Headers headers, ActionExecuted result) {
+    EventHeaders.set(headers, EventTypes.HEADER, EventTypes.ACTION_DEAD);
+    EventHeaders.set(headers, EventHeaders.EXECUTION_ID, result.executionId());
+    EventHeaders.set(headers, EventHeaders.ATTEMPT, Integer.toString(result.attempt()));
+    if (result.category() != null && result.diagnosis() != null) {
+      EventHeaders.set(headers, EventHeaders.REASON, result.category().name());
+      EventHeaders.set(headers, EventHeaders.SUMMARY, result.diagnosis().summary());
+    }
+    if (fired.key() != null) {
+      EventHeaders.set(headers, EventHeaders.ORDERING_KEY, fired.key());
+    }
+    return new ProducerRecord<>(
+        kafka.name(Topic.ACTION_DEAD),
+        null,
+        clock.millis(),
+        result.executionId(),
+        fired.value(),
+        headers);
+  }
+
+  private static String millis(Instant instant) {
+    return Long.toString(instant.toEpochMilli());
+  }
+}

@@ -1,0 +1,103 @@
+package io.atlas.worker.retry;
+
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.FailureCategory;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What follows a failed attempt; pure functions. */
+public final class RetryPolicy {
+
+  /** A target may ask for this long at most; longer is a mistake or an attack on the event. */
+  static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(12);
+
+  private RetryPolicy() {}
+
+  public sealed interface Decision {
+    /**
+     * @param attempt of the next try; the same number again where none was used up
+     */
+    record RetryAt(Instant due, int attempt) implements Decision {}
+
+    record GiveUp() implements Decision {}
+  }
+
+  /** Whether trying again can help without anybody changing anything. */
+  public static boolean worthRetrying(FailureCategory category, @Nullable Integer status) {
+    return switch (category) {
+      case TIMEOUT, DNS, CONNECT, TLS, THROTTLED, TOKEN_UNAVAILABLE -> true;
+      // 501 and 505 say that the target will never do it.
+      case TARGET_ERROR -> status == null || (status != 501 && status != 505);
+      // 408 and 425 ask for the same request once more.
+      case REJECTED -> status != null && (status == 408 || status == 425);
+      case BLOCKED_ADDRESS,
+          TOKEN_REJECTED,
+          FORBIDDEN,
+          INSUFFICIENT_SCOPE,
+          CONNECTION_DELETED,
+          CONNECTION_FAILING,
+          TEMPLATE,
+          UNKNOWN_ACTION,
+          UNREADABLE_EVENT,
+          RESPONSE_TOO_LARGE ->
+          false;
+    };
+  }
+
+  /**
+   * After an attempt that was made.
+   *
+   * @param retryAfter what the target asked for, which uses up no attempt
+   * @param random 0 (inclusive) to 1 (exclusive), for the jitter of 20 %
+   */
+  public static Decision afterAttempt(
+      ActionDefinition.Retry retry,
+      int attempt,
+      @Nullable Duration retryAfter,
+      Instant firedAt,
+      Instant now,
+      double random) {
+    if (retryAfter != null) {
+      Duration capped =
+          retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
+      return within(retry, firedAt, now.plus(capped), attempt);
+    }
+    if (attempt >= retry.maxAttempts()) {
+      return new Decision.GiveUp();
+    }
+    double jitter = 0.8 + 0.4 * random;
+    long delay = Math.round(delayMs(retry, attempt) * jitter);
+    return within(retry, firedAt, now.plusMillis(Math.max(1, delay)), attempt + 1);
+  }
+
+  /** Aside until a time, with the same attempt to come; bounded by the event's age alone. */
+  public static Decision park(
+      ActionDefinition.Retry retry, int attempt, Instant firedAt, Instant due) {
+    return within(retry, firedAt, due, attempt);
+  }
+
+  /**
+   * Until when an event is put aside where nothing says how long: the longer it has waited, the
+   * longer it waits again, 1 s to 60 s.
+   */
+  public static Instant asideUntil(Instant firedAt, Instant now) {
+    long age = Math.max(0, Duration.between(firedAt, now).toMillis());
+    return now.plusMillis(Math.clamp(age / 4, 1_000, 60_000));
+  }
+
+  public static boolean tooOld(ActionDefinition.Retry retry, Instant firedAt, Instant now) {
+    return now.isAfter(firedAt.plusMillis(retry.maxAgeMs()));
+  }
+
+  /** Delay n is first * factor^(n-1), at most the cap. */
+  static long delayMs(ActionDefinition.Retry retry, int attempt) {
+    double delay = retry.firstDelayMs() * Math.pow(retry.factor(), attempt - 1);
+    return delay >= retry.maxDelayMs() ? retry.maxDelayMs() : (long) delay;
+  }
+
+  private static Decision within(
+      ActionDefinition.Retry retry, Instant firedAt, Instant due, int attempt) {
+    return tooOld(retry, firedAt, due) ? new Decision.GiveUp() : new Decision.RetryAt(due, attempt);
+  }
+}

@@ -1,0 +1,263 @@
+package io.atlas.worker.token;
+
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.event.TokenState.Denial;
+import io.atlas.model.event.TokenState.Grant;
+import io.atlas.model.seal.Binding;
+import io.atlas.model.seal.Opener;
+import io.atlas.model.seal.Secret;
+import io.atlas.model.view.TopicView;
+import io.atlas.worker.redaction.SecretForms;
+import io.atlas.worker.token.Authorization.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens for requests: from the view where there is one, asked for where there is none. Opened once
+ * per generation. Thread-safe; calls may wait, so they come from virtual threads.
+ */
+public final class AccessTokens {
+
+  private final TopicView<ConnectionState> connections;
+  private final TopicView<TokenState> tokens;
+  private final Opener opener;
+  private final TokenRequests requests;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Map<String, ConnectionDesk> desks = new ConcurrentHashMap<>();
+
+  public AccessTokens(
+      TopicView<ConnectionState> connections,
+      TopicView<TokenState> tokens,
+      Opener opener,
+      TokenRequests requests,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.connections = connections;
+    this.tokens = tokens;
+    this.opener = opener;
+    this.requests = requests;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    tokens.subscribe((id, before, after) -> changed(id));
+    connections.subscribe((id, before, after) -> changed(id));
+  }
+
+  /**
+   * A token for a request.
+   *
+   * @param accountId of the action: a connection of another account is as good as none
+   * @param host that the token would be sent to
+   * @param patience how long to wait for one that is missing
+   */
+  public Authorization obtain(
+      String connectionId, String accountId, String host, Duration patience) {
+    return await(connectionId, accountId, host, 0, patience);
+  }
+
+  /**
+   * A newer token than one that a target answered with 401. If there is one already it is used;
+   * otherwise one renewal is asked for, and every worker asking for the same generation gets the
+   * same one.
+   */
+  public Authorization renew(
+      String connectionId,
+      String accountId,
+      String host,
+      long rejectedGeneration,
+      Duration patience) {
+    return await(connectionId, accountId, host, rejectedGeneration, patience);
+  }
+
+  /** Calls that wait for a token now. */
+  public int waiting() {
+    return desks.values().stream().mapToInt(ConnectionDesk::waiting).sum();
+  }
+
+  private void changed(String connectionId) {
+    ConnectionDesk desk = desks.get(connectionId);
+    if (desk != null) {
+      desk.changed();
+    }
+  }
+
+  private Authorization await(
+      String connectionId, String accountId, String host, long rejected, Duration patience) {
+    ConnectionDesk desk = desks.computeIfAbsent(connectionId, id -> new ConnectionDesk());
+    return new Search(connectionId, desk, accountId, host, rejected, patience).run();
+  }
+
+  /** One call's look at the views, repeated whenever they change, while its patience lasts. */
+  private final class Search {
+    private final String connectionId;
+    private final ConnectionDesk desk;
+    private final String accountId;
+    private final String host;
+    private final long rejected;
+    private final long patienceEnds;
+    private boolean barrierPassed;
+    private boolean rejectionSent;
+
+    Search(
+        String connectionId,
+        ConnectionDesk desk,
+        String accountId,
+        String host,
+        long rejected,
+        Duration patience) {
+      this.connectionId = connectionId;
+      this.desk = desk;
+      this.accountId = accountId;
+      this.host = host;
+      this.rejected = rejected;
+      this.patienceEnds = nanoTime.getAsLong() + patience.toNanos();
+    }
+
+    Authorization run() {
+      while (true) {
+        // Taken before looking, so that no change between looking and waiting is missed.
+        CompletableFuture<Void> change = desk.nextChange();
+        ConnectionState connection = connections.get(connectionId);
+        Refused refused = connection == null ? null : refusal(connection, accountId, host);
+        if (refused != null) {
+          return refused;
+        }
+        Authorization answer =
+            step(
+                TokenLook.at(connection, tokens.get(connectionId), rejected, clock.instant()),
+                change);
+        if (answer != null) {
+          return answer;
+        }
+      }
+    }
+
+    /** The answer, or null to look again. */
+    private @Nullable Authorization step(TokenLook look, CompletableFuture<Void> change) {
+      return switch (look) {
+        case TokenLook.Usable(Grant grant, boolean pastRefresh) -> {
+          if (pastRefresh && desk.announceExpiry(grant.generation())) {
+            requests.expiring(connectionId, grant.generation(), grant.credentialsVersion());
+          }
+          yield open(connectionId, desk, grant);
+        }
+        case TokenLook.Denied(Denial denial, long _) when denial.category().permanent() ->
+            new Refused(FailureCategory.CONNECTION_FAILING, denial.summary(), denial.hint());
+        case TokenLook.Denied(Denial denial, long _)
+            when denial.retryAt().isAfter(clock.instant()) ->
+            new Authorization.Unavailable(denial.summary(), denial.retryAt());
+        case TokenLook.Denied(Denial _, long version) -> ask(version, change);
+        case TokenLook.Missing(long version) -> ask(version, change);
+        case TokenLook.NoConnection _ -> barrierPassed ? deleted() : passBarrier();
+        case TokenLook.ConnectionBehind _ -> barrierPassed ? hold(change) : passBarrier();
+      };
+    }
+
+    /** The view may be a moment behind; the topic's end offset now decides. */
+    private @Nullable Authorization passBarrier() {
+      barrierPassed = waitFor(connections.barrier(), left());
+      return barrierPassed ? null : unavailable();
+    }
+
+    private @Nullable Authorization ask(long credentialsVersion, CompletableFuture<Void> change) {
+      if (rejected == 0) {
+        if (desk.askNow(nanoTime.getAsLong())) {
+          requests.missing(connectionId, credentialsVersion);
+        }
+      } else if (!rejectionSent) {
+        requests.rejected(connectionId, rejected, credentialsVersion);
+        rejectionSent = true;
+      }
+      return hold(change);
+    }
+
+    private @Nullable Authorization hold(CompletableFuture<Void> change) {
+      long now = nanoTime.getAsLong();
+      long left = patienceEnds - now;
+      if (left <= 0) {
+        desk.waitedInVain(now);
+        return unavailable();
+      }
+      if (!desk.enterWaiting(now)) {
+        return unavailable();
+      }
+      try {
+        // Early enough to send a lost request again.
+        var _ = waitFor(change, Math.min(left, desk.nanosToNextAsk(now)));
+        return null;
+      } finally {
+        desk.leaveWaiting();
+      }
+    }
+
+    private long left() {
+      return patienceEnds - nanoTime.getAsLong();
+    }
+  }
+
+  private static boolean waitFor(CompletableFuture<Void> signal, long nanos) {
+    try {
+      signal.get(Math.max(1, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException late) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Authorization open(String connectionId, ConnectionDesk desk, Grant grant) {
+    ConnectionDesk.Opened known = desk.opened();
+    if (known != null && known.isOf(grant)) {
+      return new Authorization.Bearer(known.token(), known.forms(), known.generation());
+    }
+    Binding binding = Binding.grant(connectionId, grant.credentialsVersion(), grant.generation());
+    return switch (opener.open(grant.sealedToken(), binding)) {
+      case Opener.Opened.Text(Secret token) -> {
+        SecretForms forms = SecretForms.of(token);
+        desk.opened(
+            new ConnectionDesk.Opened(
+                grant.generation(), grant.credentialsVersion(), token, forms));
+        yield new Authorization.Bearer(token, forms, grant.generation());
+      }
+      case Opener.Opened.UnknownKey(String _) ->
+          new Authorization.Unavailable("The key that opens the token is not here yet.", null);
+      case Opener.Opened.Refused(String reason) ->
+          new Authorization.Unavailable("The token cannot be opened: " + reason + ".", null);
+    };
+  }
+
+  private static Authorization unavailable() {
+    return new Authorization.Unavailable(FailureCategory.TOKEN_UNAVAILABLE.summary(), null);
+  }
+
+  /** Why the connection is none for this action (I5), or null. */
+  private static @Nullable Refused refusal(
+      ConnectionState connection, String accountId, String host) {
+    if (!connection.accountId().equals(accountId)) {
+      return deleted();
+    }
+    return AllowedHosts.permit(connection.allowedHosts(), host)
+        ? null
+        : new Refused(
+            FailureCategory.BLOCKED_ADDRESS,
+            "The connection's token may not be sent to " + host + ".",
+            "Add the host to the connection's allowed hosts, or use another connection.");
+  }
+
+  private static Refused deleted() {
+    FailureCategory deleted = FailureCategory.CONNECTION_DELETED;
+    return new Refused(deleted, deleted.summary(), deleted.hint());
+  }
+}

@@ -1,0 +1,29 @@
+package io.atlas.worker.token;
+
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.seal.Secret;
+import io.atlas.worker.redaction.SecretForms;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What stands on a request's Authorization, or why there is nothing. */
+public sealed interface Authorization {
+
+  /** A token of the connection's current credentials version (I5). */
+  record Bearer(Secret token, SecretForms forms, long generation) implements Authorization {}
+
+  /**
+   * Nobody but a person can change this.
+   *
+   * @param summary what happened, in place of the category's own words
+   * @param hint what to do
+   */
+  record Refused(FailureCategory category, String summary, String hint) implements Authorization {}
+
+  /**
+   * Not now: the event waits, and no attempt is used up.
+   *
+   * @param retryAt when the provider is asked again, where that is known
+   */
+  record Unavailable(String summary, @Nullable Instant retryAt) implements Authorization {}
+}

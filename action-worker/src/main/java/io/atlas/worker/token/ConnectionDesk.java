@@ -1,0 +1,112 @@
+package io.atlas.worker.token;
+
+import io.atlas.model.event.TokenState.Grant;
+import io.atlas.model.seal.Secret;
+import io.atlas.worker.redaction.SecretForms;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one worker remembers about one connection: the opened token, who waits, what was asked. */
+final class ConnectionDesk {
+
+  /** Calls that may hold their slot to wait for a token of one connection. */
+  private static final int MAX_WAITING = 1_000;
+
+  private static final long FIRST_RESEND_NANOS = 500_000_000L;
+  private static final long LAST_RESEND_NANOS = 8_000_000_000L;
+
+  /** After a wait in vain, later calls do not wait for this long. */
+  private static final long NO_WAIT_NANOS = 5_000_000_000L;
+
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong announcedExpiry = new AtomicLong();
+  private volatile @Nullable Opened opened;
+  private volatile long noWaitUntil;
+  private volatile boolean waitedInVain;
+
+  // Guarded by this.
+  private CompletableFuture<Void> change = new CompletableFuture<>();
+  private long nextMissing;
+  private long resendNanos = FIRST_RESEND_NANOS;
+  private boolean asked;
+
+  record Opened(long generation, long credentialsVersion, Secret token, SecretForms forms) {
+
+    boolean isOf(Grant grant) {
+      return generation == grant.generation() && credentialsVersion == grant.credentialsVersion();
+    }
+  }
+
+  @Nullable Opened opened() {
+    return opened;
+  }
+
+  void opened(Opened token) {
+    opened = token;
+  }
+
+  /** Completes at the next change of the connection or its token; taken before looking. */
+  synchronized CompletableFuture<Void> nextChange() {
+    return change;
+  }
+
+  /** The connection or its token changed. */
+  void changed() {
+    CompletableFuture<Void> done;
+    synchronized (this) {
+      done = change;
+      change = new CompletableFuture<>();
+      asked = false;
+      resendNanos = FIRST_RESEND_NANOS;
+    }
+    waitedInVain = false;
+    done.complete(null);
+  }
+
+  /** Whether a MISSING request is to be sent now; with every one the pause doubles. */
+  synchronized boolean askNow(long now) {
+    if (asked && now - nextMissing < 0) {
+      return false;
+    }
+    asked = true;
+    nextMissing = now + resendNanos;
+    resendNanos = Math.min(LAST_RESEND_NANOS, resendNanos * 2);
+    return true;
+  }
+
+  synchronized long nanosToNextAsk(long now) {
+    return Math.max(1_000_000, nextMissing - now);
+  }
+
+  boolean enterWaiting(long now) {
+    if (waitedInVain && now - noWaitUntil < 0) {
+      return false;
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void leaveWaiting() {
+    waiting.decrementAndGet();
+  }
+
+  void waitedInVain(long now) {
+    noWaitUntil = now + NO_WAIT_NANOS;
+    waitedInVain = true;
+  }
+
+  int waiting() {
+    return waiting.get();
+  }
+
+  /** True once per generation: the first use past its refresh point asks for the next. */
+  boolean announceExpiry(long generation) {
+    long last = announcedExpiry.get();
+    return last < generation && announcedExpiry.compareAndSet(last, generation);
+  }
+}

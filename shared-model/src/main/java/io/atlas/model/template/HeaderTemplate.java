@@ -1,0 +1,68 @@
+package io.atlas.model.template;
+
+import io.atlas.model.event.ActionDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** A header with a literal name and a template as its value. */
+record HeaderTemplate(String name, TextTemplate value) {
+
+  /** What only the client may set: framing, and what the executor itself promises. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "idempotency-key",
+          "expect",
+          "te",
+          "trailer",
+          "upgrade");
+
+  /** Secret headers are checked by name only: their values are not here. */
+  static List<HeaderTemplate> compile(List<ActionDefinition.Header> headers) {
+    List<HeaderTemplate> compiled = new ArrayList<>();
+    for (int i = 0; i < headers.size(); i++) {
+      ActionDefinition.Header header = headers.get(i);
+      String field = "headers[" + i + "]";
+      checkName(field + ".name", header.name());
+      if (header.secret()) {
+        continue;
+      }
+      String value = header.value() == null ? "" : header.value();
+      if (!Place.visible(value)) {
+        throw new TemplateException(
+            field + ".value", "holds characters that a header cannot carry");
+      }
+      compiled.add(
+          new HeaderTemplate(
+              header.name(), TextTemplate.compile(field + ".value", value, Place.HEADER)));
+    }
+    return List.copyOf(compiled);
+  }
+
+  Rendered.Field render(RenderContext context) {
+    return new Rendered.Field(name, value.render(context));
+  }
+
+  private static void checkName(String field, String name) {
+    if (name == null || name.isEmpty() || !name.chars().allMatch(HeaderTemplate::tokenCharacter)) {
+      throw new TemplateException(
+          field, "must be a header name of letters, digits and hyphens, without a template");
+    }
+    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new TemplateException(field, "must not be " + name + ", which is set by itself");
+    }
+  }
+
+  /** RFC 9110 section 5.6.2. */
+  private static boolean tokenCharacter(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+}

@@ -1,0 +1,64 @@
+package io.atlas.model.template;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Lets templates walk JSON trees without reflection. JSON null counts as missing; a section over
+ * null, false, the empty string or an empty array is not rendered.
+ */
+final class JsonCollector implements Mustache.Collector {
+
+  @Override
+  public @Nullable Iterator<?> toIterator(Object value) {
+    if (!(value instanceof JsonNode node)) {
+      return value instanceof Iterable<?> iterable ? iterable.iterator() : null;
+    }
+    if (node.isArray()) {
+      return node.values().stream().map(JsonCollector::asSectionValue).iterator();
+    }
+    boolean empty = node.isNull() || (node.isString() && node.stringValue().isEmpty());
+    return empty ? Collections.emptyIterator() : null;
+  }
+
+  @Override
+  public Mustache.VariableFetcher createFetcher(Object context, String name) {
+    return JsonCollector::fetch;
+  }
+
+  @Override
+  public <K, V> Map<K, V> createFetcherCache() {
+    return new ConcurrentHashMap<>();
+  }
+
+  private static @Nullable Object fetch(Object context, String name) {
+    if (context instanceof RenderContext root) {
+      Object value = root.get(name);
+      return value == null ? Template.NO_FETCHER_FOUND : value;
+    }
+    if (!(context instanceof JsonNode node)) {
+      return Template.NO_FETCHER_FOUND;
+    }
+    JsonNode value = node.isArray() ? element(node, name) : node.get(name);
+    if (value == null) {
+      return Template.NO_FETCHER_FOUND;
+    }
+    return value.isNull() ? null : asSectionValue(value);
+  }
+
+  private static @Nullable JsonNode element(JsonNode array, String index) {
+    boolean number = index.length() <= 9 && index.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number && !index.isEmpty() ? array.get(Integer.parseInt(index)) : null;
+  }
+
+  /** Mustache tells true from false only in Java's own type. */
+  private static Object asSectionValue(JsonNode node) {
+    return node.isBoolean() ? node.booleanValue() : node;
+  }
+}

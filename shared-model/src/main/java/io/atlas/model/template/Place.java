@@ -1,0 +1,148 @@
+package io.atlas.model.template;
+
+import com.samskivert.mustache.Mustache;
+import io.atlas.model.event.EventJson;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Where a value stands, which decides how it is written. In JSON a value is written as JSON; the
+ * tag scanner marks tags outside of strings as unescaped, and within a string the escaper takes the
+ * quotes off again.
+ */
+enum Place {
+  URL(Place::scalar, Place::percentEncoded),
+  HEADER(Place::scalar, Place::headerSafe),
+  JSON(Place::json, Place::withinString),
+  FORM(Place::scalar, Place::percentEncoded),
+  XML(Place::scalar, Place::xmlEscaped),
+  PLAIN(Place::scalar, text -> text);
+
+  private static final String HEX = "0123456789ABCDEF";
+
+  @SuppressWarnings("ImmutableEnumChecker") // its fields are final, and so is all they hold
+  private final Mustache.Compiler compiler;
+
+  Place(Mustache.Formatter formatter, Mustache.Escaper escaper) {
+    this.compiler =
+        Mustache.compiler()
+            .withFormatter(formatter)
+            .withEscaper(escaper)
+            .withCollector(new JsonCollector())
+            .withLoader(name -> {
+              throw new IllegalStateException("partials are refused");
+            });
+  }
+
+  Mustache.Compiler compiler() {
+    return compiler;
+  }
+
+  /** Which place a body of this media type is; parameters such as charset do not matter. */
+  static Place ofMediaType(String mediaType) {
+    int semicolon = mediaType.indexOf(';');
+    String type =
+        (semicolon < 0 ? mediaType : mediaType.substring(0, semicolon))
+            .trim()
+            .toLowerCase(java.util.Locale.ROOT);
+    if (type.equals("application/json") || type.endsWith("+json")) {
+      return JSON;
+    }
+    if (type.equals("application/x-www-form-urlencoded")) {
+      return FORM;
+    }
+    if (type.endsWith("/xml") || type.endsWith("+xml") || type.equals("text/html")) {
+      return XML;
+    }
+    return PLAIN;
+  }
+
+  private static String json(Object value) {
+    return value instanceof JsonNode node ? EventJson.MAPPER.writeValueAsString(node) : value + "";
+  }
+
+  /** The JSON of a value for the inside of a string: its own quotes off, structure escaped. */
+  private static String withinString(String json) {
+    char first = json.charAt(0);
+    String quoted =
+        switch (first) {
+          case '"' -> json;
+          case '{', '[' -> EventJson.MAPPER.writeValueAsString(json);
+          default -> '"' + json + '"';
+        };
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
+  private static String scalar(Object value) {
+    if (!(value instanceof JsonNode node)) {
+      return String.valueOf(value);
+    }
+    if (node.isContainer() || node.isNull()) {
+      throw new Unfit("must be a text, a number or true or false here");
+    }
+    return node.asString();
+  }
+
+  private static String percentEncoded(String text) {
+    if (text.chars().allMatch(Place::unreserved)) {
+      return text;
+    }
+    StringBuilder encoded = new StringBuilder(text.length() + 16);
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (unreserved(b)) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(HEX.charAt(b >> 4 & 0xF)).append(HEX.charAt(b & 0xF));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /** RFC 3986 section 2.3. */
+  private static boolean unreserved(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
+  }
+
+  private static String headerSafe(String text) {
+    if (!visible(text)) {
+      throw new Unfit("holds characters that a header cannot carry (RFC 9110 section 5.5)");
+    }
+    return text;
+  }
+
+  /** Visible ASCII, space and tab: everything that cannot break a header field. */
+  static boolean visible(String text) {
+    return text.chars().allMatch(c -> (c >= ' ' && c < 0x7F) || c == '\t');
+  }
+
+  private static String xmlEscaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /** The value cannot stand there; without the value, which may be private. */
+  static final class Unfit extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unfit(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
