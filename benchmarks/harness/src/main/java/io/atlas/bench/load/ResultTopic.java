@@ -101,7 +101,7 @@ public final class ResultTopic implements AutoCloseable {
   }
 
   /** All of JSON that matters here, without parsing a million documents. */
-  static Outcome outcome(byte[] value) {
+  public static Outcome outcome(byte[] value) {
     String json = new String(value, StandardCharsets.ISO_8859_1);
     if (json.contains("\"outcome\":\"SUCCEEDED\"")) {
       return Outcome.SUCCEEDED;

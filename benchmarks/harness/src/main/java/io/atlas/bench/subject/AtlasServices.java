@@ -151,7 +151,8 @@ public final class AtlasServices {
                 "--spring.kafka.bootstrap-servers=" + stage.kafka().bootstrapServers(),
                 "--atlas.topic-prefix=" + stage.kafka().topicPrefix(),
                 "--atlas.keys-directory=" + keys,
-                "--atlas.egress.allowed=127.0.0.0/8"));
+                "--atlas.egress.allowed=127.0.0.0/8",
+                "--atlas.worker.group-id=" + stage.kafka().topicPrefix() + "worker"));
     ports.put(child, port);
     return child;
   }
