@@ -39,6 +39,7 @@ public final class CrashDrill {
       cluster.startFiring(plan.rate());
       int uncommitted = 0;
       for (int kill = 0; kill < plan.times(); kill++) {
+        cluster.awaitProgress();
         passAboutBetween();
         worker.kill();
         uncommitted += uncommitted(cluster);
@@ -59,6 +60,7 @@ public final class CrashDrill {
       cluster.startFiring(plan.rate());
       int uncommitted = 0;
       for (int restart = 0; restart < plan.times(); restart++) {
+        cluster.awaitProgress();
         passAboutBetween();
         if (restart % 2 == 0) {
           cluster.broker().crashAndRestart();
@@ -84,6 +86,7 @@ public final class CrashDrill {
       for (int round = 0; round < plan.times(); round++) {
         Child first = cluster.addWorker();
         Child second = cluster.addWorker();
+        cluster.awaitProgress();
         passAboutBetween();
         Duration stopping = first.stop();
         uncommitted += uncommitted(cluster);

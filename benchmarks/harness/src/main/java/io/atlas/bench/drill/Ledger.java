@@ -3,7 +3,6 @@ package io.atlas.bench.drill;
 import io.atlas.bench.load.ResultTopic.Outcome;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What became of each numbered event: how often it arrived, under which key, and how it ended. */
@@ -11,12 +10,12 @@ final class Ledger {
 
   private final AtomicIntegerArray arrivals;
   private final AtomicIntegerArray keys;
-  private final AtomicLongArray finishedNanos;
+  private final AtomicIntegerArray finals;
+  private final AtomicLongArray resultNanos;
   private final AtomicInteger repeats = new AtomicInteger();
   private final AtomicInteger otherKeys = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
-  private final AtomicLong strangers = new AtomicLong();
 
   /**
    * @param capacity for event numbers below it
@@ -24,13 +23,13 @@ final class Ledger {
   Ledger(int capacity) {
     this.arrivals = new AtomicIntegerArray(capacity);
     this.keys = new AtomicIntegerArray(capacity);
-    this.finishedNanos = new AtomicLongArray(capacity);
+    this.finals = new AtomicIntegerArray(capacity);
+    this.resultNanos = new AtomicLongArray(capacity);
   }
 
   /** A request arrived at the target. */
   void arrived(int number, String idempotencyKey) {
     if (number < 0 || number >= arrivals.length()) {
-      strangers.incrementAndGet();
       return;
     }
     // Zero means none yet; two keys with one hash would be one in four thousand million.
@@ -46,10 +45,11 @@ final class Ledger {
 
   /** A result was published. */
   void ended(int number, Outcome outcome, long atNanos) {
-    if (number < 0 || number >= arrivals.length() || outcome == Outcome.RETRYING) {
+    if (number < 0 || number >= arrivals.length()) {
       return;
     }
-    if (finishedNanos.compareAndSet(number, 0, atNanos)) {
+    resultNanos.set(number, atNanos);
+    if (outcome != Outcome.RETRYING && finals.compareAndSet(number, 0, 1)) {
       finished.incrementAndGet();
       if (outcome == Outcome.FAILED) {
         failed.incrementAndGet();
@@ -59,14 +59,15 @@ final class Ledger {
 
   /**
    * Events that a worker which dies now may leave to be done again: those that arrived and have no
-   * result yet, and those that ended after the given time, which no commit may cover yet.
+   * final result yet, and those with a result newer than the given time, which no commit may cover
+   * yet (an event that was put aside counts: its copy waits, and it comes again).
    */
-  int uncommitted(int fired, long endedAfterNanos) {
+  int uncommitted(int fired, long resultAfterNanos) {
     int uncommitted = 0;
     for (int number = 0; number < fired; number++) {
-      long end = finishedNanos.get(number);
-      boolean open = end == 0 && arrivals.get(number) > 0;
-      if (open || end > endedAfterNanos) {
+      boolean open = finals.get(number) == 0 && arrivals.get(number) > 0;
+      long result = resultNanos.get(number);
+      if (open || (result != 0 && result > resultAfterNanos)) {
         uncommitted++;
       }
     }

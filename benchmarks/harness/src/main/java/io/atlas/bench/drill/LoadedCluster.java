@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadedCluster implements AutoCloseable {
 
+  private static final Duration PROGRESS = Duration.ofMinutes(2);
+  private static final int MOVING = 100;
+
   private final Broker broker;
   private final TokenEndpoint tokens = TokenEndpoint.start(Duration.ofMillis(50));
   private final HttpStub recorder;
@@ -119,6 +122,15 @@ final class LoadedCluster implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
+  }
+
+  /**
+   * Returns once the workers are at work: killing one that still waits for its partitions would
+   * show nothing.
+   */
+  void awaitProgress() {
+    int before = ledger.finished();
+    Waiting.require(PROGRESS, "results come in", () -> ledger.finished() > before + MOVING);
   }
 
   /**

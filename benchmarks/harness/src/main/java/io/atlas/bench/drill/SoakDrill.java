@@ -34,6 +34,7 @@ final class SoakDrill {
 
   private static final double LATENCY_GROWTH = 1.5;
   private static final int SAMPLES_A_MINUTE = 12;
+  private static final int COLD = 500;
 
   private final int minutes;
   private final double load;
@@ -73,7 +74,9 @@ final class SoakDrill {
         services.awaitReady(tokenService);
         services.awaitReady(worker);
         Workload workload = new Workload(worker, feed, results);
-        double rate = load * workload.warmUp(Duration.ofSeconds(30), 500, number -> target);
+        feed.burst(COLD, number -> target);
+        workload.awaitStarted();
+        double rate = load * workload.warmUp(Duration.ofSeconds(30), COLD, number -> target);
         for (int minute = 1; minute <= minutes; minute++) {
           Map<TopicPartition, Long> start = results.ends();
           int first = feed.fired();

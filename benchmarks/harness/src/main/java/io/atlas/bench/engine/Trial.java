@@ -24,6 +24,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Trial {
 
+  private static final int FILLINGS = 4;
+
   private final Plan plan;
   private final Subject subject;
   private final Target target;
@@ -53,7 +55,7 @@ final class Trial {
       feed.burst(plan.coldEvents(), number -> target);
       try (Subject.Running running = subject.start(stage)) {
         Workload workload = new Workload(running.worker(), feed, results);
-        workload.awaitDrained();
+        workload.awaitStarted();
         double estimate = workload.warmUp(plan.warmUp(), plan.coldEvents() / 4, number -> target);
         double pace = Math.min(plan.pacedAtMost(), estimate / 2);
         Map<TopicPartition, Long> before = results.ends();
@@ -65,6 +67,7 @@ final class Trial {
         long peakMemory = running.worker().peakMemory();
         running.close();
         AtomicLong notSucceeded = new AtomicLong();
+        AtomicLong succeededInTime = new AtomicLong();
         Latencies latencies = new Latencies();
         results.read(
             before,
@@ -72,6 +75,8 @@ final class Trial {
             result -> {
               if (result.outcome() != Outcome.SUCCEEDED) {
                 notSucceeded.incrementAndGet();
+              } else if (backlog.covers(result.atMillis())) {
+                succeededInTime.incrementAndGet();
               }
               int number = feed.number(result.executionId());
               if (number >= firstPaced && number < backlog.firstEvent()) {
@@ -79,35 +84,48 @@ final class Trial {
               }
             });
         return new Measured(
-            backlog.perSecond(),
-            backlog.processorMicros(),
+            succeededInTime.get() / backlog.seconds(),
+            backlog.processor().toNanos() / 1e3 / succeededInTime.get(),
             latencies.percentile(50),
             latencies.percentile(99),
             pace,
             peakMemory,
             tokens.requests(),
-            backlog.results(),
+            succeededInTime.get(),
             notSucceeded.get());
       }
     }
   }
 
-  private record Backlog(int firstEvent, double perSecond, double processorMicros, long results) {}
+  /** The measured stretch: how long it took and what processor time the candidate used in it. */
+  private record Backlog(int firstEvent, long startMillis, long endMillis, Duration processor) {
+
+    boolean covers(long atMillis) {
+      return atMillis >= startMillis && atMillis < endMillis;
+    }
+
+    double seconds() {
+      return (endMillis - startMillis) / 1e3;
+    }
+  }
 
   private Backlog backlog(Child worker, ResultTopic results, EventFeed feed, double estimate) {
     int first = feed.fired();
-    double wanted = estimate * 2 * plan.measured().toSeconds() + 1_000;
-    feed.burst((int) Math.min(plan.backlogAtMost(), wanted), number -> target);
-    // Once the last few per cent are reached, some partitions are already empty.
-    long enough = first + (feed.fired() - first) * 95L / 100;
     long countBefore = results.count();
+    int wanted = (int) Math.min(plan.backlogAtMost(), estimate * plan.measured().toSeconds());
+    // What is fired takes time, too, and the candidate does not wait for the last of it.
+    for (int i = 0; i < FILLINGS; i++) {
+      long waiting = feed.fired() - first - (results.count() - countBefore);
+      if (waiting < wanted) {
+        feed.burst(Math.max(1_000, wanted), number -> target);
+      }
+    }
+    // Once the last few per cent are reached, some partitions are already empty.
+    long enough = countBefore + (feed.fired() - first) * 95L / 100;
     Duration processorBefore = worker.processorTime();
-    long start = System.nanoTime();
+    long start = System.currentTimeMillis();
     Waiting.until(plan.measured(), () -> results.count() >= enough);
-    long counted = results.count() - countBefore;
-    double seconds = (System.nanoTime() - start) / 1e9;
-    Duration processor = worker.processorTime().minus(processorBefore);
-    double micros = counted == 0 ? Double.NaN : processor.toNanos() / 1e3 / counted;
-    return new Backlog(first, counted / seconds, micros, counted);
+    long end = System.currentTimeMillis();
+    return new Backlog(first, start, end, worker.processorTime().minus(processorBefore));
   }
 }

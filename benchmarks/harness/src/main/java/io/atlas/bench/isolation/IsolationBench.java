@@ -30,6 +30,7 @@ public final class IsolationBench {
 
   private static final int TARGETS = 10;
   private static final int HANGING = TARGETS - 1;
+  private static final int COLD = 500;
 
   private final Duration warmUp;
   private final Duration before;
@@ -87,7 +88,9 @@ public final class IsolationBench {
           EventFeed feed = new EventFeed(stage.kafka(), 5);
           Subject.Running running = subject.start(stage)) {
         Workload workload = new Workload(running.worker(), feed, results);
-        double capacity = workload.warmUp(warmUp, 500, healthy);
+        feed.burst(COLD, healthy);
+        workload.awaitStarted();
+        double capacity = workload.warmUp(warmUp, COLD, healthy);
         double rate = Math.min(rateAtMost, capacity * load);
         var start = results.ends();
         Phase calm = phase(feed, rate, before, healthy);

@@ -99,7 +99,7 @@ public final class LatencyBench {
         feeding.set(feed);
         Workload workload = new Workload(running.worker(), feed, results);
         feed.burst(rate, number -> target);
-        workload.awaitDrained();
+        workload.awaitStarted();
         feed.pace(rate, warmUp, number -> target);
         workload.awaitDrained();
         int first = feed.fired();

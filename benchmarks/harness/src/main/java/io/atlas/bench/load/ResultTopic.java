@@ -74,6 +74,11 @@ public final class ResultTopic implements AutoCloseable {
     return info.offset();
   }
 
+  /** Before the first result. */
+  public Map<TopicPartition, Long> beginning() {
+    return latest.keySet().stream().collect(Collectors.toMap(partition -> partition, p -> 0L));
+  }
+
   /** How many results there are by now. */
   public long count() {
     return ends().values().stream().mapToLong(Long::longValue).sum();

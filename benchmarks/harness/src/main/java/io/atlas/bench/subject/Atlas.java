@@ -15,6 +15,8 @@ final class Atlas implements Subject {
   public Running start(Stage stage) {
     AtlasServices services = AtlasServices.seed(stage);
     Child tokens = services.startTokenService("token-service");
+    // A cluster has its token-service already when a worker starts.
+    services.awaitReady(tokens);
     Child worker = services.startWorker("action-worker");
     return new Running(worker, List.of(tokens));
   }
