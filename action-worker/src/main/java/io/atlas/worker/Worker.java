@@ -18,8 +18,10 @@ import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.intake.Intake;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +50,7 @@ class Worker implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration VIEWS_WITHIN = Duration.ofMinutes(10);
-  private static final Duration FLUSH = Duration.ofSeconds(2);
+  private static final Duration FLUSH = Duration.ofSeconds(1);
 
   private final WorkerProperties.Engine settings;
   private final KafkaConnection kafka;
@@ -59,6 +61,7 @@ class Worker implements SmartLifecycle {
   private final TopicView<TokenState> tokens;
   private final KafkaProducer<String, byte[]> outcomeProducer;
   private final KafkaProducer<String, byte[]> tokenRequestProducer;
+  private final MeterRegistry meters;
   private final Clock clock;
 
   private final ScheduledExecutorService timer =
@@ -80,6 +83,7 @@ class Worker implements SmartLifecycle {
       TopicView<TokenState> tokens,
       KafkaProducer<String, byte[]> outcomeProducer,
       KafkaProducer<String, byte[]> tokenRequestProducer,
+      MeterRegistry meters,
       Clock clock) {
     this.settings = properties.worker();
     this.kafka = kafka;
@@ -90,6 +94,7 @@ class Worker implements SmartLifecycle {
     this.tokens = tokens;
     this.outcomeProducer = outcomeProducer;
     this.tokenRequestProducer = tokenRequestProducer;
+    this.meters = meters;
     this.clock = clock;
     this.targets =
         new TargetClient(
@@ -117,7 +122,17 @@ class Worker implements SmartLifecycle {
             () -> ThreadLocalRandom.current().nextDouble());
     Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
     Dispatcher dispatcher =
-        new Dispatcher(new WorkRunner(execution, outcomes), settings.maxInFlight());
+        new Dispatcher(
+            new WorkRunner(
+                execution,
+                outcomes,
+                new AttemptSignals(meters, () -> ThreadLocalRandom.current().nextDouble()),
+                tasks,
+                timer,
+                clock),
+            settings.maxInFlight(),
+            timer,
+            System::nanoTime);
     EventRouter router =
         new EventRouter(
             new EventReader(firedTopicId(), System::nanoTime),
@@ -127,7 +142,29 @@ class Worker implements SmartLifecycle {
             tasks,
             timer,
             clock);
-    return new Intake(consumer(), kafka, router, dispatcher, clock);
+    KafkaConsumer<String, byte[]> consumer = consumer();
+    gauges(dispatcher, accessTokens, consumer);
+    return new Intake(consumer, kafka, router, dispatcher, clock);
+  }
+
+  private void gauges(
+      Dispatcher dispatcher, AccessTokens accessTokens, KafkaConsumer<String, byte[]> consumer) {
+    meters.gauge("atlas.calls.in.flight", dispatcher, each -> each.load().inFlight());
+    meters.gauge("atlas.calls.limit", dispatcher, each -> each.load().limit());
+    meters.gauge("atlas.events.waiting", dispatcher, each -> each.load().waiting());
+    meters.gauge("atlas.ordering.keys", dispatcher, each -> each.load().keys());
+    meters.gauge("atlas.token.waits", accessTokens, AccessTokens::waiting);
+    meters.gauge("atlas.connections.open", targets, TargetClient::openConnections);
+    meters.gauge("atlas.lag.max", consumer, Worker::lag);
+  }
+
+  /** Records between what was read and the end of the partition that is furthest behind. */
+  private static double lag(KafkaConsumer<String, byte[]> consumer) {
+    return consumer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("records-lag-max"))
+        .map(metric -> metric.metricValue() instanceof Double lag ? lag : Double.NaN)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   private KafkaConsumer<String, byte[]> consumer() {

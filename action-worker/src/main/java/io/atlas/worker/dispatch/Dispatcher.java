@@ -1,62 +1,456 @@
 package io.atlas.worker.dispatch;
 
-import java.util.ArrayDeque;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.worker.call.CallOutcome;
+import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.dispatch.Lane.Account;
+import io.atlas.worker.dispatch.Lane.Queued;
+import io.atlas.worker.execution.ActionExecution.Executed;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.result.Outcome;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts work on virtual threads, as much at a time as is good. Thread-safe; never waits. */
+/**
+ * Decides which work starts when, and starts it on virtual threads: bounded overall, per target and
+ * per account, in order per key. What would only wait for a hanging, resting or paced target is put
+ * aside. Thread-safe; never waits.
+ */
 public final class Dispatcher {
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Work> waiting = new ArrayDeque<>();
-  private final WorkRunner runner;
-  private final int limit;
-  private int inFlight;
+  /** Work that waits here while the worker as a whole is busy; the intake pauses beyond it. */
+  private static final int MAX_WAITING = 3_000;
 
-  public Dispatcher(WorkRunner runner, int limit) {
+  private static final long MAX_WAITING_BYTES = 64L << 20;
+  private static final int LONG_QUEUE = 1_000;
+  private static final long LONGEST_QUEUEING_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long OTHERS_REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LANE_FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long SWEEP_MS = 100;
+  private static final long PROBE_MS = 20;
+
+  private final WorkRunner runner;
+  private final ScheduledExecutorService timer;
+  private final LongSupplier nanoTime;
+  private final int maxInFlight;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Map<String, Account> accounts = new HashMap<>();
+  private final Set<Lane> queued = new LinkedHashSet<>();
+  private final Set<Work> deferred = new HashSet<>();
+  private final FairQueue fair = new FairQueue();
+  private final KeyedWork keyed = new KeyedWork();
+  private final ConcurrencyLimit limit;
+  private int inFlight;
+  private int waiting;
+  private long waitingBytes;
+  private double share = 1;
+  private @Nullable Lane lastLane;
+  private long lastSwitch;
+  private boolean switched;
+  private long nextForgetting;
+
+  public Dispatcher(
+      WorkRunner runner, int maxInFlight, ScheduledExecutorService timer, LongSupplier nanoTime) {
     this.runner = runner;
-    this.limit = limit;
+    this.timer = timer;
+    this.nanoTime = nanoTime;
+    this.maxInFlight = maxInFlight;
+    this.limit = new ConcurrencyLimit(maxInFlight);
+    this.nextForgetting = nanoTime.getAsLong() + LANE_FORGOTTEN_NANOS;
+    var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
 
-  public void submit(Work work) {
+  /** What must be done outside of the lock. */
+  private static final class Todo {
+    final List<Work> start = new ArrayList<>();
+    final List<Aside> aside = new ArrayList<>();
+    final List<Work> behind = new ArrayList<>();
+    final List<Work> later = new ArrayList<>();
+  }
+
+  /**
+   * @param category why, where the event's owner should know; null for our own limits
+   */
+  private record Aside(Work work, @Nullable FailureCategory category) {}
+
+  public void submit(FiredEvent event, CompiledAction action, Claim claim) {
+    Work work = new Work(event, action, claim);
+    inTurn(todo -> {
+      if (!work.isKeyed()) {
+        admit(work, todo);
+      } else if (keyed.mustQueueBehind(work)) {
+        todo.behind.add(work);
+      } else {
+        keyed.offer(work);
+        admitNext(work, todo);
+      }
+    });
+  }
+
+  /** Changes what waits under the lock, starts what may start, and does the rest outside. */
+  private void inTurn(Consumer<Todo> change) {
+    Todo todo = new Todo();
     lock.lock();
     try {
-      if (inFlight >= limit) {
-        waiting.add(work);
-        return;
-      }
-      inFlight++;
+      change.accept(todo);
+      pump(todo);
     } finally {
       lock.unlock();
     }
-    Thread.ofVirtual().start(() -> run(work));
+    carryOut(todo);
   }
 
+  /** Whether reading on would only fill memory. */
   public boolean isFull() {
     lock.lock();
     try {
-      return waiting.size() >= 2_000;
+      return waiting + keyed.waiting() >= MAX_WAITING
+          || waitingBytes + keyed.waitingBytes() >= MAX_WAITING_BYTES;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Forgets what has not started and may not any more; nothing of it is settled.
+   *
+   * @param keys partition numbers whose keys are forgotten with all that waits for their turn
+   */
+  public void drop(IntPredicate keys) {
+    lock.lock();
+    try {
+      for (Lane lane : queued) {
+        for (Iterator<Queued> each = lane.queue().iterator(); each.hasNext(); ) {
+          Work work = each.next().work();
+          if (!work.claim().mayStart()) {
+            each.remove();
+            forget(lane, work);
+            work.claim().dropped();
+          }
+        }
+      }
+      queued.removeIf(lane -> !lane.hasWork());
+      keyed.drop(keys);
+      deferred.removeIf(work -> {
+        boolean lost = !work.claim().mayStart();
+        if (lost) {
+          work.claim().dropped();
+        }
+        return lost;
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the calls of keyed work of these partition numbers: somebody else runs it next. */
+  public void giveUpKeyed(IntPredicate partitions) {
+    runner.giveUpKeyed(partitions);
+  }
+
+  /**
+   * @param ofRateLimits this worker's part of every rate limit, above 0 to 1
+   */
+  public void share(double ofRateLimits) {
+    underLock(() -> share = ofRateLimits);
+  }
+
+  /** Holds keyed work of the partition back until {@link #openKeys}: retries are being read. */
+  public void closeKeys(int partition) {
+    underLock(() -> keyed.close(partition));
+  }
+
+  public void openKeys(int partition) {
+    inTurn(todo -> keyed.open(partition).forEach(work -> admitOrDefer(work, todo)));
+  }
+
+  /** Numbers for operators. */
+  public record Load(int inFlight, int limit, int waiting, int lanes, int keys) {}
+
+  public Load load() {
+    lock.lock();
+    try {
+      return new Load(
+          inFlight, limit.current(), waiting + keyed.waiting(), lanes.size(), keyed.keys());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Into its lane's queue, or aside. */
+  private void admit(Work work, Todo todo) {
+    long now = nanoTime.getAsLong();
+    Lane lane = lane(work, now);
+    if (lane != lastLane) {
+      lastLane = lane;
+      lastSwitch = now;
+      switched = true;
+    }
+    lane.paceAs(work.action().definition().rateLimit());
+    if (lane.overflows(LONG_QUEUE, othersActive(now), share, now)) {
+      todo.aside.add(new Aside(work, null));
+    } else if (!lane.breaker.tryAcquirePermission()) {
+      todo.aside.add(new Aside(work, lane.lastFailure));
+    } else {
+      lane.add(work, now);
+      queued.add(lane);
+      waiting++;
+      waitingBytes += work.event().size();
+      makeReady(lane, now);
+    }
+  }
+
+  private void admitNext(Work ofKey, Todo todo) {
+    Work next = keyed.next(ofKey);
+    if (next != null) {
+      admitOrDefer(next, todo);
+    }
+  }
+
+  /** A retry may be before its time; it keeps its key's turn meanwhile. */
+  private void admitOrDefer(Work work, Todo todo) {
+    if (work.event().due() == null) {
+      admit(work, todo);
+    } else {
+      deferred.add(work);
+      todo.later.add(work);
+    }
+  }
+
+  private Lane lane(Work work, long now) {
+    String id = work.event().actionId();
+    Lane known = lanes.get(id);
+    if (known != null) {
+      return known;
+    }
+    Account account =
+        accounts.computeIfAbsent(work.action().definition().accountId(), Account::new);
+    account.lanes++;
+    Lane lane = new Lane(id, account, Breakers.forTarget(id), maxInFlight, now);
+    lanes.put(id, lane);
+    return lane;
+  }
+
+  private void makeReady(Lane lane, long now) {
+    if (lane.canStart(now)) {
+      fair.add(lane);
+    } else if (lane.hasWork() && lane.untilPaceAllows(now) > 0 && !lane.wakeUpSet) {
+      lane.wakeUpSet = true;
+      var _ = timer.schedule(() -> wakeUp(lane), lane.untilPaceAllows(now), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void wakeUp(Lane lane) {
+    inTurn(todo -> {
+      lane.wakeUpSet = false;
+      makeReady(lane, nanoTime.getAsLong());
+    });
+  }
+
+  /** Starts what may start, in fair turns. */
+  private void pump(Todo todo) {
+    long now = nanoTime.getAsLong();
+    while (inFlight < limit.current()) {
+      Lane lane = fair.next(accountCap());
+      if (lane == null) {
+        return;
+      }
+      if (lane.canStart(now)) {
+        Work work = lane.start(now, share);
+        inFlight++;
+        waiting--;
+        waitingBytes -= work.event().size();
+        todo.start.add(work);
+      }
+      if (!lane.hasWork()) {
+        queued.remove(lane);
+      }
+      makeReady(lane, now);
+    }
+    if (waiting > 0) {
+      limit.reached();
+    }
+  }
+
+  /** While several accounts are active, none takes more than three quarters of the slots. */
+  private int accountCap() {
+    return accounts.size() > 1 ? Math.max(1, limit.current() * 3 / 4) : Integer.MAX_VALUE;
   }
 
   private void run(Work first) {
-    for (Work work = first; work != null; work = next()) {
-      runner.run(work);
+    for (Work work = first; work != null; ) {
+      Executed executed = runner.execute(work);
+      publish(work, executed.outcome());
+      work = ended(work, executed.call());
     }
   }
 
-  private @Nullable Work next() {
+  /** Takes the work off its lane; returns what this thread goes on with. */
+  private @Nullable Work ended(Work work, @Nullable CallOutcome call) {
+    Todo todo = new Todo();
     lock.lock();
     try {
-      Work work = waiting.poll();
-      if (work == null) {
-        inFlight--;
+      long now = nanoTime.getAsLong();
+      Lane lane = lane(work, now);
+      inFlight--;
+      lane.ended(Breakers.failureOf(call), now);
+      Breakers.record(lane.breaker, call);
+      if (lane.breaker.getState() == CircuitBreaker.State.OPEN) {
+        putAsideAll(lane, todo);
       }
-      return work;
+      makeReady(lane, now);
+      pump(todo);
     } finally {
       lock.unlock();
     }
+    Work next = todo.start.isEmpty() ? null : todo.start.removeLast();
+    carryOut(todo);
+    return next;
+  }
+
+  private void putAsideAll(Lane lane, Todo todo) {
+    for (Queued waitingWork : lane.queue()) {
+      forget(lane, waitingWork.work());
+      todo.aside.add(new Aside(waitingWork.work(), lane.lastFailure));
+    }
+    lane.queue().clear();
+    queued.remove(lane);
+  }
+
+  private void forget(Lane lane, Work work) {
+    lane.breaker.releasePermission();
+    waiting--;
+    waitingBytes -= work.event().size();
+  }
+
+  private void carryOut(Todo todo) {
+    for (Work work : todo.start) {
+      Thread.ofVirtual().start(() -> run(work));
+    }
+    for (Aside aside : todo.aside) {
+      runner.later(() -> publish(aside.work(), runner.putAside(aside.work(), aside.category())));
+    }
+    for (Work work : todo.behind) {
+      runner.later(() -> runner.publish(work, runner.putBehind(work), work.claim()::settled));
+    }
+    for (Work work : todo.later) {
+      runner.whenDue(work, () -> resume(work));
+    }
+  }
+
+  private void resume(Work work) {
+    inTurn(todo -> {
+      if (deferred.remove(work)) {
+        admit(work, todo);
+      }
+    });
+  }
+
+  private void publish(Work work, Outcome outcome) {
+    if (!work.isKeyed()) {
+      runner.publish(work, outcome, work.claim()::settled);
+      return;
+    }
+    boolean comesBack = outcome instanceof Outcome.Delayed;
+    if (comesBack) {
+      // Before it is written: it may be read back before the write is acknowledged here.
+      underLock(() -> keyed.delayed(work));
+    }
+    runner.publish(work, outcome, () -> settledKeyed(work, comesBack));
+  }
+
+  private void settledKeyed(Work work, boolean comesBack) {
+    work.claim().settled();
+    inTurn(todo -> {
+      keyed.settleRepeats(work);
+      if (!comesBack) {
+        keyed.finished(work);
+      }
+      admitNext(work, todo);
+    });
+  }
+
+  private void underLock(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean othersActive(long now) {
+    return switched && lanes.size() > 1 && now - lastSwitch < OTHERS_REMEMBERED_NANOS;
+  }
+
+  /** Puts aside what waits too long behind a slow target, and adapts the limit. */
+  private void sweep() {
+    inTurn(todo -> {
+      limit.adjust();
+      long now = nanoTime.getAsLong();
+      boolean targetsHoldUp = othersActive(now) && inFlight < limit.current();
+      long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
+      for (Lane lane : List.copyOf(queued)) {
+        putAsideOverdue(lane, longest, now, todo);
+      }
+      forgetIdleLanes(now);
+    });
+  }
+
+  private void putAsideOverdue(Lane lane, long longest, long now, Todo todo) {
+    for (Work work = lane.takeOverdue(longest, now);
+        work != null;
+        work = lane.takeOverdue(longest, now)) {
+      forget(lane, work);
+      todo.aside.add(new Aside(work, null));
+    }
+    if (!lane.hasWork()) {
+      queued.remove(lane);
+    }
+  }
+
+  private void forgetIdleLanes(long now) {
+    if (now - nextForgetting < 0) {
+      return;
+    }
+    nextForgetting = now + LANE_FORGOTTEN_NANOS;
+    lanes
+        .values()
+        .removeIf(lane -> {
+          boolean idle = lane.isIdle() && !lane.ready && now - lane.lastUse > LANE_FORGOTTEN_NANOS;
+          if (idle && --lane.account.lanes == 0) {
+            accounts.remove(lane.account.id);
+          }
+          return idle;
+        });
+  }
+
+  /** Measures how long a virtual thread that could run has to wait for a processor. */
+  private void probe() {
+    long runnable = nanoTime.getAsLong();
+    Thread.ofVirtual()
+        .start(() -> {
+          long waited = nanoTime.getAsLong() - runnable;
+          underLock(() -> limit.sample(waited));
+        });
   }
 }

@@ -54,9 +54,9 @@ public final class EventRouter {
   }
 
   /**
-   * @param settled marks the record's offset done
+   * @param claim on the record
    */
-  public void route(ConsumerRecord<String, byte[]> record, Runnable settled) {
+  public void route(ConsumerRecord<String, byte[]> record, Claim claim) {
     switch (reader.read(record)) {
       case Reading.Poison poison ->
           outcomes.bury(
@@ -69,12 +69,12 @@ public final class EventRouter {
                   poison.summary(),
                   poison.firedAt(),
                   null),
-              settled);
-      case Reading.Event(FiredEvent event) -> admit(event, settled);
+              claim::settled);
+      case Reading.Event(FiredEvent event) -> admit(event, claim);
     }
   }
 
-  private void admit(FiredEvent event, Runnable settled) {
+  private void admit(FiredEvent event, Claim claim) {
     Duration remaining =
         event.due() == null ? Duration.ZERO : Duration.between(clock.instant(), event.due());
     if (remaining.isPositive() && event.orderingKey() == null && event.due() != null) {
@@ -82,25 +82,25 @@ public final class EventRouter {
           event,
           new Outcome.Delayed(
               DelayTiers.tierFor(remaining), event.due(), event.attempt(), null, null),
-          settled);
+          claim::settled);
       return;
     }
     CompiledAction action = definitions.find(event.actionId());
     if (action != null) {
-      dispatcher.submit(new Work(event, action, settled));
+      dispatcher.submit(event, action, claim);
       return;
     }
     // The view may be a moment behind the event; its end offset now decides.
     var _ =
         definitions
             .upToDate()
-            .whenCompleteAsync((done, failure) -> decide(event, settled, failure == null), tasks);
+            .whenCompleteAsync((done, failure) -> decide(event, claim, failure == null), tasks);
   }
 
-  private void decide(FiredEvent event, Runnable settled, boolean upToDate) {
+  private void decide(FiredEvent event, Claim claim, boolean upToDate) {
     CompiledAction action = definitions.find(event.actionId());
     if (action != null) {
-      dispatcher.submit(new Work(event, action, settled));
+      dispatcher.submit(event, action, claim);
     } else if (upToDate) {
       FailureCategory unknown = FailureCategory.UNKNOWN_ACTION;
       outcomes.publish(
@@ -114,13 +114,11 @@ public final class EventRouter {
                   unknown.summary(),
                   event.firedAt(),
                   event.replayOf())),
-          settled);
+          claim::settled);
     } else if (!timer.isShutdown()) {
       var _ =
           timer.schedule(
-              () -> tasks.execute(() -> admit(event, settled)),
-              LOOK_AGAIN_MS,
-              TimeUnit.MILLISECONDS);
+              () -> tasks.execute(() -> admit(event, claim)), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -64,14 +64,12 @@ final class KeyOrder<K, W> {
     }
   }
 
-  /** The running work goes to the retry topic and comes back from there. */
+  /** The work goes to the retry topic, running or not yet here, and comes back from there. */
   void delayed(K key, long number) {
-    Line<W> line = lines.get(key);
-    if (line != null) {
-      line.awaited.add(number);
-      if (line.running != null && line.running == number) {
-        line.running = null;
-      }
+    Line<W> line = lines.computeIfAbsent(key, k -> new Line<>());
+    line.awaited.add(number);
+    if (line.running != null && line.running == number) {
+      line.running = null;
     }
   }
 
@@ -79,6 +77,12 @@ final class KeyOrder<K, W> {
   boolean isHeldUp(K key) {
     Line<W> line = lines.get(key);
     return line != null && !line.awaited.isEmpty();
+  }
+
+  /** How many wait for their turn. */
+  int waiting(K key) {
+    Line<W> line = lines.get(key);
+    return line == null ? 0 : line.waiting.size();
   }
 
   /** Takes out what waits and matches; lines of such keys are forgotten as a whole. */

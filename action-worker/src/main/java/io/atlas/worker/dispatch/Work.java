@@ -2,10 +2,27 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.FiredEvent;
+import org.apache.kafka.common.TopicPartition;
 
-/**
- * An event on its way to be executed.
- *
- * @param settled marks the event's offset done; called once everything about it is acknowledged
- */
-public record Work(FiredEvent event, CompiledAction action, Runnable settled) {}
+/** An event on its way to be executed. */
+record Work(FiredEvent event, CompiledAction action, Claim claim) {
+
+  boolean isKeyed() {
+    return event.orderingKey() != null;
+  }
+
+  TopicPartition partition() {
+    return new TopicPartition(event.record().topic(), event.record().partition());
+  }
+
+  /** Two works are the same only if they are one object: events may be delivered twice. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

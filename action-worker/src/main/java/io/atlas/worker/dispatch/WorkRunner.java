@@ -1,31 +1,126 @@
 package io.atlas.worker.dispatch;
 
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.kafka.Topic;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.execution.ActionExecution.Executed;
+import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.signal.AttemptSignals;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Executes one work and publishes what came of it. Thread-safe. */
+/** Executes works, on the caller's virtual thread, and publishes outcomes. Thread-safe. */
 public final class WorkRunner {
 
   private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
 
   private final ActionExecution execution;
   private final Outcomes outcomes;
+  private final AttemptSignals signals;
+  private final Executor tasks;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final Map<Work, Thread> keyedCalls = new ConcurrentHashMap<>();
 
-  public WorkRunner(ActionExecution execution, Outcomes outcomes) {
+  /**
+   * @param tasks runs what may block, such as virtual threads do
+   */
+  public WorkRunner(
+      ActionExecution execution,
+      Outcomes outcomes,
+      AttemptSignals signals,
+      Executor tasks,
+      ScheduledExecutorService timer,
+      Clock clock) {
     this.execution = execution;
     this.outcomes = outcomes;
+    this.signals = signals;
+    this.tasks = tasks;
+    this.timer = timer;
+    this.clock = clock;
   }
 
-  void run(Work work) {
+  Executed execute(Work work) {
+    Executed executed = work.isKeyed() ? executeKeyed(work) : attempt(work);
+    signals.attempted(work.event(), work.action(), executed.outcome());
+    return executed;
+  }
+
+  private Executed attempt(Work work) {
+    return execution.execute(work.event(), work.action());
+  }
+
+  private Executed executeKeyed(Work work) {
+    keyedCalls.put(work, Thread.currentThread());
     try {
-      Executed executed = execution.execute(work.event(), work.action());
-      outcomes.publish(work.event(), executed.outcome(), work.settled());
-    } catch (RuntimeException bug) {
-      // Not settled: the offset stays, and the event comes again after a restart.
-      log.error("execution {} broke off", work.event().executionId(), bug);
+      return attempt(work);
+    } finally {
+      keyedCalls.remove(work);
+      // An interruption was for this call; the thread goes on with other work.
+      var _ = Thread.interrupted();
+    }
+  }
+
+  /** Ends the calls of keyed work of partitions that go to somebody else. */
+  void giveUpKeyed(IntPredicate partitions) {
+    keyedCalls.forEach((work, thread) -> {
+      if (partitions.test(work.event().record().partition())) {
+        thread.interrupt();
+      }
+    });
+  }
+
+  /**
+   * What putting the work aside comes to; no attempt is made.
+   *
+   * @param category why, where the event's owner should know
+   */
+  Outcome putAside(Work work, @Nullable FailureCategory category) {
+    signals.putAside(category);
+    return execution.putAside(work.event(), work.action(), category);
+  }
+
+  /** Onto the retry topic as it is, behind what it has to wait for. */
+  Outcome putBehind(Work work) {
+    return new Outcome.Delayed(
+        Topic.ACTION_DELAYED_ORDERED, clock.instant(), work.event().attempt(), null, null);
+  }
+
+  void publish(Work work, Outcome outcome, Runnable settled) {
+    boolean executed = outcome instanceof Outcome.Succeeded;
+    if (!executed && !work.claim().isHeld()) {
+      // Its new owner reads the event itself; a second copy of it would break its order.
+      log.debug("execution {} is somebody else's now", work.event().executionId());
+      work.claim().dropped();
+      return;
+    }
+    outcomes.publish(work.event(), outcome, settled);
+  }
+
+  void later(Runnable task) {
+    tasks.execute(task);
+  }
+
+  /** Runs the task when the work's event is due. */
+  void whenDue(Work work, Runnable task) {
+    Duration wait =
+        work.event().due() == null
+            ? Duration.ZERO
+            : Duration.between(clock.instant(), work.event().due());
+    if (!wait.isPositive()) {
+      task.run();
+    } else if (!timer.isShutdown()) {
+      var _ = timer.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -30,12 +30,16 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The flow of one execution: render the request, get a token, call, renew the token once after a
  * 401, and decide what follows. Blocks its virtual thread; thread-safe.
  */
 public final class ActionExecution {
+
+  private static final Logger log = LoggerFactory.getLogger(ActionExecution.class);
 
   /** Longest wait for a token within an attempt. */
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
@@ -81,8 +85,35 @@ public final class ActionExecution {
   /** Makes one attempt. */
   public Executed execute(FiredEvent event, CompiledAction action) {
     Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
-    Ending ending = run(attempt);
+    Ending ending;
+    try {
+      ending = run(attempt);
+    } catch (RuntimeException bug) {
+      // Dead and to be looked at, rather than stuck and stopping its partition.
+      log.error("execution {} of action {} broke off", event.executionId(), action.id(), bug);
+      ending =
+          Ending.Failure.last(
+              FailureCategory.TEMPLATE,
+              "The request could not be made: an error in the worker, which its log shows.",
+              "Ask the operator to look into the worker's log for this execution id.");
+    }
     return new Executed(outcome(attempt, ending), attempt.call);
+  }
+
+  /**
+   * Puts an event aside without an attempt.
+   *
+   * @param category why, where its owner should know; null for the worker's own limits
+   */
+  public Outcome putAside(
+      FiredEvent event, CompiledAction action, @Nullable FailureCategory category) {
+    Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
+    return outcome(
+        attempt,
+        category == null
+            ? new Ending.Held()
+            : new Ending.Aside(
+                category, "The target is given a rest. Last: " + category.summary(), null));
   }
 
   private Ending run(Attempt attempt) {
@@ -90,6 +121,9 @@ public final class ActionExecution {
     ActionDefinition action = attempt.action.definition();
     if (RetryPolicy.tooOld(action.retry(), event.firedAt(), attempt.startedAt)) {
       return tooOld(event);
+    }
+    if (!action.enabled()) {
+      return new Ending.Held();
     }
     return switch (attempt.action.recipe()) {
       case Recipe.Unusable(FailureCategory category, String message)
@@ -220,7 +254,7 @@ public final class ActionExecution {
     return call instanceof CallOutcome.Answered answered && answered.status() == 401;
   }
 
-  private static Ending tooOld(FiredEvent event) {
+  private static Ending.Failure tooOld(FiredEvent event) {
     FailureCategory category =
         event.parkedFor() == null ? FailureCategory.TIMEOUT : event.parkedFor();
     return Ending.Failure.last(
@@ -269,6 +303,15 @@ public final class ActionExecution {
                         due));
             case Decision.GiveUp _ -> dead(attempt, failure);
           };
+      case Ending.Held _ ->
+          switch (RetryPolicy.park(
+              retry,
+              event.attempt(),
+              event.firedAt(),
+              RetryPolicy.asideUntil(event.firedAt(), now))) {
+            case Decision.RetryAt(Instant due, int same) -> delayed(event, due, same, null, null);
+            case Decision.GiveUp _ -> dead(attempt, tooOld(event));
+          };
       case Ending.Aside aside -> {
         Instant due =
             aside.until() != null ? aside.until() : RetryPolicy.asideUntil(event.firedAt(), now);
@@ -307,7 +350,7 @@ public final class ActionExecution {
       FiredEvent event,
       Instant due,
       int attempt,
-      FailureCategory reason,
+      @Nullable FailureCategory reason,
       @Nullable ActionExecuted result) {
     Topic topic =
         event.orderingKey() != null

@@ -24,6 +24,9 @@ sealed interface Ending {
     }
   }
 
+  /** No attempt was made, and its owner need not know: disabled, or more than fits. */
+  record Held() implements Ending {}
+
   /** No attempt was made: the event is put aside, and none is used up. */
   record Aside(FailureCategory category, String summary, @Nullable Instant until)
       implements Ending {}

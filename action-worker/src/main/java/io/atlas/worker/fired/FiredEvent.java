@@ -40,6 +40,11 @@ public record FiredEvent(
     return fired == null ? record.offset() : fired;
   }
 
+  /** Whether it came over the topic where ordered events wait for a retry. */
+  public boolean isOnRetryTopic() {
+    return record.headers().lastHeader(EventHeaders.FIRED_OFFSET) != null;
+  }
+
   public @Nullable String traceParent() {
     return EventHeaders.text(record.headers(), EventHeaders.TRACE_PARENT);
   }

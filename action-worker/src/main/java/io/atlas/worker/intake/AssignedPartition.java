@@ -1,8 +1,10 @@
 package io.atlas.worker.intake;
 
 import io.atlas.model.kafka.Topic;
+import io.atlas.worker.dispatch.Claim;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,7 +23,10 @@ final class AssignedPartition {
   /** Guarded by the lock. */
   private int open;
 
+  private volatile boolean mayStart = true;
+  private volatile boolean held = true;
   private Instant heldUntil = Instant.MIN;
+  private long readBefore;
   private @Nullable OffsetAndMetadata lastCommit;
 
   AssignedPartition(TopicPartition partition, Topic topic, OffsetLedger ledger) {
@@ -38,14 +43,34 @@ final class AssignedPartition {
   }
 
   /** What marks the offset done; its effect is once, however often it is called. */
-  Runnable settlement(long offset) {
+  Claim claim(long offset) {
     lock.lock();
     try {
       open++;
     } finally {
       lock.unlock();
     }
-    return new Settlement(offset);
+    return new OffsetClaim(offset);
+  }
+
+  /** Retries: everything below is read before new events of the same number are. */
+  void readBefore(long offset) {
+    readBefore = offset;
+  }
+
+  long readBefore() {
+    return readBefore;
+  }
+
+  /** The partition is about to go to somebody else: nothing of it is to start any more. */
+  void startNothing() {
+    mayStart = false;
+  }
+
+  /** The partition is somebody else's: outcomes of what goes on count no more. */
+  void giveUp() {
+    mayStart = false;
+    held = false;
   }
 
   /** Delay topics: nothing is read before this time. */
@@ -103,24 +128,37 @@ final class AssignedPartition {
     }
   }
 
-  private final class Settlement implements Runnable {
+  private final class OffsetClaim implements Claim {
     private final long offset;
-    private boolean settled;
+    private final AtomicBoolean over = new AtomicBoolean();
 
-    Settlement(long offset) {
+    OffsetClaim(long offset) {
       this.offset = offset;
     }
 
     @Override
-    public void run() {
-      synchronized (this) {
-        if (settled) {
-          return;
-        }
-        settled = true;
+    public boolean mayStart() {
+      return mayStart;
+    }
+
+    @Override
+    public boolean isHeld() {
+      return held;
+    }
+
+    @Override
+    public void settled() {
+      if (over.compareAndSet(false, true)) {
+        ledger.done(offset);
+        closed();
       }
-      ledger.done(offset);
-      closed();
+    }
+
+    @Override
+    public void dropped() {
+      if (over.compareAndSet(false, true)) {
+        closed();
+      }
     }
   }
 }

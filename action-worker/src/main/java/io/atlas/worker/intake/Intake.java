@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +39,8 @@ public final class Intake implements AutoCloseable {
   private static final Duration POLL_WHEN_FULL = Duration.ofMillis(5);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
   private static final Duration DRAIN_ON_REVOCATION = Duration.ofSeconds(3);
-  private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(6);
-  private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+  private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
+  private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
 
   private final Consumer<String, byte[]> consumer;
   private final EventRouter router;
@@ -49,7 +48,12 @@ public final class Intake implements AutoCloseable {
   private final Clock clock;
   private final Map<String, Topic> topics;
   private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
+  private final String firedTopic;
+  private final String retryTopic;
   private final Thread thread;
+
+  /** Numbers of partitions whose new events wait until all their retries are read. */
+  private final Set<Integer> readingRetries = new HashSet<>();
 
   private volatile boolean closing;
   private Instant nextCommit = Instant.MIN;
@@ -68,6 +72,8 @@ public final class Intake implements AutoCloseable {
         Stream.concat(
                 Stream.of(Topic.ACTION_FIRED, Topic.ACTION_DELAYED_ORDERED), Topic.DELAYED.stream())
             .collect(Collectors.toUnmodifiableMap(kafka::name, topic -> topic));
+    this.firedTopic = kafka.name(Topic.ACTION_FIRED);
+    this.retryTopic = kafka.name(Topic.ACTION_DELAYED_ORDERED);
     this.thread = Thread.ofPlatform().name("intake").unstarted(this::run);
   }
 
@@ -79,7 +85,6 @@ public final class Intake implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    consumer.wakeup();
     try {
       thread.join();
     } catch (InterruptedException interrupted) {
@@ -91,6 +96,7 @@ public final class Intake implements AutoCloseable {
     consumer.subscribe(topics.keySet(), new Rebalance());
     while (!closing) {
       try {
+        openKeysWhereRetriesAreRead();
         pauseAndResume();
         ConsumerRecords<String, byte[]> records =
             consumer.poll(dispatcher.isFull() ? POLL_WHEN_FULL : POLL);
@@ -98,8 +104,6 @@ public final class Intake implements AutoCloseable {
           accept(partition, records.records(partition));
         }
         commitWhenTime();
-      } catch (WakeupException asked) {
-        log.debug("woken");
       } catch (KafkaException failed) {
         log.warn("polling failed, going on: {}", failed.toString());
       }
@@ -124,7 +128,7 @@ public final class Intake implements AutoCloseable {
         }
       }
       if (owned.read(record.offset())) {
-        router.route(record, owned.settlement(record.offset()));
+        router.route(record, owned.claim(record.offset()));
       }
     }
   }
@@ -144,13 +148,35 @@ public final class Intake implements AutoCloseable {
     List<TopicPartition> pause = new ArrayList<>();
     List<TopicPartition> resume = new ArrayList<>();
     for (AssignedPartition owned : assigned.values()) {
-      boolean hold = full || owned.heldUntil().isAfter(now) || owned.isTooWide();
+      boolean hold = mustWait(owned, full, now);
       if (hold != paused.contains(owned.partition)) {
         (hold ? pause : resume).add(owned.partition);
       }
     }
     consumer.pause(pause);
     consumer.resume(resume);
+  }
+
+  private boolean mustWait(AssignedPartition owned, boolean full, Instant now) {
+    return switch (owned.topic) {
+      // Never paused: what is read from it is what others wait for.
+      case ACTION_DELAYED_ORDERED -> false;
+      case ACTION_FIRED ->
+          full || owned.isTooWide() || readingRetries.contains(owned.partition.partition());
+      default -> full || owned.isTooWide() || owned.heldUntil().isAfter(now);
+    };
+  }
+
+  private void openKeysWhereRetriesAreRead() {
+    readingRetries.removeIf(number -> {
+      TopicPartition retries = new TopicPartition(retryTopic, number);
+      AssignedPartition owned = assigned.get(retries);
+      boolean read = owned == null || consumer.position(retries) >= owned.readBefore();
+      if (read) {
+        dispatcher.openKeys(number);
+      }
+      return read;
+    });
   }
 
   private void commitWhenTime() {
@@ -196,16 +222,23 @@ public final class Intake implements AutoCloseable {
   }
 
   private void leave() {
-    drainAndCommit(List.copyOf(assigned.values()), DRAIN_ON_CLOSE);
+    release(List.copyOf(assigned.values()), DRAIN_ON_CLOSE);
+    assigned.clear();
     consumer.close(CloseOptions.timeout(LAST_COMMIT));
   }
 
-  private void drainAndCommit(List<AssignedPartition> partitions, Duration bound) {
+  /** Lets what is in flight end, ends keyed calls that do not, and commits what is done. */
+  private void release(List<AssignedPartition> partitions, Duration bound) {
     Instant until = clock.instant().plus(bound);
+    Set<Integer> numbers = numbers(partitions);
+    partitions.forEach(AssignedPartition::startNothing);
+    dispatcher.drop(numbers::contains);
     try {
       for (AssignedPartition owned : partitions) {
         var _ = owned.awaitIdle(Duration.between(clock.instant(), until));
       }
+      partitions.forEach(AssignedPartition::giveUp);
+      dispatcher.giveUpKeyed(numbers::contains);
       Map<TopicPartition, OffsetAndMetadata> commits = commits(partitions);
       if (!commits.isEmpty()) {
         consumer.commitSync(commits, LAST_COMMIT);
@@ -219,42 +252,87 @@ public final class Intake implements AutoCloseable {
     }
   }
 
+  /** Numbers of partitions of new events: their keys live and leave with them. */
+  private static Set<Integer> numbers(Collection<AssignedPartition> partitions) {
+    return partitions.stream()
+        .filter(owned -> owned.topic == Topic.ACTION_FIRED)
+        .map(owned -> owned.partition.partition())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void shareRateLimits() {
+    int fired = numbers(assigned.values()).size();
+    dispatcher.share(Math.max(1, fired) / (double) Topic.PARTITIONS);
+  }
+
   private final class Rebalance implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      if (partitions.isEmpty()) {
-        return;
-      }
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+      Set<TopicPartition> added = Set.copyOf(partitions);
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(added);
+      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(added);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(added);
       for (TopicPartition partition : partitions) {
         OffsetAndMetadata last = committed.get(partition);
-        long from = last == null ? consumer.position(partition) : last.offset();
+        Long beginning = beginnings.get(partition);
+        long from = last != null ? last.offset() : beginning == null ? 0 : beginning;
         BitSet done = last == null ? new BitSet() : CommitMetadata.decode(last.metadata());
-        assigned.put(
-            partition,
+        AssignedPartition owned =
             new AssignedPartition(
                 partition,
                 topics.getOrDefault(partition.topic(), Topic.ACTION_FIRED),
-                new OffsetLedger(from, done)));
+                new OffsetLedger(from, done));
+        Long end = ends.get(partition);
+        owned.readBefore(end == null ? 0 : end);
+        assigned.put(partition, owned);
+        if (owned.topic == Topic.ACTION_FIRED) {
+          dispatcher.closeKeys(partition.partition());
+          readingRetries.add(partition.partition());
+        }
       }
+      shareRateLimits();
+      // Until it is known which heads are due and all retries are read, nothing flows.
+      consumer.pause(
+          partitions.stream().filter(partition -> !partition.topic().equals(retryTopic)).toList());
       log.info("assigned {} partitions, {} in all", partitions.size(), assigned.size());
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      List<AssignedPartition> revoked =
-          partitions.stream().map(assigned::get).filter(owned -> owned != null).toList();
-      drainAndCommit(revoked, DRAIN_ON_REVOCATION);
-      partitions.forEach(assigned::remove);
+      release(owned(partitions), DRAIN_ON_REVOCATION);
+      forget(partitions);
       log.info("revoked {} partitions, {} left", partitions.size(), assigned.size());
     }
 
+    /** Somebody else owns them already; calls that go on are repeats with the same key. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      // Somebody else owns them; what is in flight ends as a repeat with the same key.
-      partitions.forEach(assigned::remove);
+      List<AssignedPartition> lost = owned(partitions);
+      Set<Integer> numbers = numbers(lost);
+      lost.forEach(AssignedPartition::giveUp);
+      dispatcher.drop(numbers::contains);
+      dispatcher.giveUpKeyed(numbers::contains);
+      forget(partitions);
       log.warn("lost {} partitions, {} left", partitions.size(), assigned.size());
+    }
+
+    private List<AssignedPartition> owned(Collection<TopicPartition> partitions) {
+      List<AssignedPartition> owned = new ArrayList<>();
+      for (TopicPartition partition : partitions) {
+        AssignedPartition one = assigned.get(partition);
+        if (one != null) {
+          owned.add(one);
+        }
+      }
+      return owned;
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+      partitions.forEach(assigned::remove);
+      readingRetries.removeIf(
+          number -> !assigned.containsKey(new TopicPartition(firedTopic, number)));
+      shareRateLimits();
     }
   }
 }

@@ -1,0 +1,17 @@
+package io.atlas.worker.dispatch;
+
+/** This worker's claim on one record. Thread-safe. */
+public interface Claim {
+
+  /** Everything about the record is acknowledged: its offset is done. Once is enough. */
+  void settled();
+
+  /** Nothing was done about the record, and nothing will be. */
+  void dropped();
+
+  /** Whether work may start: the partition is not about to go to somebody else. */
+  boolean mayStart();
+
+  /** Whether outcomes count: the partition is still this worker's. */
+  boolean isHeld();
+}

@@ -1,0 +1,165 @@
+package io.atlas.worker.signal;
+
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.seal.Origin;
+import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.definition.CompiledAction.Recipe;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.result.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A timer and, for every failure and one success in a hundred, a wide log event an attempt; a
+ * counter of what was put aside. Label sets are bounded: targets beyond the first fifty are counted
+ * as {@code other}. Thread-safe.
+ */
+public final class AttemptSignals {
+
+  private static final Logger log = LoggerFactory.getLogger("io.atlas.worker.attempt");
+  private static final int MAX_TARGETS = 50;
+  private static final double LOGGED_SUCCESSES = 0.01;
+  private static final String OTHER = "other";
+  private static final String NONE = "none";
+
+  private final MeterRegistry registry;
+  private final DoubleSupplier random;
+  private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<Origin, String> targets = new ConcurrentHashMap<>();
+  private final AtomicInteger namedTargets = new AtomicInteger();
+  private final Map<String, Counter> parked = new ConcurrentHashMap<>();
+
+  /**
+   * @param random 0 (inclusive) to 1 (exclusive), picks the successes that are logged
+   */
+  public AttemptSignals(MeterRegistry registry, DoubleSupplier random) {
+    this.registry = registry;
+    this.random = random;
+  }
+
+  private record Labels(
+      ActionExecuted.Outcome outcome, @Nullable FailureCategory category, String target) {}
+
+  /** An attempt came to this. */
+  public void attempted(FiredEvent event, CompiledAction action, Outcome outcome) {
+    ActionExecuted result =
+        switch (outcome) {
+          case Outcome.Succeeded(ActionExecuted succeeded) -> succeeded;
+          case Outcome.Dead(ActionExecuted failed) -> failed;
+          case Outcome.Delayed delayed -> delayed.result();
+        };
+    if (result == null) {
+      putAside(null);
+      return;
+    }
+    String target = target(action);
+    timers
+        .computeIfAbsent(new Labels(result.outcome(), result.category(), target), this::timer)
+        .record((long) (total(result) * 1e6), TimeUnit.NANOSECONDS);
+    boolean succeeded = result.outcome() == ActionExecuted.Outcome.SUCCEEDED;
+    if (log.isInfoEnabled() && (!succeeded || random.getAsDouble() < LOGGED_SUCCESSES)) {
+      log(event, target, result);
+    }
+  }
+
+  /**
+   * An event was put aside without an attempt.
+   *
+   * @param category why, null for the worker's own limits
+   */
+  public void putAside(@Nullable FailureCategory category) {
+    parked
+        .computeIfAbsent(
+            category == null ? "LIMITS" : category.name(),
+            reason ->
+                Counter.builder("atlas.events.parked")
+                    .description("Events put aside without an attempt")
+                    .tag("reason", reason)
+                    .register(registry))
+        .increment();
+  }
+
+  private Timer timer(Labels labels) {
+    return Timer.builder("atlas.executions")
+        .description("Attempts by outcome, failure category and target")
+        .tag("outcome", labels.outcome().name())
+        .tag("category", labels.category() == null ? NONE : labels.category().name())
+        .tag("target", labels.target())
+        .register(registry);
+  }
+
+  private String target(CompiledAction action) {
+    Origin origin =
+        action.recipe() instanceof Recipe.Usable usable ? usable.template().literalOrigin() : null;
+    if (origin == null) {
+      return OTHER;
+    }
+    String known = targets.get(origin);
+    if (known != null) {
+      return known;
+    }
+    if (namedTargets.get() >= MAX_TARGETS) {
+      return OTHER;
+    }
+    return targets.computeIfAbsent(
+        origin,
+        fresh ->
+            namedTargets.getAndIncrement() < MAX_TARGETS
+                ? fresh.host() + ":" + fresh.port()
+                : OTHER);
+  }
+
+  private static double total(ActionExecuted result) {
+    return result.timings() == null ? 0 : result.timings().total();
+  }
+
+  /** One line with everything but what came from outside as text: that is in the result. */
+  private static void log(FiredEvent event, String target, ActionExecuted result) {
+    ActionExecuted.Timings timings = result.timings();
+    log.info(
+        "attempt execution={} action={} account={} attempt={} outcome={} category={} status={}"
+            + " target={} connection={} generation={} waitingMs={} tokenMs={} connectMs={}"
+            + " firstByteMs={} totalMs={} next={} partition={} offset={} trace={}",
+        result.executionId(),
+        result.actionId(),
+        result.accountId(),
+        result.attempt(),
+        result.outcome(),
+        result.category(),
+        result.status(),
+        target,
+        result.connectionId(),
+        result.tokenGeneration(),
+        timings == null ? null : timings.waiting(),
+        timings == null ? null : timings.token(),
+        timings == null ? null : timings.connect(),
+        timings == null ? null : timings.firstByte(),
+        timings == null ? null : timings.total(),
+        result.nextAttemptAt(),
+        event.record().partition(),
+        event.record().offset(),
+        trace(event));
+  }
+
+  private static @Nullable String trace(FiredEvent event) {
+    String traceParent = event.traceParent();
+    return traceParent == null ? null : printable(traceParent);
+  }
+
+  /** No line breaks: a log line is one line. */
+  private static String printable(String text) {
+    StringBuilder clean = new StringBuilder();
+    text.chars().limit(60).filter(c -> c > ' ' && c < 0x7F).forEach(c -> clean.append((char) c));
+    return clean.toString();
+  }
+}

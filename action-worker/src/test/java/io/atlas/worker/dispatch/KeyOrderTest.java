@@ -1,0 +1,112 @@
+package io.atlas.worker.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class KeyOrderTest {
+
+  private record Item(String key, long number) {}
+
+  @Property
+  @Label("I10: one at a time and in order per key, whatever is retried and read back when")
+  void oneAtATimeInOrder(
+      @ForAll @IntRange(min = 1, max = 4) int keys,
+      @ForAll @IntRange(min = 1, max = 60) int events,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    KeyOrder<String, Item> order = new KeyOrder<>();
+    ArrayDeque<Item> fired = new ArrayDeque<>();
+    for (long number = 0; number < events; number++) {
+      fired.add(new Item("k" + random.nextInt(keys), number));
+    }
+    List<Item> retryTopic = new ArrayList<>();
+    Map<String, Item> running = new HashMap<>();
+    Map<String, List<Long>> finished = new HashMap<>();
+
+    while (!fired.isEmpty() || !retryTopic.isEmpty() || !running.isEmpty()) {
+      String touched = null;
+      int step = random.nextInt(3);
+      if (step == 0 && !fired.isEmpty()) {
+        Item item = fired.remove();
+        touched = item.key();
+        if (order.isHeldUp(item.key()) && random.nextBoolean()) {
+          order.delayed(item.key(), item.number());
+          retryTopic.add(item);
+        } else {
+          assertThat(order.offer(item.key(), item.number(), item)).isTrue();
+        }
+      } else if (step == 1 && !retryTopic.isEmpty()) {
+        // Any order between keys and within: retries are written when they fail.
+        Item back = retryTopic.remove(random.nextInt(retryTopic.size()));
+        touched = back.key();
+        assertThat(order.offer(back.key(), back.number(), back)).isTrue();
+      } else if (step == 2 && !running.isEmpty()) {
+        Item ends = running.values().stream().toList().get(random.nextInt(running.size()));
+        touched = ends.key();
+        running.remove(ends.key());
+        if (random.nextInt(3) == 0) {
+          order.delayed(ends.key(), ends.number());
+          retryTopic.add(ends);
+        } else {
+          order.finished(ends.key(), ends.number());
+          finished.computeIfAbsent(ends.key(), k -> new ArrayList<>()).add(ends.number());
+        }
+      }
+      if (touched != null) {
+        Item next = order.next(touched);
+        if (next != null) {
+          assertThat(running.put(next.key(), next)).as("one at a time").isNull();
+        }
+      }
+    }
+    assertThat(finished.values().stream().mapToInt(List::size).sum()).isEqualTo(events);
+    assertThat(finished.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
+    assertThat(order.keys()).isZero();
+  }
+
+  @Test
+  void aRedeliveryOfWhatIsHereIsNotTaken() {
+    KeyOrder<String, String> order = new KeyOrder<>();
+    assertThat(order.offer("k", 1, "first")).isTrue();
+    assertThat(order.offer("k", 1, "again")).isFalse();
+    assertThat(order.next("k")).isEqualTo("first");
+    assertThat(order.offer("k", 1, "while it runs")).isFalse();
+  }
+
+  @Test
+  void whatIsAwaitedHoldsBackWhatFollows() {
+    KeyOrder<String, String> order = new KeyOrder<>();
+    order.offer("k", 1, "one");
+    order.next("k");
+    order.delayed("k", 1);
+    order.offer("k", 2, "two");
+    assertThat(order.next("k")).isNull();
+    order.offer("k", 1, "one again");
+    assertThat(order.next("k")).isEqualTo("one again");
+    assertThat(order.next("k")).isNull();
+    order.finished("k", 1);
+    assertThat(order.next("k")).isEqualTo("two");
+  }
+
+  @Test
+  void whatIsDroppedIsForgotten() {
+    KeyOrder<String, String> order = new KeyOrder<>();
+    order.offer("a", 1, "a1");
+    order.offer("b", 2, "b2");
+    order.delayed("a", 0);
+    assertThat(order.drop("a"::equals)).containsExactly("a1");
+    assertThat(order.isHeldUp("a")).isFalse();
+    assertThat(order.next("b")).isEqualTo("b2");
+  }
+}

@@ -1,0 +1,65 @@
+package io.atlas.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommitMetadataTest {
+
+  @Property
+  void tellsWhatItWasTold(@ForAll @Size(max = 500) List<Boolean> bits) {
+    BitSet done = new BitSet();
+    for (int i = 0; i < bits.size(); i++) {
+      done.set(i, bits.get(i));
+    }
+    assertThat(CommitMetadata.decode(CommitMetadata.encode(done))).isEqualTo(done);
+  }
+
+  @Property
+  void neverTellsMoreThanIsDoneAndNeverGrowsTooLong(@ForAll long seed) {
+    Random random = new Random(seed);
+    BitSet done = new BitSet();
+    for (int i = 0; i < 60_000; i++) {
+      done.set(i, random.nextBoolean());
+    }
+    String text = CommitMetadata.encode(done);
+    assertThat(text.length()).isLessThanOrEqualTo(CommitMetadata.MAX_CHARACTERS);
+    BitSet told = CommitMetadata.decode(text);
+    assertThat(told.isEmpty()).isFalse();
+    told.andNot(done);
+    assertThat(told.isEmpty()).isTrue();
+  }
+
+  @Test
+  void longRunsCostLittle() {
+    BitSet done = new BitSet();
+    done.set(1, CommitMetadata.MAX_OFFSETS);
+    String text = CommitMetadata.encode(done);
+    assertThat(text.length()).isLessThan(12);
+    assertThat(CommitMetadata.decode(text)).isEqualTo(done);
+  }
+
+  @Property
+  void whatIsForeignCountsAsNothing(@ForAll String text) {
+    if (!text.startsWith("1.")) {
+      assertThat(CommitMetadata.decode(text).isEmpty()).isTrue();
+    } else {
+      assertThat(CommitMetadata.decode(text).length())
+          .isLessThanOrEqualTo(CommitMetadata.MAX_OFFSETS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1.", "1.*", "1.____", "2.AAEB", "1.gICAgAE", "{\"some\":\"json\"}"})
+  void malformedMetadataIsIgnored(String text) {
+    assertThat(CommitMetadata.decode(text).isEmpty()).isTrue();
+  }
+}
