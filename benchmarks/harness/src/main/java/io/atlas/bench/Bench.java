@@ -14,16 +14,14 @@ public final class Bench {
         "bench",
         "engine",
         arguments,
-        (name, options, work, results) -> {
-          switch (name) {
-            case "engine" -> EngineBench.run(options, work, results);
-            case "latency" -> LatencyBench.run(options, work, results);
-            case "isolation" -> IsolationBench.run(options, work, results);
-            default ->
-                throw new IllegalArgumentException(
-                    "no benchmark " + name + "; there are engine, latency, isolation, tokens");
-          }
-          return true;
-        });
+        (name, options, work, results) ->
+            switch (name) {
+              case "engine" -> EngineBench.run(options, work, results);
+              case "latency" -> LatencyBench.run(options, work, results);
+              case "isolation" -> IsolationBench.run(options, work, results);
+              default ->
+                  throw new IllegalArgumentException(
+                      "no benchmark " + name + "; there are engine, latency, isolation, tokens");
+            });
   }
 }

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What both commands do around their work: arguments in, exit status out. */
 final class Command {
@@ -30,11 +32,22 @@ final class Command {
       Path directory = Files.createTempDirectory("atlas-" + command + "-");
       System.out.println("data and logs: " + directory);
       good = work.run(name, new Options(options), directory, RESULTS);
+      if (good) {
+        delete(directory);
+      }
     } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException failed) {
       System.err.println("atlas " + command + ": " + failed.getMessage());
     } catch (IOException failed) {
-      System.err.println("atlas " + command + ": no directory for data: " + failed.getMessage());
+      System.err.println("atlas " + command + ": the data directory: " + failed.getMessage());
     }
     System.exit(good ? 0 : 1);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> inside = Files.walk(directory)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
   }
 }

@@ -42,7 +42,9 @@ class BenchSmokeTest {
                 "--seconds", "2",
                 "--backlog", "5000"));
 
-    EngineBench.run(options, work, work.resolve("results"));
+    boolean complete = EngineBench.run(options, work, work.resolve("results"));
+
+    assertThat(complete).isTrue();
 
     JsonNode rows = rows();
     assertThat(rows.size()).isEqualTo(3);
@@ -61,7 +63,9 @@ class BenchSmokeTest {
         new Options(
             List.of("--subjects", "atlas", "--rate", "50", "--warm-up", "2", "--seconds", "2"));
 
-    LatencyBench.run(options, work, work.resolve("results"));
+    boolean complete = LatencyBench.run(options, work, work.resolve("results"));
+
+    assertThat(complete).isTrue();
 
     JsonNode row = rows().get(0);
     assertThat(row.get("never arrived").asInt()).isZero();

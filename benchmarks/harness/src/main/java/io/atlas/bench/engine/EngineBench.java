@@ -21,8 +21,9 @@ public final class EngineBench {
   /**
    * @param work for data and logs
    * @param results where the JSON goes
+   * @return whether every candidate came to something
    */
-  public static void run(Options options, Path work, Path results) {
+  public static boolean run(Options options, Path work, Path results) {
     List<Subject> subjects = Subjects.named(options.list("subjects", ""));
     List<Integer> delays =
         options.list("delays", "0,20,200").stream().map(Integer::valueOf).toList();
@@ -39,16 +40,21 @@ public final class EngineBench {
           Path directory = work.resolve(subject.name() + "-" + delay);
           Trial trial =
               new Trial(plan, subject, target, delay, directory, broker.bootstrapServers());
-          Measured measured = trial.run();
-          if (subject.equals(Subjects.ALL.get(0))) {
-            ours.put(delay, measured.perSecond());
+          try {
+            Measured measured = trial.run();
+            if (subject.equals(Subjects.ALL.get(0))) {
+              ours.put(delay, measured.perSecond());
+            }
+            report.add(row(subject, delay, measured, ours.get(delay)));
+          } catch (IllegalStateException failed) {
+            report.addFailed(subject.name() + " at " + delay + " ms", failed);
           }
-          report.add(row(subject, delay, measured, ours.get(delay)));
         }
       }
     } finally {
       report.print();
     }
+    return report.complete();
   }
 
   private static Map<String, Object> row(

@@ -83,6 +83,7 @@ final class Trial {
                 latencies.add(result.atMillis() - feed.firedMillis(number));
               }
             });
+        stage.deleteTopics();
         return new Measured(
             succeededInTime.get() / backlog.seconds(),
             backlog.processor().toNanos() / 1e3 / succeededInTime.get(),

@@ -51,8 +51,9 @@ public final class IsolationBench {
   /**
    * @param work for data and logs
    * @param results where the JSON goes
+   * @return whether every candidate came to something
    */
-  public static void run(Options options, Path work, Path results) {
+  public static boolean run(Options options, Path work, Path results) {
     List<Subject> subjects = Subjects.named(options.list("subjects", ""));
     IsolationBench bench = new IsolationBench(options);
     options.requireAllKnown();
@@ -61,12 +62,18 @@ public final class IsolationBench {
         Nginx nginx = Nginx.start(work.resolve("nginx"), TARGETS)) {
       for (Subject subject : subjects) {
         System.out.printf("%s…%n", subject.name());
-        report.add(
-            bench.measure(subject, nginx, work.resolve(subject.name()), broker.bootstrapServers()));
+        try {
+          report.add(
+              bench.measure(
+                  subject, nginx, work.resolve(subject.name()), broker.bootstrapServers()));
+        } catch (IllegalStateException failed) {
+          report.addFailed(subject.name(), failed);
+        }
       }
     } finally {
       report.print();
     }
+    return report.complete();
   }
 
   private Map<String, Object> measure(
@@ -105,6 +112,7 @@ public final class IsolationBench {
               calm.note(number, result, feed);
               hanging.note(number, result, feed);
             });
+        stage.deleteTopics();
         return row(subject, rate, calm, hanging);
       }
     }

@@ -45,8 +45,9 @@ public final class LatencyBench {
   /**
    * @param work for data and logs
    * @param results where the JSON goes
+   * @return whether every candidate came to something
    */
-  public static void run(Options options, Path work, Path results) {
+  public static boolean run(Options options, Path work, Path results) {
     List<Subject> subjects = Subjects.named(options.list("subjects", ""));
     LatencyBench bench = new LatencyBench(options);
     options.requireAllKnown();
@@ -60,13 +61,18 @@ public final class LatencyBench {
                 bench.rate,
                 bench.warmUp,
                 bench.measured);
-        Latencies own =
-            bench.measure(subject, work.resolve(subject.name()), broker.bootstrapServers());
-        report.add(row(subject, bare, own));
+        try {
+          Latencies own =
+              bench.measure(subject, work.resolve(subject.name()), broker.bootstrapServers());
+          report.add(row(subject, bare, own));
+        } catch (IllegalStateException failed) {
+          report.addFailed(subject.name(), failed);
+        }
       }
     } finally {
       report.print();
     }
+    return report.complete();
   }
 
   private Latencies measure(Subject subject, Path directory, String bootstrap) {
@@ -105,6 +111,8 @@ public final class LatencyBench {
         int first = feed.fired();
         feed.pace(rate, measured, number -> target);
         Waiting.pass(Duration.ofSeconds(1));
+        running.close();
+        stage.deleteTopics();
         return arrivals.since(feed, first, feed.fired());
       }
     }

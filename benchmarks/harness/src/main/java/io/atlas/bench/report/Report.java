@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 public final class Report {
 
+  private static final String FAILED = "failed";
+
   private final Path file;
   private final String name;
   private final Map<String, Object> settings;
@@ -42,8 +44,15 @@ public final class Report {
     write();
   }
 
-  public List<Map<String, Object>> rows() {
-    return rows;
+  /** Adds that a candidate came to nothing; the others shall be measured all the same. */
+  public void addFailed(String candidate, RuntimeException failed) {
+    System.err.println(candidate + ": " + failed.getMessage());
+    add(Map.of("candidate", candidate, FAILED, String.valueOf(failed.getMessage())));
+  }
+
+  /** Whether every candidate came to something. */
+  public boolean complete() {
+    return rows.stream().noneMatch(row -> row.containsKey(FAILED));
   }
 
   private void write() {
@@ -103,7 +112,12 @@ public final class Report {
     if (rows.isEmpty()) {
       return;
     }
-    List<String> columns = List.copyOf(rows.get(0).keySet());
+    List<String> columns =
+        rows.stream()
+            .flatMap(row -> row.keySet().stream())
+            .filter(column -> !column.equals(FAILED))
+            .distinct()
+            .toList();
     List<List<String>> cells = new ArrayList<>();
     cells.add(columns);
     for (Map<String, Object> row : rows) {
