@@ -22,6 +22,7 @@ import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -69,6 +71,7 @@ class Worker implements SmartLifecycle {
           Thread.ofPlatform().daemon().name("worker-timer").factory());
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final TargetClient targets;
+  private final Dispatcher dispatcher;
   private final Intake intake;
   private volatile boolean running;
   private volatile boolean consuming;
@@ -103,14 +106,22 @@ class Worker implements SmartLifecycle {
             settings.maxInFlight() + 100,
             timer,
             System::nanoTime);
-    this.intake = intake();
+    AccessTokens accessTokens =
+        new AccessTokens(
+            connections,
+            tokens,
+            opener,
+            new TokenRequests(tokenRequestProducer, kafka, clock, "worker-" + UUID.randomUUID()),
+            clock,
+            System::nanoTime);
+    Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
+    KafkaConsumer<String, byte[]> consumer = consumer();
+    this.dispatcher = dispatcher(accessTokens, outcomes);
+    this.intake = new Intake(consumer, kafka, router(outcomes), dispatcher, clock);
+    gauges(accessTokens, consumer);
   }
 
-  private Intake intake() {
-    String workerId = "worker-" + UUID.randomUUID();
-    TokenRequests requests = new TokenRequests(tokenRequestProducer, kafka, clock, workerId);
-    AccessTokens accessTokens =
-        new AccessTokens(connections, tokens, opener, requests, clock, System::nanoTime);
+  private Dispatcher dispatcher(AccessTokens accessTokens, Outcomes outcomes) {
     ActionExecution execution =
         new ActionExecution(
             accessTokens,
@@ -119,36 +130,36 @@ class Worker implements SmartLifecycle {
             settings.keptBytes(),
             clock,
             System::nanoTime,
-            () -> ThreadLocalRandom.current().nextDouble());
-    Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
-    Dispatcher dispatcher =
-        new Dispatcher(
-            new WorkRunner(
-                execution,
-                outcomes,
-                new AttemptSignals(meters, () -> ThreadLocalRandom.current().nextDouble()),
-                tasks,
-                timer,
-                clock),
-            settings.maxInFlight(),
-            timer,
-            System::nanoTime);
-    EventRouter router =
-        new EventRouter(
-            new EventReader(firedTopicId(), System::nanoTime),
-            new Definitions(actions, opener),
-            dispatcher,
-            outcomes,
-            tasks,
-            timer,
-            clock);
-    KafkaConsumer<String, byte[]> consumer = consumer();
-    gauges(dispatcher, accessTokens, consumer);
-    return new Intake(consumer, kafka, router, dispatcher, clock);
+            Worker::random);
+    WorkRunner runner =
+        new WorkRunner(
+            execution, outcomes, new AttemptSignals(meters, Worker::random), tasks, timer, clock);
+    VirtualThreadSchedulerMXBean scheduler =
+        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+    return new Dispatcher(
+        runner,
+        settings.maxInFlight(),
+        scheduler::getQueuedVirtualThreadCount,
+        timer,
+        System::nanoTime);
   }
 
-  private void gauges(
-      Dispatcher dispatcher, AccessTokens accessTokens, KafkaConsumer<String, byte[]> consumer) {
+  private EventRouter router(Outcomes outcomes) {
+    return new EventRouter(
+        new EventReader(firedTopicId(), System::nanoTime),
+        new Definitions(actions, opener),
+        dispatcher,
+        outcomes,
+        tasks,
+        timer,
+        clock);
+  }
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  private void gauges(AccessTokens accessTokens, KafkaConsumer<String, byte[]> consumer) {
     meters.gauge("atlas.calls.in.flight", dispatcher, each -> each.load().inFlight());
     meters.gauge("atlas.calls.limit", dispatcher, each -> each.load().limit());
     meters.gauge("atlas.events.waiting", dispatcher, each -> each.load().waiting());
@@ -225,6 +236,10 @@ class Worker implements SmartLifecycle {
   /** Whether events are being consumed. */
   boolean isConsuming() {
     return consuming;
+  }
+
+  Dispatcher.Load load() {
+    return dispatcher.load();
   }
 
   @Override

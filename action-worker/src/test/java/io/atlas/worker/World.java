@@ -60,7 +60,14 @@ final class World implements AutoCloseable {
   final Tail tokenRequests;
 
   World() {
-    kafka = new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+    this(new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of()), true);
+  }
+
+  /**
+   * @param keepsRecords whether everything that the worker writes is kept in memory
+   */
+  World(KafkaConnection kafka, boolean keepsRecords) {
+    this.kafka = kafka;
     kafka.ensureTopics();
     try {
       keys = Files.createTempDirectory("atlas-worker-keys");
@@ -69,9 +76,13 @@ final class World implements AutoCloseable {
     }
     KeyRing.createIfAbsent(keys, "access-tokens");
     producer = kafka.producer("test", Map.of());
-    results = tail(Topic.ACTION_EXECUTED);
-    dead = tail(Topic.ACTION_DEAD);
-    tokenRequests = tail(Topic.TOKEN_REQUESTS);
+    results = new Tail(Topic.ACTION_EXECUTED);
+    dead = new Tail(Topic.ACTION_DEAD);
+    tokenRequests = new Tail(Topic.TOKEN_REQUESTS);
+    if (keepsRecords) {
+      tails.addAll(List.of(results, dead, tokenRequests));
+      tails.forEach(Tail::start);
+    }
   }
 
   ConfigurableApplicationContext startWorker(String... further) {
@@ -226,12 +237,6 @@ final class World implements AutoCloseable {
     return dead.records.stream().filter(record -> executionId.equals(record.key())).toList();
   }
 
-  Tail tail(Topic topic) {
-    Tail tail = new Tail(topic);
-    tails.add(tail);
-    return tail;
-  }
-
   @Override
   public void close() {
     List.copyOf(workers).forEach(this::stop);
@@ -349,7 +354,11 @@ final class World implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      reader = Thread.ofPlatform().daemon().start(this::read);
+      reader = Thread.ofPlatform().daemon().unstarted(this::read);
+    }
+
+    void start() {
+      reader.start();
     }
 
     private void read() {

@@ -20,10 +20,12 @@ import org.apache.kafka.common.utils.Time;
 public final class EmbeddedKafka implements AutoCloseable {
 
   private final KafkaRaftServer server;
+  private final DirectoryLock lock;
   private final String bootstrapServers;
 
-  private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+  private EmbeddedKafka(KafkaRaftServer server, DirectoryLock lock, String bootstrapServers) {
     this.server = server;
+    this.lock = lock;
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -32,37 +34,78 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param directory made and formatted on the first start
    * @param port for clients; the controller takes a free one
+   * @throws IllegalStateException where the port is in use or another process owns the directory;
+   *     the message names it
    */
   public static EmbeddedKafka start(Path directory, int port) {
-    int controllerPort = FreePort.find();
-    Map<String, String> settings = settings(directory.resolve("data"), port, controllerPort);
-    Path file = directory.resolve("server.properties");
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}.
+   *
+   * @param overrides broker settings that win over ours
+   */
+  public static EmbeddedKafka start(Path directory, int port, Map<String, String> overrides) {
+    FreePort.require(port, "Kafka");
+    // Kafka's own lock is taken only after its controller has written to the metadata log.
+    DirectoryLock lock = DirectoryLock.take(directory, "Kafka");
     try {
-      Files.createDirectories(directory);
-      Files.writeString(
-          file,
-          settings.entrySet().stream()
-              .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-              .collect(Collectors.joining()));
+      Path data = directory.resolve("data");
+      Map<String, String> settings = settings(data, port, otherThan(port));
+      settings.putAll(overrides);
+      Path file = write(directory.resolve("server.properties"), settings);
+      if (!Files.exists(data.resolve("meta.properties"))) {
+        format(file);
+      }
+      return new EmbeddedKafka(started(directory, settings), lock, "localhost:" + port);
     } catch (IOException failed) {
-      throw new UncheckedIOException("cannot write " + file, failed);
+      lock.close();
+      throw new UncheckedIOException("cannot write to " + directory, failed);
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
     }
-    if (!Files.exists(directory.resolve("data/meta.properties"))) {
-      format(file);
+  }
+
+  private static Path write(Path file, Map<String, String> settings) throws IOException {
+    return Files.writeString(
+        file,
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+            .collect(Collectors.joining()));
+  }
+
+  private static KafkaRaftServer started(Path directory, Map<String, String> settings) {
+    KafkaRaftServer server = null;
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+      server.startup();
+      return server;
+    } catch (RuntimeException failed) {
+      if (server != null) {
+        server.shutdown();
+      }
+      throw new IllegalStateException(
+          "Kafka did not start in " + directory + ": " + failed.getMessage(), failed);
     }
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-    server.startup();
-    return new EmbeddedKafka(server, "localhost:" + port);
+  }
+
+  private static int otherThan(int clientPort) {
+    int port = FreePort.find();
+    return port == clientPort ? otherThan(clientPort) : port;
   }
 
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
+  /** Stops the broker; what it acknowledged is kept. */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
+    lock.close();
   }
 
   private static void format(Path file) {
@@ -109,7 +152,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("message.max.bytes", Integer.toString(5 << 20));
     settings.put("replica.fetch.max.bytes", Integer.toString(6 << 20));
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
-    settings.put("controlled.shutdown.enable", "false");
+    // After a kill, the next start waits until the controller has given up on the last one; after
+    // an orderly stop (controlled.shutdown.enable, by default) it does not wait.
+    settings.put("broker.session.timeout.ms", "5000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
     return settings;
   }
 }

@@ -19,6 +19,17 @@ public final class FreePort {
     }
   }
 
+  /**
+   * @param what wants to listen there
+   * @throws IllegalStateException where somebody listens already
+   */
+  static void require(int port, String what) {
+    if (!isFree(port)) {
+      throw new IllegalStateException("port " + port + ", which " + what + " needs, is in use");
+    }
+  }
+
+  /** Whether nobody listens there at the moment. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort() == port;

@@ -6,21 +6,54 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * The broker and the database that integration tests run on, one of each a JVM, started when first
- * asked for. This is the one switch: {@code -Datlas.test.servers=containers} takes containers where
- * a Docker engine answers; by default they are embedded.
+ * asked for. This is the one switch: {@code -Datlas.test.servers=containers} takes containers and
+ * needs a Docker engine; by default they are embedded.
  */
 public final class TestServers {
 
-  private static final boolean CONTAINERS =
-      System.getProperty("atlas.test.servers", "embedded").equals("containers");
+  /** What the switch may say. */
+  enum Kind {
+    EMBEDDED,
+    CONTAINERS;
 
+    /**
+     * @throws IllegalStateException where the switch says something else, or no engine answers
+     */
+    static Kind of(@Nullable String property, BooleanSupplier dockerAnswers) {
+      return switch (property == null ? "embedded" : property) {
+        case "embedded" -> EMBEDDED;
+        case "containers" -> {
+          if (!dockerAnswers.getAsBoolean()) {
+            throw new IllegalStateException(
+                "-Datlas.test.servers=containers needs a Docker engine, and none answers here."
+                    + " Start one, or leave the switch out to run on embedded servers.");
+          }
+          yield CONTAINERS;
+        }
+        default ->
+            throw new IllegalStateException(
+                "-Datlas.test.servers is embedded or containers, not " + property);
+      };
+    }
+  }
+
+  private static final Supplier<Kind> KIND =
+      once(() ->
+          Kind.of(
+              System.getProperty("atlas.test.servers"),
+              () -> DockerClientFactory.instance().isDockerAvailable()));
   private static final Supplier<String> KAFKA = once(TestServers::startKafka);
   private static final Supplier<String> POSTGRES = once(TestServers::startPostgres);
 
@@ -54,39 +87,59 @@ public final class TestServers {
   }
 
   private static String startKafka() {
-    if (CONTAINERS) {
+    if (KIND.get() == Kind.CONTAINERS) {
       KafkaContainer broker =
           new KafkaContainer("apache/kafka:4.2.0")
+              .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
               .withEnv("KAFKA_GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS", "1000")
               .withEnv("KAFKA_GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS", "100")
               .withEnv("KAFKA_MESSAGE_MAX_BYTES", Integer.toString(5 << 20));
       broker.start();
       return broker.getBootstrapServers();
     }
-    EmbeddedKafka broker = EmbeddedKafka.start(temporary("kafka"), FreePort.find());
-    Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+    Path directory = temporary("kafka");
+    EmbeddedKafka broker = EmbeddedKafka.start(directory, FreePort.find());
+    atExit(broker::close, directory);
     return broker.bootstrapServers();
   }
 
   private static String startPostgres() {
-    if (CONTAINERS) {
+    if (KIND.get() == Kind.CONTAINERS) {
       PostgreSQLContainer database = new PostgreSQLContainer("postgres:18");
       database.start();
       return database.getJdbcUrl()
           + "&user=%s&password=%s".formatted(database.getUsername(), database.getPassword());
     }
+    Path directory = temporary("postgres");
     EmbeddedPostgres database =
         EmbeddedPostgres.start(
-            temporary("postgres"), FreePort.find(), EmbeddedPostgres.Durability.FAST);
-    Runtime.getRuntime().addShutdownHook(new Thread(database::close));
+            directory.resolve("data"), FreePort.find(), EmbeddedPostgres.Durability.FAST);
+    atExit(database::close, directory);
     return database.jdbcUrl() + "?user=postgres";
   }
 
   private static Path temporary(String name) {
     try {
-      Path directory = Files.createTempDirectory("atlas-test-" + name);
-      directory.toFile().deleteOnExit();
-      return directory;
+      return Files.createTempDirectory("atlas-test-" + name);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static void atExit(Runnable close, Path directory) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              close.run();
+              delete(directory);
+            }));
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> found = Files.walk(directory)) {
+      for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -1,7 +1,9 @@
 package io.atlas.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atlas.embedded.TestServers.Kind;
 import java.sql.DriverManager;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,5 +27,16 @@ class TestServersTest {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getString(1)).startsWith("18.");
     }
+  }
+
+  @Test
+  void theSwitchSaysClearlyWhatItNeeds() {
+    assertThat(Kind.of(null, () -> false)).isEqualTo(Kind.EMBEDDED);
+    assertThat(Kind.of("containers", () -> true)).isEqualTo(Kind.CONTAINERS);
+    assertThatThrownBy(() -> Kind.of("containers", () -> false))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("-Datlas.test.servers=containers needs a Docker engine");
+    assertThatThrownBy(() -> Kind.of("docker", () -> true))
+        .hasMessage("-Datlas.test.servers is embedded or containers, not docker");
   }
 }

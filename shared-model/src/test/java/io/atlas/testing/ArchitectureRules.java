@@ -14,11 +14,23 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 
 /** The rules that every module's packages and classes keep. */
 public final class ArchitectureRules {
+
+  /** Services know each other by topics and REST only, and bring no server of their own. */
+  private static final List<String> SERVICES =
+      List.of("io.atlas.connections", "io.atlas.tokens", "io.atlas.worker", "io.atlas.console");
+
+  private static final String EMBEDDED = "io.atlas.embedded";
+  private static final List<String> WITHOUT_SPRING = List.of("io.atlas.model", EMBEDDED);
 
   private ArchitectureRules() {}
 
@@ -33,13 +45,20 @@ public final class ArchitectureRules {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
             .importPackages(basePackage);
-    rules(basePackage).forEach(rule -> rule.check(classes));
+    check(basePackage, classes);
   }
 
-  private static List<ArchRule> rules(String basePackage) {
+  static void check(String basePackage, JavaClasses classes) {
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException("no class in " + basePackage);
+    }
+    rules(basePackage).forEach(rule -> rule.check(classes));
+    mayNotUse(forbidden(basePackage)).check(classes);
+  }
+
+  static List<ArchRule> rules(String basePackage) {
     return List.of(
         classes()
-            .that(areTopLevel())
             .should()
             .haveNameNotMatching(".*(Impl|Util|Utils|Helper|Helpers|Manager|Dto|Mapper|V2)(\\$.*)?")
             .because("a name says what a class does or is"),
@@ -65,14 +84,55 @@ public final class ArchitectureRules {
         noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("lombok..", "java.util.logging..", "java.net.http..")
-            .because("records, SLF4J and Apache HttpClient are used instead"),
+            .resideInAnyPackage(
+                "lombok..",
+                "java.util.logging..",
+                "java.net.http..",
+                "com.fasterxml.jackson.databind..",
+                "com.fasterxml.jackson.core..")
+            .because("records, SLF4J, Apache HttpClient and Jackson 3 are used instead"),
         noClasses()
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()
-            .callMethod(Thread.class, "sleep", java.time.Duration.class)
-            .because("waiting is on a signal or a due time"));
+            .callMethod(Thread.class, "sleep", Duration.class)
+            .orShould()
+            .callMethod(TimeUnit.class, "sleep", long.class)
+            .because("waiting is on a signal or a due time"),
+        noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .because("tests set the clock"),
+        noClasses()
+            .should()
+            .callMethod(System.class, "setProperty", String.class, String.class)
+            .because("all services run in one process in the quickstart"));
+  }
+
+  static ArchRule mayNotUse(List<String> packages) {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages.toArray(String[]::new))
+        .because("modules know each other by topics and REST only");
+  }
+
+  /** Whoever starts everything (quickstart, end-to-end, benchmarks) may know everybody. */
+  static List<String> forbidden(String basePackage) {
+    List<String> forbidden = new ArrayList<>();
+    if (SERVICES.contains(basePackage) || WITHOUT_SPRING.contains(basePackage)) {
+      forbidden.addAll(SERVICES);
+      forbidden.addAll(List.of(EMBEDDED, "io.atlas.quickstart"));
+      forbidden.remove(basePackage);
+    }
+    if (WITHOUT_SPRING.contains(basePackage)) {
+      forbidden.add("org.springframework");
+    }
+    return forbidden.stream().map(name -> name + "..").toList();
   }
 
   private static DescribedPredicate<JavaClass> areTopLevel() {

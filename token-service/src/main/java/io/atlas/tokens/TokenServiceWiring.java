@@ -11,12 +11,16 @@ import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
 import io.atlas.tokens.credentialtest.CredentialTestDesk;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
+import io.atlas.tokens.grant.IssuerMetadata;
+import io.atlas.tokens.grant.ProviderHosts;
 import io.atlas.tokens.grant.SecretStore;
 import io.atlas.tokens.grant.TokenEndpoint;
+import io.atlas.tokens.health.TokenMetrics;
 import io.atlas.tokens.intake.Replies;
 import io.atlas.tokens.intake.TokenDesk;
 import io.atlas.tokens.token.GrantSeal;
 import io.atlas.tokens.token.RefreshPolicy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +44,7 @@ class TokenServiceWiring {
 
   @Bean
   Clock clock() {
-    return Clock.systemUTC();
+    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
   }
 
   @Bean
@@ -73,11 +77,31 @@ class TokenServiceWiring {
 
   @Bean
   ClientCredentialsGrant clientCredentialsGrant(
-      TokenEndpoint endpoint, TokenServiceProperties properties, Providers providers, Clock clock) {
+      TokenEndpoint endpoint,
+      TokenServiceProperties properties,
+      Providers providers,
+      TokenMetrics metrics,
+      Clock clock) {
     Path keys = properties.keysDirectory();
     Opener opener = new Opener(KeyRing.of(KeyRing.privateFile(keys, SECRETS), clock));
     Sealer sealer = new Sealer(KeyRing.of(KeyRing.publicFile(keys, SECRETS), clock));
-    return new ClientCredentialsGrant(endpoint, new SecretStore(opener, sealer), providers, clock);
+    return new ClientCredentialsGrant(
+        endpoint,
+        new SecretStore(opener, sealer),
+        providers,
+        new ProviderHosts(clock),
+        metrics,
+        clock);
+  }
+
+  @Bean
+  IssuerMetadata issuerMetadata(TokenEndpoint endpoint, Clock clock) {
+    return new IssuerMetadata(endpoint, clock);
+  }
+
+  @Bean
+  TokenMetrics tokenMetrics(MeterRegistry meters) {
+    return new TokenMetrics(meters);
   }
 
   @Bean
@@ -115,23 +139,25 @@ class TokenServiceWiring {
       GrantSeal seal,
       RefreshPolicy policy,
       Replies replies,
+      TokenMetrics metrics,
       Clock clock,
       ExecutorService askers,
       ScheduledExecutorService timer) {
     return new TokenDesk(
         new TokenDesk.Shared(
-            kafka, connections, grant, seal, policy, replies, clock, askers, timer));
+            kafka, connections, grant, seal, policy, replies, metrics, clock, askers, timer));
   }
 
   @Bean
   CredentialTestDesk credentialTestDesk(
       KafkaConnection kafka,
       ClientCredentialsGrant grant,
+      IssuerMetadata issuers,
       GrantSeal seal,
       Replies replies,
       Clock clock,
       ExecutorService askers) {
-    return new CredentialTestDesk(kafka, grant, seal, replies, clock, askers);
+    return new CredentialTestDesk(kafka, grant, issuers, seal, replies, clock, askers);
   }
 
   /** Ready once tests are taken and every owned partition has caught up. */

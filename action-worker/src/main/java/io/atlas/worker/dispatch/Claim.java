@@ -9,6 +9,13 @@ public interface Claim {
   /** Nothing was done about the record, and nothing will be. */
   void dropped();
 
+  /**
+   * The record is being executed and takes its time.
+   *
+   * @param handOver puts the event onto a delay topic, so that its offset need not wait
+   */
+  void executing(Runnable handOver);
+
   /** Whether work may start: the partition is not about to go to somebody else. */
   boolean mayStart();
 

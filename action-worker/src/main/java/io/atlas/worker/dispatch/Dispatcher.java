@@ -46,6 +46,7 @@ public final class Dispatcher {
   private final WorkRunner runner;
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoTime;
+  private final LongSupplier runnableThreads;
   private final int maxInFlight;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -67,11 +68,19 @@ public final class Dispatcher {
   private boolean switched;
   private long nextForgetting;
 
+  /**
+   * @param runnableThreads how many virtual threads wait for a processor now
+   */
   public Dispatcher(
-      WorkRunner runner, int maxInFlight, ScheduledExecutorService timer, LongSupplier nanoTime) {
+      WorkRunner runner,
+      int maxInFlight,
+      LongSupplier runnableThreads,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime) {
     this.runner = runner;
     this.timer = timer;
     this.nanoTime = nanoTime;
+    this.runnableThreads = runnableThreads;
     this.maxInFlight = maxInFlight;
     this.limit = new ConcurrencyLimit(maxInFlight);
     this.nextForgetting = nanoTime.getAsLong() + LANE_FORGOTTEN_NANOS;
@@ -94,6 +103,14 @@ public final class Dispatcher {
 
   public void submit(FiredEvent event, CompiledAction action, Claim claim) {
     Work work = new Work(event, action, claim);
+    switch (runner.copyOf(work)) {
+      case DONE -> claim.settled();
+      case EARLY -> runner.delayCopy(work);
+      case NO -> take(work);
+    }
+  }
+
+  private void take(Work work) {
     inTurn(todo -> {
       if (!work.isKeyed()) {
         admit(work, todo);
@@ -444,13 +461,8 @@ public final class Dispatcher {
         });
   }
 
-  /** Measures how long a virtual thread that could run has to wait for a processor. */
   private void probe() {
-    long runnable = nanoTime.getAsLong();
-    Thread.ofVirtual()
-        .start(() -> {
-          long waited = nanoTime.getAsLong() - runnable;
-          underLock(() -> limit.sample(waited));
-        });
+    long runnable = runnableThreads.getAsLong();
+    underLock(() -> limit.sample(runnable));
   }
 }

@@ -6,14 +6,17 @@ import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.retry.DelayTiers;
 import io.atlas.worker.signal.AttemptSignals;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,12 +27,16 @@ public final class WorkRunner {
 
   private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
 
+  /** A call ends within its timeout, token and all; the rest is for a slow machine. */
+  private static final Duration HAND_OVER_MARGIN = Duration.ofSeconds(10);
+
   private final ActionExecution execution;
   private final Outcomes outcomes;
   private final AttemptSignals signals;
   private final Executor tasks;
   private final ScheduledExecutorService timer;
   private final Clock clock;
+  private final HandOvers handOvers = new HandOvers();
   private final Map<Work, Thread> keyedCalls = new ConcurrentHashMap<>();
 
   /**
@@ -57,7 +64,48 @@ public final class WorkRunner {
   }
 
   private Executed attempt(Work work) {
-    return execution.execute(work.event(), work.action());
+    if (work.isKeyed()) {
+      return execution.execute(work.event(), work.action());
+    }
+    AtomicBoolean ended = new AtomicBoolean();
+    work.claim().executing(() -> later(() -> handOver(work, ended)));
+    Executed executed = execution.execute(work.event(), work.action());
+    ended.set(true);
+    handOvers.ended(work.event());
+    return executed;
+  }
+
+  /** The call goes on; a copy of the event takes over the care for it, and the offset is done. */
+  private void handOver(Work work, AtomicBoolean ended) {
+    if (!ended.get() && handOvers.begin(work.event())) {
+      if (ended.get()) {
+        // Between the two lines above: what follows is a copy of something that is over.
+        handOvers.ended(work.event());
+      }
+      Instant afterTheCall =
+          clock.instant().plusMillis(work.action().definition().timeoutMs()).plus(HAND_OVER_MARGIN);
+      publish(work, copy(work, afterTheCall), work.claim()::settled);
+    }
+  }
+
+  /** What an event that was read is, given what was handed over. */
+  HandOvers.Copy copyOf(Work work) {
+    return handOvers.copy(work.event());
+  }
+
+  /** Onto the delay topics again: the call it stands in for is not over. */
+  void delayCopy(Work work) {
+    later(() ->
+        publish(work, copy(work, clock.instant().plus(HAND_OVER_MARGIN)), work.claim()::settled));
+  }
+
+  private Outcome copy(Work work, Instant due) {
+    return new Outcome.Delayed(
+        DelayTiers.tierFor(Duration.between(clock.instant(), due)),
+        due,
+        work.event().attempt(),
+        null,
+        null);
   }
 
   private Executed executeKeyed(Work work) {

@@ -4,6 +4,10 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Claim;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,8 +24,8 @@ final class AssignedPartition {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
 
-  /** Guarded by the lock. */
-  private int open;
+  /** Guarded by the lock: what was started and has no outcome yet, by offset. */
+  private final Map<Long, OffsetClaim> open = new HashMap<>();
 
   private volatile boolean mayStart = true;
   private volatile boolean held = true;
@@ -44,13 +48,14 @@ final class AssignedPartition {
 
   /** What marks the offset done; its effect is once, however often it is called. */
   Claim claim(long offset) {
+    OffsetClaim claim = new OffsetClaim(offset);
     lock.lock();
     try {
-      open++;
+      open.put(offset, claim);
     } finally {
       lock.unlock();
     }
-    return new OffsetClaim(offset);
+    return claim;
   }
 
   /** Retries: everything below is read before new events of the same number are. */
@@ -108,19 +113,46 @@ final class AssignedPartition {
     long left = timeout.toNanos();
     lock.lock();
     try {
-      while (open > 0 && left > 0) {
+      while (!open.isEmpty() && left > 0) {
         left = idle.awaitNanos(left);
       }
-      return open == 0;
+      return open.isEmpty();
     } finally {
       lock.unlock();
     }
   }
 
-  private void closed() {
+  /**
+   * Hands over what keeps the frontier far behind: calls that hang, most likely.
+   *
+   * @param distance offsets that may lie between an executing event and the last one read
+   */
+  void handOverLaggards(long distance) {
+    if (ledger.width() <= distance) {
+      return;
+    }
+    long before = ledger.end() - distance;
+    List<Runnable> handOvers = new ArrayList<>();
     lock.lock();
     try {
-      if (--open == 0) {
+      open.forEach((offset, claim) -> {
+        Runnable handOver = claim.handOver;
+        if (offset < before && handOver != null) {
+          claim.handOver = null;
+          handOvers.add(handOver);
+        }
+      });
+    } finally {
+      lock.unlock();
+    }
+    handOvers.forEach(Runnable::run);
+  }
+
+  private void closed(long offset) {
+    lock.lock();
+    try {
+      open.remove(offset);
+      if (open.isEmpty()) {
         idle.signalAll();
       }
     } finally {
@@ -131,9 +163,15 @@ final class AssignedPartition {
   private final class OffsetClaim implements Claim {
     private final long offset;
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable Runnable handOver;
 
     OffsetClaim(long offset) {
       this.offset = offset;
+    }
+
+    @Override
+    public void executing(Runnable how) {
+      handOver = how;
     }
 
     @Override
@@ -150,14 +188,14 @@ final class AssignedPartition {
     public void settled() {
       if (over.compareAndSet(false, true)) {
         ledger.done(offset);
-        closed();
+        closed(offset);
       }
     }
 
     @Override
     public void dropped() {
       if (over.compareAndSet(false, true)) {
-        closed();
+        closed(offset);
       }
     }
   }

@@ -42,6 +42,9 @@ public final class Intake implements AutoCloseable {
   private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
 
+  /** A quarter of what a commit can tell: executing events further behind are handed over. */
+  private static final long LONGEST_LAG = CommitMetadata.MAX_OFFSETS / 4;
+
   private final Consumer<String, byte[]> consumer;
   private final EventRouter router;
   private final Dispatcher dispatcher;
@@ -185,6 +188,7 @@ public final class Intake implements AutoCloseable {
       return;
     }
     nextCommit = now.plus(COMMIT_EVERY);
+    assigned.values().forEach(owned -> owned.handOverLaggards(LONGEST_LAG));
     Map<TopicPartition, OffsetAndMetadata> commits = commits(assigned.values());
     if (commits.isEmpty()) {
       return;

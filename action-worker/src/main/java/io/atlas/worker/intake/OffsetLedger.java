@@ -73,6 +73,11 @@ final class OffsetLedger {
     return new Progress(frontier, beyond);
   }
 
+  /** One above the last offset read. */
+  synchronized long end() {
+    return end;
+  }
+
   /** How many offsets lie between the frontier and the last one read. */
   synchronized long width() {
     return end - frontier(base, done, end);

@@ -47,7 +47,8 @@ public final class ActionPublisher implements AutoCloseable {
 
   /**
    * Publishes one event. Events with the same ordering key of an action are executed one at a time,
-   * in the order published.
+   * in the order published. Waits only where the broker cannot keep up or is away, at most a
+   * minute.
    *
    * @return the execution id, once the broker has the event; fails with Kafka's exception
    *     otherwise, and then publishing the same event with the same execution id again is safe
@@ -64,16 +65,20 @@ public final class ActionPublisher implements AutoCloseable {
     EventHeaders.cloudEvent(
         record.headers(), executionId, EventTypes.ACTION_FIRED, source, firedAt);
     CompletableFuture<String> published = new CompletableFuture<>();
-    var _ =
-        producer.send(
-            record,
-            (metadata, failure) -> {
-              if (failure == null) {
-                published.complete(executionId);
-              } else {
-                published.completeExceptionally(failure);
-              }
-            });
+    try {
+      var _ =
+          producer.send(
+              record,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  published.complete(executionId);
+                } else {
+                  published.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException refused) {
+      published.completeExceptionally(refused);
+    }
     return published;
   }
 

@@ -3,8 +3,13 @@ package io.atlas.model.egress;
 import java.net.InetAddress;
 import java.util.Arrays;
 
-/** A CIDR block (RFC 4632, RFC 4291 section 2.3). */
+/**
+ * A CIDR block (RFC 4632, RFC 4291 section 2.3). An IPv4-mapped IPv6 address is the IPv4 address it
+ * maps.
+ */
 public record AddressBlock(InetAddress network, int prefixLength) {
+
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   public AddressBlock {
     if (prefixLength < 0 || prefixLength > network.getAddress().length * 8) {
@@ -14,6 +19,7 @@ public record AddressBlock(InetAddress network, int prefixLength) {
 
   /**
    * @param cidr for instance {@code 10.0.0.0/8} or {@code fc00::/7}; never a name
+   * @throws IllegalArgumentException where it is neither
    */
   public static AddressBlock parse(String cidr) {
     int slash = cidr.indexOf('/');
@@ -27,7 +33,7 @@ public record AddressBlock(InetAddress network, int prefixLength) {
 
   public boolean contains(InetAddress address) {
     byte[] mine = network.getAddress();
-    byte[] other = address.getAddress();
+    byte[] other = unmapped(address.getAddress());
     if (mine.length != other.length) {
       return false;
     }
@@ -41,5 +47,11 @@ public record AddressBlock(InetAddress network, int prefixLength) {
     }
     int mask = 0xFF << (8 - restBits) & 0xFF;
     return (mine[wholeBytes] & mask) == (other[wholeBytes] & mask);
+  }
+
+  private static byte[] unmapped(byte[] address) {
+    boolean mapped =
+        address.length == 16 && Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
+    return mapped ? Arrays.copyOfRange(address, MAPPED.length, 16) : address;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps requests to user-supplied URLs away from internal addresses (I8). It is the HTTP client's
@@ -30,12 +31,18 @@ public final class EgressGuard implements DnsResolver {
           5061, 5432, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 9092, 10080,
           11211, 27017);
 
-  private static final Pattern CANONICAL_IPV4 =
-      Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern CANONICAL_IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
   /** Forms that some parsers read as an IPv4 address and others as a name. */
   private static final Pattern NUMERIC_LAST_LABEL =
       Pattern.compile("(.*\\.)?(0x[0-9a-f]*|\\d+)\\.?", Pattern.CASE_INSENSITIVE);
+
+  /** Letters, digits and hyphens (RFC 1123 section 2.1); other scripts only in their xn-- form. */
+  private static final Pattern NAME =
+      Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.?", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern PORT = Pattern.compile(":\\d*$");
 
   private final EgressRules rules;
   private final AddressLookup lookup;
@@ -88,7 +95,7 @@ public final class EgressGuard implements DnsResolver {
       return new Verdict.Malformed("not have a fragment (#…)");
     }
     if (parsed.getHost() == null || parsed.getHost().isEmpty()) {
-      return new Verdict.Malformed("name a host of letters, digits, hyphens and dots");
+      return withoutHost(parsed.getRawAuthority());
     }
     int port = parsed.getPort();
     if (port > 65_535 || BLOCKED_PORTS.contains(port)) {
@@ -97,10 +104,23 @@ public final class EgressGuard implements DnsResolver {
     return ambiguous(parsed.getHost()) ? new Verdict.Blocked() : new Verdict.Allowed(parsed);
   }
 
+  /**
+   * What the parser takes for no host may still be an address to others: 127.1, 2130706433, 0x7f.
+   */
+  private static Verdict withoutHost(@Nullable String authority) {
+    String host = authority == null ? "" : PORT.matcher(authority).replaceFirst("");
+    return NUMERIC_LAST_LABEL.matcher(host).matches()
+        ? new Verdict.Blocked()
+        : new Verdict.Malformed(
+            "name a host of letters, digits, hyphens and dots (an international name in its xn--"
+                + " form)");
+  }
+
   /** The URL's form and where its host leads to now. */
   public Verdict check(String url) {
-    if (!(checkForm(url) instanceof Verdict.Allowed(URI parsed))) {
-      return checkForm(url);
+    Verdict form = checkForm(url);
+    if (!(form instanceof Verdict.Allowed(URI parsed))) {
+      return form;
     }
     InetAddress[] addresses;
     try {
@@ -156,7 +176,8 @@ public final class EgressGuard implements DnsResolver {
     if (host.contains(":")) {
       return host.contains("%"); // a zone id names an interface of ours
     }
-    return NUMERIC_LAST_LABEL.matcher(host).matches() && !CANONICAL_IPV4.matcher(host).matches();
+    boolean numeric = NUMERIC_LAST_LABEL.matcher(host).matches();
+    return numeric ? !CANONICAL_IPV4.matcher(host).matches() : !NAME.matcher(host).matches();
   }
 
   private static boolean internalName(String host) {

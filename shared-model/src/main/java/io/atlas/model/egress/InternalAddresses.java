@@ -31,9 +31,10 @@ final class InternalAddresses {
           block("203.0.113.0/24"), // documentation
           block("224.0.0.0/4"), // multicast
           block("240.0.0.0/4"), // reserved, broadcast among it
-          block("::/128"),
-          block("::1/128"),
+          block("::/96"), // unspecified, loopback, and IPv4-compatible, which is deprecated
+          block("64:ff9b:1::/48"), // NAT64 for local use (RFC 8215)
           block("100::/64"), // discard
+          block("100:0:0:1::/64"), // dummy (RFC 9780)
           block("2001::/23"), // protocol assignments, Teredo among it
           block("2001:db8::/32"), // documentation
           block("3fff::/20"), // documentation
@@ -46,10 +47,8 @@ final class InternalAddresses {
   /** IPv6 prefixes that are followed, at the byte given, by an IPv4 address. */
   private static final List<Embedding> EMBEDDINGS =
       List.of(
-          new Embedding(block("::/96"), 12), // IPv4-compatible
           new Embedding(block("::ffff:0:0:0/96"), 12), // IPv4-translated (RFC 2765)
           new Embedding(block("64:ff9b::/96"), 12), // NAT64 (RFC 6052)
-          new Embedding(block("64:ff9b:1::/48"), 12), // NAT64, local use (RFC 8215)
           new Embedding(block("2002::/16"), 2)); // 6to4 (RFC 3056)
 
   private record Embedding(AddressBlock prefix, int at) {}

@@ -46,26 +46,25 @@ public final class EventHeaders {
   /** Version of the keyed thing, on tombstones too. */
   public static final String VERSION = "atlas-version";
 
-  private static final String SOURCE = "ce_source";
   private static final byte[] SPEC_VERSION = bytes("1.0");
   private static final byte[] JSON = bytes("application/json");
 
   private EventHeaders() {}
 
   /**
-   * Adds what CloudEvents requires.
+   * Sets what CloudEvents requires, in place of what a copied record brought.
    *
    * @param type reverse-DNS name of what happened, such as {@code io.atlas.action.fired}
    * @param source the emitting service, such as {@code /atlas/action-worker}
    */
   public static void cloudEvent(
       Headers headers, String id, String type, String source, Instant time) {
-    headers.add("ce_specversion", SPEC_VERSION);
-    headers.add("ce_id", bytes(id));
-    headers.add("ce_type", bytes(type));
-    headers.add(SOURCE, bytes(source));
-    headers.add("ce_time", bytes(DateTimeFormatter.ISO_INSTANT.format(time)));
-    headers.add("content-type", JSON);
+    replace(headers, "ce_specversion", SPEC_VERSION);
+    replace(headers, "ce_id", bytes(id));
+    replace(headers, EventTypes.HEADER, bytes(type));
+    replace(headers, "ce_source", bytes(source));
+    replace(headers, "ce_time", bytes(DateTimeFormatter.ISO_INSTANT.format(time)));
+    replace(headers, "content-type", JSON);
   }
 
   /** The last header of that name as text, or null. */
@@ -91,8 +90,12 @@ public final class EventHeaders {
 
   /** Sets the header, in place of any of that name. */
   public static void set(Headers headers, String name, String value) {
+    replace(headers, name, bytes(value));
+  }
+
+  private static void replace(Headers headers, String name, byte[] value) {
     headers.remove(name);
-    headers.add(name, bytes(value));
+    headers.add(name, value);
   }
 
   private static byte[] bytes(String text) {

@@ -1,11 +1,16 @@
 package io.atlas.model.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,6 +29,9 @@ public final class EventJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // 10.10 stays 10.10 on its way through a template.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
@@ -38,16 +46,17 @@ public final class EventJson {
    */
   public static <T> T read(byte @Nullable [] json, Class<T> type) {
     if (json == null) {
-      throw new UnreadableEventException("the value is null", null);
+      throw new UnreadableEventException("the value is null");
     }
     try {
       T event = MAPPER.readValue(json, type);
       if (event == null) {
-        throw new UnreadableEventException("the value is JSON null", null);
+        throw new UnreadableEventException("the value is JSON null");
       }
       return event;
     } catch (JacksonException malformed) {
-      throw new UnreadableEventException(reason(malformed), malformed);
+      // Without the cause: its message quotes the document.
+      throw new UnreadableEventException(reason(malformed));
     }
   }
 
@@ -56,18 +65,25 @@ public final class EventJson {
     if (cause instanceof IllegalArgumentException ours && ours.getMessage() != null) {
       return ours.getMessage();
     }
-    String message = malformed.getOriginalMessage();
-    return message == null ? "not readable as JSON" : message;
+    String field =
+        malformed.getPath().stream()
+            .map(Reference::getPropertyName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
+    if (malformed instanceof StreamReadException) {
+      return field.isEmpty() ? "not JSON" : "not JSON from " + field + " on";
+    }
+    return field.isEmpty() ? "not a JSON object" : field + " is missing or of another type";
   }
 
   /**
-   * The bytes are not an event of the expected type; the message says why, without quoting it all.
+   * The bytes are not an event of the expected type; the message says why, without quoting them.
    */
   public static final class UnreadableEventException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnreadableEventException(String message, @Nullable Throwable cause) {
-      super(message, cause);
+    UnreadableEventException(String message) {
+      super(message);
     }
   }
 }

@@ -17,6 +17,7 @@ public final class EventTypes {
   public static final String CREDENTIAL_TEST_RESULT = "io.atlas.credential.test.result";
   public static final String ISSUER_DISCOVERY = "io.atlas.issuer.discovery";
   public static final String ISSUER_DISCOVERY_RESULT = "io.atlas.issuer.discovery.result";
+  public static final String SECRET_EXPIRING = "io.atlas.secret.expiring";
   public static final String SECRET_PROMOTED = "io.atlas.secret.promoted";
 
   private EventTypes() {}

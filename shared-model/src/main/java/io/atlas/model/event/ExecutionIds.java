@@ -16,22 +16,22 @@ public final class ExecutionIds {
 
   /** The id of an event that brings none: UUIDv5 of (topic id, partition, offset). */
   public static String ofRecord(String topicId, int partition, long offset) {
-    return uuid5(topicId + '/' + partition + '/' + offset);
+    return uuid5(NAMESPACE, topicId + '/' + partition + '/' + offset);
   }
 
   /** The id of a deliberate repeat: UUIDv5 of (execution id, replay number from 1). */
   public static String ofReplay(String executionId, long replayNumber) {
-    return uuid5(executionId + "/replay/" + replayNumber);
+    return uuid5(NAMESPACE, executionId + "/replay/" + replayNumber);
   }
 
   /** RFC 9562 section 5.5. */
-  private static String uuid5(String name) {
+  static String uuid5(UUID namespace, String name) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
       sha1.update(
           ByteBuffer.allocate(16)
-              .putLong(NAMESPACE.getMostSignificantBits())
-              .putLong(NAMESPACE.getLeastSignificantBits())
+              .putLong(namespace.getMostSignificantBits())
+              .putLong(namespace.getLeastSignificantBits())
               .array());
       ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
       long high = (hash.getLong() & ~0xF000L) | 0x5000L;

@@ -3,6 +3,7 @@ package io.atlas.model.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,11 +26,23 @@ public record KafkaConnection(
 
   public static final String DEFAULT_PREFIX = "atlas.";
 
+  private static final AtomicLong CLIENTS = new AtomicLong();
+
   public KafkaConnection {
     if (bootstrapServers == null || bootstrapServers.isBlank()) {
       throw new IllegalArgumentException("bootstrap servers are missing");
     }
+    if (topicPrefix == null) {
+      throw new IllegalArgumentException("the topic prefix is missing; it may be empty");
+    }
     properties = Map.copyOf(properties);
+  }
+
+  /** Names the broker and the settings, not their values: a password may be among them. */
+  @Override
+  public String toString() {
+    return "KafkaConnection[%s, %s, %s]"
+        .formatted(bootstrapServers, topicPrefix, properties.keySet());
   }
 
   public static KafkaConnection of(String bootstrapServers) {
@@ -68,6 +81,10 @@ public record KafkaConnection(
     Map<String, Object> settings = client(clientId);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // The outbox and the owners of tokens write in transactions. Who reads ahead of one may act on
+    // a
+    // record before what it refers to can be seen.
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     if (overrides.containsKey(ConsumerConfig.GROUP_ID_CONFIG)) {
       settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
     }
@@ -83,7 +100,8 @@ public record KafkaConnection(
   private Map<String, Object> client(String clientId) {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    // Several clients of one kind in a process: Kafka warns where two have one id.
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + "-" + CLIENTS.incrementAndGet());
     // A broker that restarts is met again quickly.
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
     return settings;

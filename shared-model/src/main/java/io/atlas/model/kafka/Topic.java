@@ -27,7 +27,8 @@ public enum Topic {
   CREDENTIAL_TESTS("credential-tests", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
   CREDENTIAL_TEST_RESULTS(
       "credential-test-results", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
-  SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB);
+  SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB),
+  SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
 
   /**
    * Partitions of every topic: delay topics share {@code action-fired}'s count, and {@code tokens}
@@ -45,6 +46,8 @@ public enum Topic {
           ACTION_DELAYED_10M,
           ACTION_DELAYED_1H,
           ACTION_DELAYED_6H);
+
+  private static final Duration TOMBSTONES_KEPT = Duration.ofDays(1);
 
   private final String suffix;
   private final Policy policy;
@@ -68,9 +71,17 @@ public enum Topic {
     return suffix;
   }
 
-  /** How long records live; for a compacted topic how long its tombstones do. */
+  /** How long records live; for a topic that is only compacted, how long its tombstones do. */
   public Duration kept() {
     return kept;
+  }
+
+  /**
+   * How long the tombstones of a compacted topic live: a reader that was away for longer may have
+   * missed some.
+   */
+  public Duration tombstonesKept() {
+    return TOMBSTONES_KEPT;
   }
 
   /** The largest message, in bytes. */
@@ -90,7 +101,7 @@ public enum Topic {
     settings.put("compression.type", "producer");
     settings.put("message.timestamp.type", "CreateTime");
     if (compacted()) {
-      settings.put("delete.retention.ms", millis(Duration.ofDays(1)));
+      settings.put("delete.retention.ms", millis(TOMBSTONES_KEPT));
       settings.put("max.compaction.lag.ms", millis(Duration.ofHours(1)));
       settings.put("segment.ms", millis(Duration.ofHours(1)));
     } else {

@@ -9,15 +9,20 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates topics and sets what our consumer groups need. Several services may do so at once. */
 public final class TopicSetup {
@@ -69,13 +74,19 @@ public final class TopicSetup {
     ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, groupId);
     try (Admin admin = kafka.admin("group-setup")) {
       await(admin.incrementalAlterConfigs(Map.of(group, operations(GROUP_SETTINGS))).all());
-    } catch (IllegalStateException refused) {
+    } catch (IllegalStateException failed) {
+      boolean refused =
+          failed.getCause() instanceof InvalidConfigurationException
+              || failed.getCause() instanceof InvalidRequestException;
+      if (!refused) {
+        throw failed;
+      }
       throw new IllegalStateException(
           "the broker refuses the timeouts of group "
               + groupId
               + "; set group.consumer.min.session.timeout.ms to at most 6000 and"
               + " group.consumer.min.heartbeat.interval.ms to at most 1000 on every broker",
-          refused);
+          failed);
     }
   }
 
@@ -93,6 +104,39 @@ public final class TopicSetup {
         if (!(failed.getCause() instanceof TopicExistsException)) {
           throw failed;
         }
+      }
+    }
+    checkPartitions(admin, wanted.stream().map(NewTopic::name).toList());
+  }
+
+  /**
+   * Waits until the broker knows the topics, so that they can be used at once. Owners are matched
+   * by partition number, so other counts must not go unnoticed.
+   */
+  private static void checkPartitions(Admin admin, List<String> names) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    known(admin, names, deadline)
+        .forEach((name, topic) -> {
+          if (topic.partitions().size() != Topic.PARTITIONS) {
+            throw new IllegalStateException(
+                "topic %s has %d partitions where %d are needed"
+                    .formatted(name, topic.partitions().size(), Topic.PARTITIONS));
+          }
+        });
+  }
+
+  private static Map<String, TopicDescription> known(
+      Admin admin, List<String> names, long deadline) {
+    while (true) {
+      try {
+        return await(admin.describeTopics(names).allTopicNames());
+      } catch (IllegalStateException failed) {
+        boolean notYet = failed.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!notYet || System.nanoTime() > deadline) {
+          throw failed;
+        }
+        // The controller has them and the broker is about to hear of it, which gives no signal.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       }
     }
   }

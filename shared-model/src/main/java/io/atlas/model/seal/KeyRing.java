@@ -1,125 +1,131 @@
 package io.atlas.model.seal;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * P-256 keys of a JWK Set file (RFC 7517). The first key is the current one, which seals; every key
- * opens. Thread-safe; a file that changed is read again when a key id is asked for that is not
- * there, at most once a second.
+ * opens. Follows a file that is replaced, within a second of use; where the new file cannot be
+ * read, the keys known before stay. Thread-safe.
  */
 public final class KeyRing {
 
-  private static final Duration RELOAD_PAUSE = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+
+  /** How often at most the file is looked at. */
+  private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
 
   private final Path file;
   private final Clock clock;
-  private volatile List<ECKey> keys;
-  private volatile Instant loadedAt;
+  private volatile Loaded loaded;
+  private volatile Instant lookedAt;
+
+  /** What was read, and from which state of the file. */
+  private record Loaded(List<SealingKey> keys, KeyFiles.@Nullable Stamp stamp) {}
 
   private KeyRing(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
-    this.keys = load(file);
-    this.loadedAt = clock.instant();
+    this.lookedAt = clock.instant();
+    this.loaded = load();
   }
 
   /**
-   * @throws UncheckedIOException where the file is missing or holds no JWK Set; the message names
-   *     it
+   * @throws UncheckedIOException where the file is missing or holds no JWK Set of P-256 keys; the
+   *     message names it and quotes nothing of it
    */
   public static KeyRing of(Path jwkSetFile, Clock clock) {
     return new KeyRing(jwkSetFile, clock);
   }
 
   /** The key that seals. */
-  ECKey current() {
-    return keys.get(0);
+  SealingKey current() {
+    follow();
+    return loaded.keys().get(0);
   }
 
   /** Key ids of all keys, the current one first. */
   public List<String> keyIds() {
-    return keys.stream().map(ECKey::getKeyID).toList();
+    follow();
+    return loaded.keys().stream().map(SealingKey::id).toList();
   }
 
-  Optional<ECKey> byId(@Nullable String keyId) {
-    Optional<ECKey> known = find(keyId);
-    if (known.isPresent() || clock.instant().isBefore(loadedAt.plus(RELOAD_PAUSE))) {
+  Optional<SealingKey> byId(@Nullable String keyId) {
+    Optional<SealingKey> known = find(keyId);
+    if (known.isPresent()) {
       return known;
     }
-    reload();
+    follow();
     return find(keyId);
   }
 
-  /** Reads the file again, for a sealer that shall follow a promotion. */
-  public synchronized void reload() {
-    keys = load(file);
-    loadedAt = clock.instant();
-  }
-
-  private Optional<ECKey> find(@Nullable String keyId) {
-    return keys.stream().filter(key -> key.getKeyID().equals(keyId)).findFirst();
-  }
-
-  private static List<ECKey> load(Path file) {
-    try {
-      List<ECKey> keys = new ArrayList<>();
-      for (JWK key : JWKSet.load(file.toFile()).getKeys()) {
-        keys.add(key.toECKey());
-      }
-      if (keys.isEmpty()) {
-        throw new IOException("no key in " + file);
-      }
-      return List.copyOf(keys);
-    } catch (ParseException malformed) {
-      // The parser's message may quote the file, which may hold private keys.
-      throw new UncheckedIOException(new IOException("not a JWK Set of EC keys: " + file));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read key file " + file, unreadable);
-    }
+  boolean canOpen() {
+    return loaded.keys().stream().allMatch(SealingKey::isPrivate);
   }
 
   /**
-   * Makes a key pair's two files where they do not exist yet: readable by their owner only, the
-   * private one strictly so.
+   * Reads the file again now.
    *
-   * @param name for instance {@code connection-secrets}
+   * @throws UncheckedIOException where that fails; the keys known before stay
    */
-  public static void createIfAbsent(Path directory, String name) {
-    Path privateFile = privateFile(directory, name);
-    if (Files.exists(privateFile) && Files.exists(publicFile(directory, name))) {
+  public synchronized void reload() {
+    lookedAt = clock.instant();
+    loaded = load();
+  }
+
+  private void follow() {
+    if (clock.instant().isBefore(lookedAt.plus(LOOK_PAUSE))) {
       return;
     }
-    write(directory, name, List.of(generate()));
+    synchronized (this) {
+      lookedAt = clock.instant();
+      KeyFiles.Stamp now = KeyFiles.stamp(file);
+      if (now == null || now.equals(loaded.stamp())) {
+        return;
+      }
+      try {
+        loaded = load();
+        log.info(
+            "{}: keys {}", file.getFileName(), loaded.keys().stream().map(SealingKey::id).toList());
+      } catch (UncheckedIOException unreadable) {
+        log.warn("the keys known before stay: {}", unreadable.getMessage());
+      }
+    }
+  }
+
+  private Loaded load() {
+    // Before the content: a replacement between the two is noticed at the next look.
+    KeyFiles.Stamp stamp = KeyFiles.stamp(file);
+    return new Loaded(KeyFiles.read(file).stream().map(SealingKey::new).toList(), stamp);
+  }
+
+  private Optional<SealingKey> find(@Nullable String keyId) {
+    return loaded.keys().stream().filter(key -> key.id().equals(keyId)).findFirst();
+  }
+
+  /**
+   * Makes a key pair's two files where they do not exist yet, readable by their owner only. A
+   * public file that is missing is made from the private one.
+   *
+   * @param name for instance {@code connection-secrets}
+   * @throws IllegalStateException where only the public file is there: what was sealed with it
+   *     could not be opened with a new pair
+   */
+  public static void createIfAbsent(Path directory, String name) {
+    KeyFiles.createIfAbsent(directory, name);
   }
 
   /** Adds a key that can open but does not yet seal; returns its id. */
   public static String add(Path directory, String name) {
-    List<ECKey> keys = new ArrayList<>(load(privateFile(directory, name)));
-    ECKey added = generate();
-    keys.add(added);
-    write(directory, name, keys);
-    return added.getKeyID();
+    return KeyFiles.add(directory, name);
   }
 
   /**
@@ -128,15 +134,7 @@ public final class KeyRing {
    * @throws IllegalArgumentException where no key has this id
    */
   public static void promote(Path directory, String name, String keyId) {
-    List<ECKey> keys = new ArrayList<>(load(privateFile(directory, name)));
-    ECKey promoted =
-        keys.stream()
-            .filter(key -> key.getKeyID().equals(keyId))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no key " + keyId + " in " + name));
-    keys.remove(promoted);
-    keys.add(0, promoted);
-    write(directory, name, keys);
+    KeyFiles.promote(directory, name, keyId);
   }
 
   public static Path privateFile(Path directory, String name) {
@@ -145,39 +143,5 @@ public final class KeyRing {
 
   public static Path publicFile(Path directory, String name) {
     return directory.resolve(name + ".public.jwks");
-  }
-
-  private static ECKey generate() {
-    try {
-      return new ECKeyGenerator(Curve.P_256)
-          .keyID(UUID.randomUUID().toString())
-          .keyUse(KeyUse.ENCRYPTION)
-          .generate();
-    } catch (JOSEException noSuchCurve) {
-      throw new IllegalStateException(noSuchCurve);
-    }
-  }
-
-  private static void write(Path directory, String name, List<ECKey> keys) {
-    JWKSet set = new JWKSet(List.copyOf(keys));
-    replace(privateFile(directory, name), set.toString(false));
-    replace(publicFile(directory, name), set.toString(true));
-  }
-
-  /** Readers see the old file or the new one, never half of one. */
-  private static void replace(Path file, String content) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path temporary = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(temporary);
-      Files.createFile(
-          temporary,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(temporary, content);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot write key file " + file, failed);
-    }
   }
 }

@@ -1,9 +1,10 @@
 package io.atlas.model.seal;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.crypto.ECDHDecrypter;
-import com.nimbusds.jose.jwk.ECKey;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,14 @@ public final class Opener {
 
   private final KeyRing keys;
 
+  /**
+   * @throws IllegalArgumentException where a key of the ring has no private half
+   */
   public Opener(KeyRing privateKeys) {
+    if (!privateKeys.canOpen()) {
+      throw new IllegalArgumentException(
+          "public keys alone open nothing: keys " + privateKeys.keyIds());
+    }
     this.keys = privateKeys;
   }
 
@@ -35,21 +43,33 @@ public final class Opener {
   public Opened open(SealedText sealed, Binding expected) {
     try {
       JWEObject jwe = JWEObject.parse(sealed.jwe());
-      String keyId = jwe.getHeader().getKeyID();
-      Optional<ECKey> key = keys.byId(keyId);
-      if (key.isEmpty()) {
-        return new Opened.UnknownKey(String.valueOf(keyId));
+      JWEHeader header = jwe.getHeader();
+      if (!sealedByUs(header)) {
+        return new Opened.Refused("not a seal of ours");
       }
-      jwe.decrypt(new ECDHDecrypter(key.get()));
+      Optional<SealingKey> key = keys.byId(header.getKeyID());
+      if (key.isEmpty()) {
+        return new Opened.UnknownKey(String.valueOf(header.getKeyID()));
+      }
+      jwe.decrypt(key.get().decrypter());
       // Compared only after decryption has authenticated the header.
-      Object binding = jwe.getHeader().getCustomParam(Sealer.BINDING);
+      Object binding = header.getCustomParam(Sealer.BINDING);
       if (!(binding instanceof Map<?, ?> claims) || !claims.equals(expected.header())) {
         return new Opened.Refused("sealed for something else");
       }
       return new Opened.Text(new Secret(jwe.getPayload().toString()));
-    } catch (ParseException | JOSEException | IllegalStateException damaged) {
+    } catch (ParseException | JOSEException | RuntimeException damaged) {
+      // The parser throws whatever it stumbles over; what came from a topic must not end its
+      // reader.
       return new Opened.Refused("damaged seal");
     }
+  }
+
+  /** No other algorithm, and no compression that a small value could grow from without bound. */
+  private static boolean sealedByUs(JWEHeader header) {
+    return JWEAlgorithm.ECDH_ES_A256KW.equals(header.getAlgorithm())
+        && EncryptionMethod.A256GCM.equals(header.getEncryptionMethod())
+        && header.getCompressionAlgorithm() == null;
   }
 
   /** The ids of the keys that open, for the operator who is about to promote one. */

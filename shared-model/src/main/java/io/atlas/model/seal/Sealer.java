@@ -6,8 +6,6 @@ import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDHEncrypter;
-import com.nimbusds.jose.jwk.ECKey;
 
 /** Seals for the holder of a key ring's private half: JWE, ECDH-ES+A256KW, A256GCM. Thread-safe. */
 public final class Sealer {
@@ -21,23 +19,23 @@ public final class Sealer {
   }
 
   public SealedText seal(Secret secret, Binding binding) {
-    ECKey key = keys.current();
+    SealingKey key = keys.current();
     JWEHeader header =
         new JWEHeader.Builder(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM)
-            .keyID(key.getKeyID())
+            .keyID(key.id())
             .customParam(BINDING, binding.header())
             .build();
     try {
       JWEObject jwe = new JWEObject(header, new Payload(secret.value()));
-      jwe.encrypt(new ECDHEncrypter(key.toPublicJWK()));
+      jwe.encrypt(key.encrypter());
       return new SealedText(jwe.serialize());
     } catch (JOSEException impossible) {
-      throw new IllegalStateException("cannot seal with key " + key.getKeyID(), impossible);
+      throw new IllegalStateException("cannot seal with key " + key.id(), impossible);
     }
   }
 
-  /** The id of the key that seals now. */
+  /** The id of the key that seals now; follows a promotion within a second. */
   public String currentKeyId() {
-    return keys.current().getKeyID();
+    return keys.current().id();
   }
 }

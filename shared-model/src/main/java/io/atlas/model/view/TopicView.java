@@ -2,30 +2,30 @@ package io.atlas.model.view;
 
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
-import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.view.TopicEnds.Shape;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,36 +38,43 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A record whose version is below what the view holds for the key is dropped, so that a late
  * write never takes back a newer one. The view is built anew, without a gap for readers, where its
- * position no longer exists or the broker was away for longer than tombstones are kept.
+ * position no longer exists, the topic was made anew, or the broker was away for longer than
+ * tombstones are kept.
  */
 public final class TopicView<V> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TopicView.class);
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration CONTACT_CHECK = Duration.ofMinutes(1);
+  private static final Duration CHECK = Duration.ofSeconds(10);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
 
   private final ViewSchema<V> schema;
+  private final String name;
   private final Clock clock;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final List<TopicPartition> partitions;
+  private final Admin admin;
+  private final TopicEnds ends;
   private final Thread reader;
 
-  private final Map<String, Entry<V>> entries = new ConcurrentHashMap<>();
-  private final List<Subscriber<V>> subscribers = new CopyOnWriteArrayList<>();
+  private final Contents<V> contents = new Contents<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-  private final Barriers barriers = new Barriers();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Barriers barriers;
 
-  // Owned by the reader thread.
-  private int build;
+  /** Next offset of each partition, whose records before it are shown; empty while building. */
+  private final Map<TopicPartition, Long> shownUpTo = new ConcurrentHashMap<>();
+
+  // Written by the reader thread only.
+  private volatile @Nullable Shape shape;
   private Map<TopicPartition, Long> buildTarget = Map.of();
-  private boolean building = true;
-  private Set<String> notSeenYet = new HashSet<>();
+  private Map<TopicPartition, Long> readUpTo = new ConcurrentHashMap<>();
+  private boolean started;
+  private boolean building;
+  private boolean stale = true;
+  private @Nullable CompletableFuture<Shape> check;
   private Instant lastContact;
-
-  /** A value, or a tombstone whose version is still remembered. */
-  private record Entry<V>(@Nullable V value, long version, int build, Instant at) {}
+  private String problem = "";
 
   /** Told of every change, on the view's thread: must not block. */
   @FunctionalInterface
@@ -79,30 +86,39 @@ public final class TopicView<V> implements AutoCloseable {
   private TopicView(
       KafkaConnection kafka, ViewSchema<V> schema, Clock clock, List<Subscriber<V>> subscribers) {
     this.schema = schema;
+    this.name = schema.topic().suffix();
     this.clock = clock;
     this.lastContact = clock.instant();
-    this.subscribers.addAll(subscribers);
-    String name = kafka.name(schema.topic());
+    subscribers.forEach(contents::subscribe);
+    String client = "view-" + name;
     this.consumer =
         kafka.consumer(
-            "view-" + schema.topic().suffix(),
+            client,
             Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                schema.isolationLevel(),
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                500));
-    this.partitions =
-        consumer.partitionsFor(name).stream()
-            .map(info -> new TopicPartition(name, info.partition()))
-            .toList();
-    this.reader =
-        Thread.ofPlatform().daemon().name("view-" + schema.topic().suffix()).unstarted(this::read);
+                schema.isolationLevel()));
+    this.admin = kafka.admin(client);
+    this.ends =
+        new TopicEnds(
+            admin,
+            kafka.name(schema.topic()),
+            IsolationLevel.valueOf(schema.isolationLevel().toUpperCase(Locale.ROOT)));
+    this.barriers =
+        new Barriers(
+            () -> {
+              Shape current = shape;
+              return current == null
+                  ? CompletableFuture.failedFuture(new IllegalStateException("not built yet"))
+                  : ends.endOffsets(current.partitions());
+            },
+            target -> reached(target, shownUpTo));
+    this.reader = Thread.ofPlatform().daemon().name(client).unstarted(this::read);
   }
 
   /**
-   * Starts reading; the topic must exist.
+   * Starts reading, at the latest when topic and broker are there; does not wait for either.
    *
    * @param subscribers told of everything from the first record on
    */
@@ -116,23 +132,17 @@ public final class TopicView<V> implements AutoCloseable {
 
   /** The key's value, or null. */
   public @Nullable V get(String key) {
-    Entry<V> entry = entries.get(key);
-    return entry == null ? null : entry.value();
+    return contents.get(key);
   }
 
   /** Visits every key that has a value, in no order, while changes may go on. */
   public void forEach(BiConsumer<String, V> visitor) {
-    entries.forEach((key, entry) -> {
-      V value = entry.value();
-      if (value != null) {
-        visitor.accept(key, value);
-      }
-    });
+    contents.forEach(visitor);
   }
 
   /** Adds a subscriber for changes from now on. */
   public void subscribe(Subscriber<V> subscriber) {
-    subscribers.add(subscriber);
+    contents.subscribe(subscriber);
   }
 
   /** Whether everything that was on the topic when the view was opened has been read. */
@@ -146,89 +156,111 @@ public final class TopicView<V> implements AutoCloseable {
    * @return false where that took longer
    */
   public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
-    return within(caughtUp, timeout);
+    try {
+      caughtUp.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException late) {
+      return false;
+    }
   }
 
   /**
    * Completes when the view holds everything that was on the topic at the time of this call.
-   * Callers that come together share one look at the end offsets.
+   * Callers that come together share one look at the end offsets. While the broker is away it waits
+   * without a bound; where the view is closed it fails. What depends on it runs on a thread of the
+   * view's and must not block.
    */
   public CompletableFuture<Void> barrier() {
-    CompletableFuture<Void> reached = barriers.request();
-    consumer.wakeup();
-    return reached;
+    return barriers.request();
   }
 
+  /** Stops reading; the contents stay as they are. */
   @Override
   public void close() {
     closed.countDown();
     consumer.wakeup();
+    admin.close(Duration.ZERO); // fails what the reader may be waiting for
     try {
-      reader.join(Duration.ofSeconds(5));
+      reader.join(CLOSE.multipliedBy(3));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void read() {
-    try (consumer) {
-      consumer.assign(partitions);
-      boolean positioned = false;
+    try {
       while (closed.getCount() > 0) {
-        try {
-          if (!positioned) {
-            startBuild();
-            positioned = true;
-          }
-          for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-            apply(record);
-          }
-          if (building && reached(buildTarget)) {
-            finishBuild();
-          }
-          barriers.advance(() -> consumer.endOffsets(partitions), this::reached);
-          checkContact();
-        } catch (WakeupException asked) {
-          // A barrier was requested or the view is closing: the loop looks.
-        } catch (OffsetOutOfRangeException truncated) {
-          log.info("{}: position lost, reading anew", schema.topic().suffix());
-          positioned = false;
-        } catch (KafkaException unavailable) {
-          log.warn("{}: {}", schema.topic().suffix(), unavailable.toString());
-          pause();
-        }
+        step();
       }
-    } catch (InterruptException | InterruptedException stopped) {
-      log.debug("{}: stopped", schema.topic().suffix());
+    } catch (InterruptedException stopped) {
+      log.debug("{}: stopped", name);
     } finally {
-      barriers.fail(new IllegalStateException("the view is closed"));
+      barriers.close();
+      consumer.close(CloseOptions.timeout(CLOSE));
     }
   }
 
-  private void startBuild() {
-    buildTarget = consumer.endOffsets(partitions);
-    consumer.seekToBeginning(partitions);
-    build++;
+  private void step() throws InterruptedException {
+    try {
+      if (stale) {
+        startBuild();
+        stale = false;
+      }
+      take(consumer.poll(POLL));
+      barriers.look();
+      checkTopic();
+      problem = "";
+    } catch (WakeupException closing) {
+      log.debug("{}: closing", name);
+    } catch (InvalidOffsetException truncated) {
+      log.info("{}: position lost, reading anew", name);
+      stale = true;
+    } catch (RuntimeException | ExecutionException failed) {
+      Throwable cause = failed instanceof ExecutionException e ? e.getCause() : failed;
+      pause(String.valueOf(cause));
+    }
+  }
+
+  private void startBuild() throws InterruptedException, ExecutionException {
+    Shape current = ends.shape().toCompletableFuture().get();
+    buildTarget = ends.endOffsets(current.partitions()).toCompletableFuture().get();
+    shape = null;
+    shownUpTo.clear();
+    consumer.assign(current.partitions());
+    current.starts().forEach(consumer::seek);
+    readUpTo = new ConcurrentHashMap<>(current.starts());
     building = true;
-    notSeenYet = new HashSet<>(entries.keySet());
+    if (started) {
+      contents.startReplacement();
+    }
+    started = true;
+    shape = current;
+    barriers.startOver();
     lastContact = clock.instant();
+    check = null;
   }
 
-  private void finishBuild() {
-    building = false;
-    notSeenYet.forEach(key -> put(key, null, Long.MIN_VALUE));
-    notSeenYet = new HashSet<>();
-    if (caughtUp.complete(null)) {
-      log.info("{}: caught up, {} keys", schema.topic().suffix(), entries.size());
+  private void take(ConsumerRecords<String, byte[]> records) {
+    records.forEach(this::apply);
+    // Positions count, not records: aborted transactions and compaction leave offsets without any.
+    records.nextOffsets().forEach((partition, next) -> readUpTo.put(partition, next.offset()));
+    if (building && reached(buildTarget, readUpTo)) {
+      building = false;
+      contents.finishReplacement();
+      if (caughtUp.complete(null)) {
+        log.info("{}: caught up, {} keys", name, contents.keys());
+      }
+    }
+    if (!building) {
+      shownUpTo.putAll(readUpTo);
+      barriers.release();
     }
   }
 
-  /**
-   * Positions count, not records: aborted transactions and compaction leave offsets without any.
-   */
-  private boolean reached(Map<TopicPartition, Long> target) {
+  private static boolean reached(
+      Map<TopicPartition, Long> target, Map<TopicPartition, Long> position) {
     return target.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        .allMatch(end -> position.getOrDefault(end.getKey(), -1L) >= end.getValue());
   }
 
   private void apply(ConsumerRecord<String, byte[]> record) {
@@ -236,18 +268,20 @@ public final class TopicView<V> implements AutoCloseable {
     if (key == null) {
       return;
     }
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     try {
       byte[] json = record.value();
       V value = json == null ? null : EventJson.read(json, schema.type());
       Long header = EventHeaders.number(record.headers(), EventHeaders.VERSION);
       long version =
           value != null ? schema.version(value) : header == null ? Long.MIN_VALUE : header;
-      notSeenYet.remove(key);
-      put(key, value, version);
-    } catch (UnreadableEventException unreadable) {
+      contents.put(
+          key, new Contents.Entry<>(value, version, partition, record.offset(), clock.instant()));
+    } catch (RuntimeException unreadable) {
+      contents.keep(key);
       log.warn(
           "{}: unreadable value of {} at {}-{}: {}",
-          schema.topic().suffix(),
+          name,
           key,
           record.partition(),
           record.offset(),
@@ -255,56 +289,48 @@ public final class TopicView<V> implements AutoCloseable {
     }
   }
 
-  private void put(String key, @Nullable V value, long version) {
-    Entry<V> before = entries.get(key);
-    boolean stale =
-        before != null
-            && before.build() == build
-            && version != Long.MIN_VALUE
-            && version < before.version();
-    if (stale) {
-      return;
-    }
-    if (value == null && version == Long.MIN_VALUE) {
-      entries.remove(key);
-    } else {
-      entries.put(key, new Entry<>(value, version, build, clock.instant()));
-    }
-    V old = before == null ? null : before.value();
-    if (old != null || value != null) {
-      subscribers.forEach(subscriber -> subscriber.changed(key, old, value));
-    }
-  }
-
   /**
-   * Notices that tombstones may have come and gone unseen, and forgets those that are of no use.
+   * Looks every now and then whether the topic is still the one that was read, notices that
+   * tombstones may have come and gone unseen, and forgets what the topic has forgotten.
    */
-  private void checkContact() {
-    Instant now = clock.instant();
-    if (now.isBefore(lastContact.plus(CONTACT_CHECK))) {
+  private void checkTopic() throws ExecutionException, InterruptedException {
+    CompletableFuture<Shape> underWay = check;
+    Shape known = shape;
+    if (known == null) {
       return;
     }
-    consumer.endOffsets(partitions);
-    if (now.isAfter(lastContact.plus(schema.topic().kept()))) {
-      log.info("{}: away since {}, reading anew", schema.topic().suffix(), lastContact);
-      startBuild();
+    if (underWay == null) {
+      if (!clock.instant().isBefore(lastContact.plus(CHECK))) {
+        check = ends.shape().toCompletableFuture();
+      }
+      return;
+    }
+    if (!underWay.isDone()) {
+      return;
+    }
+    check = null;
+    Shape found = underWay.get();
+    Instant now = clock.instant();
+    Duration tombstones = schema.topic().tombstonesKept();
+    if (!found.sameTopic(known)) {
+      log.info("{}: the topic was made anew, reading anew", name);
+      stale = true;
+    } else if (now.isAfter(lastContact.plus(tombstones))) {
+      log.info("{}: away since {}, reading anew", name, lastContact);
+      stale = true;
+    } else if (!building) {
+      contents.forgetBelow(found.starts());
+      contents.forgetTombstones(now.minus(tombstones));
     }
     lastContact = now;
-    Instant forgotten = now.minus(schema.topic().kept());
-    entries.values().removeIf(entry -> entry.value() == null && entry.at().isBefore(forgotten));
   }
 
-  private void pause() throws InterruptedException {
-    var _ = closed.await(PAUSE_AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static boolean within(CompletableFuture<Void> future, Duration timeout)
-      throws InterruptedException {
-    try {
-      future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException | ExecutionException late) {
-      return false;
+  /** Says the same only once: a broker may be away for long. */
+  private void pause(String reason) throws InterruptedException {
+    if (closed.getCount() > 0 && !problem.equals(reason)) {
+      log.warn("{}: {}; trying again", name, reason);
+      problem = reason;
     }
+    var _ = closed.await(PAUSE_AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -7,11 +7,13 @@ import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.EventTypes;
+import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
+import io.atlas.tokens.grant.IssuerMetadata;
 import io.atlas.tokens.grant.ProviderAnswer;
 import io.atlas.tokens.grant.ProviderClient;
 import io.atlas.tokens.intake.Replies;
@@ -48,6 +50,7 @@ public final class CredentialTestDesk implements AutoCloseable {
 
   private final KafkaConnection kafka;
   private final ClientCredentialsGrant grant;
+  private final IssuerMetadata issuers;
   private final GrantSeal seal;
   private final Replies replies;
   private final Clock clock;
@@ -61,12 +64,14 @@ public final class CredentialTestDesk implements AutoCloseable {
   public CredentialTestDesk(
       KafkaConnection kafka,
       ClientCredentialsGrant grant,
+      IssuerMetadata issuers,
       GrantSeal seal,
       Replies replies,
       Clock clock,
       Executor testers) {
     this.kafka = kafka;
     this.grant = grant;
+    this.issuers = issuers;
     this.seal = seal;
     this.replies = replies;
     this.clock = clock;
@@ -129,16 +134,34 @@ public final class CredentialTestDesk implements AutoCloseable {
   private void take(ConsumerRecord<String, byte[]> record) {
     String testId = record.key();
     String type = EventHeaders.text(record.headers(), EventTypes.HEADER);
-    if (testId == null || EventTypes.ISSUER_DISCOVERY.equals(type)) {
+    if (testId == null) {
       return;
     }
     try {
+      if (EventTypes.ISSUER_DISCOVERY.equals(type)) {
+        IssuerDiscovery discovery = EventJson.read(record.value(), IssuerDiscovery.class);
+        if (discovery.deadline().isAfter(clock.instant())) {
+          testers.execute(() -> discover(testId, discovery));
+        }
+        return;
+      }
       CredentialTest test = EventJson.read(record.value(), CredentialTest.class);
       if (test.deadline().isAfter(clock.instant())) {
         testers.execute(() -> replies.answer(testId, result(testId, test)));
       }
     } catch (UnreadableEventException unreadable) {
       log.warn("unreadable credential test {}: {}", testId, unreadable.getMessage());
+    }
+  }
+
+  private void discover(String testId, IssuerDiscovery discovery) {
+    try {
+      Duration left = Duration.between(clock.instant(), discovery.deadline());
+      Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
+      replies.answer(testId, issuers.discover(discovery.issuer(), patience));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      log.debug("issuer discovery {} given up", testId);
     }
   }
 

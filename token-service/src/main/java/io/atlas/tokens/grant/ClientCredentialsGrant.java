@@ -1,5 +1,6 @@
 package io.atlas.tokens.grant;
 
+import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,22 @@ public final class ClientCredentialsGrant {
   private final TokenEndpoint endpoint;
   private final SecretStore secrets;
   private final Providers providers;
+  private final ProviderHosts hosts;
+  private final RequestObserver observer;
   private final Clock clock;
 
   public ClientCredentialsGrant(
-      TokenEndpoint endpoint, SecretStore secrets, Providers providers, Clock clock) {
+      TokenEndpoint endpoint,
+      SecretStore secrets,
+      Providers providers,
+      ProviderHosts hosts,
+      RequestObserver observer,
+      Clock clock) {
     this.endpoint = endpoint;
     this.secrets = secrets;
     this.providers = providers;
+    this.hosts = hosts;
+    this.observer = observer;
     this.clock = clock;
   }
 
@@ -55,7 +66,8 @@ public final class ClientCredentialsGrant {
     Instant start = clock.instant();
     Instant deadline = start.plus(patience);
     try {
-      Attempt attempt = new Attempt(client, start, deadline);
+      requireWellFormed(client.tokenEndpoint());
+      Attempt attempt = new Attempt(client, purpose, start, deadline);
       Outcome current = attempt.with(client.settings().authMethod(), client.sealedSecret());
       SealedText next = client.settings().sealedNextSecret();
       if (current.refusedCredentials() && next != null) {
@@ -74,8 +86,31 @@ public final class ClientCredentialsGrant {
     }
   }
 
+  /** Before anything else: a seal is bound to the origin, which a malformed URL has not. */
+  private static void requireWellFormed(String tokenEndpoint) throws UnusableSettings {
+    switch (EgressGuard.checkForm(tokenEndpoint)) {
+      case EgressGuard.Verdict.Allowed _, EgressGuard.Verdict.Unresolvable _ -> {}
+      case EgressGuard.Verdict.Malformed(String reason) ->
+          throw UnusableSettings.shape("The Token Endpoint must " + reason + ".");
+      case EgressGuard.Verdict.Blocked _ ->
+          throw new UnusableSettings(CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS));
+    }
+  }
+
   /** One answer; an outcome is about the credentials only where the provider said so itself. */
   private record Outcome(ProviderAnswer answer) {
+
+    @Nullable CredentialCategory category() {
+      return switch (answer) {
+        case ProviderAnswer.Granted _ -> null;
+        case ProviderAnswer.Refused(CredentialFailure failure, _, _) -> failure.code();
+      };
+    }
+
+    String name() {
+      CredentialCategory category = category();
+      return category == null ? "ok" : category.name().toLowerCase(Locale.ROOT);
+    }
 
     boolean refusedCredentials() {
       return answer instanceof ProviderAnswer.Refused(CredentialFailure failure, _, _)
@@ -95,13 +130,15 @@ public final class ClientCredentialsGrant {
     private final ProviderClient client;
     private final ConnectionSettings settings;
     private final Optional<Provider> provider;
+    private final Purpose purpose;
     private final Instant start;
     private final Instant deadline;
 
-    Attempt(ProviderClient client, Instant start, Instant deadline) {
+    Attempt(ProviderClient client, Purpose purpose, Instant start, Instant deadline) {
       this.client = client;
       this.settings = client.settings();
       this.provider = providers.find(settings.provider());
+      this.purpose = purpose;
       this.start = start;
       this.deadline = deadline;
     }
@@ -111,12 +148,48 @@ public final class ClientCredentialsGrant {
       Secret secret = secrets.open(sealedSecret, client);
       Secret privateKey = secrets.open(settings.sealedPrivateKey(), client);
       TokenHttpRequest request = request(method, new ClientKeys(secret, privateKey));
-      Duration left = Duration.between(clock.instant(), deadline);
-      return switch (endpoint.post(request, left)) {
-        case Reply.Unreachable(CredentialFailure failure) -> refused(failure, null);
-        case Reply.Answered(HttpAnswer answer, Instant sentAt) ->
-            read(answer, sentAt, request.redaction(), sealedSecret, secret);
+      ProviderHosts.Admission admission =
+          switch (purpose) {
+            case USE -> hosts.admit(host());
+            case TEST -> new ProviderHosts.Admission.Admitted(hosts.unconditional());
+          };
+      return switch (admission) {
+        case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
+            refused(failure, retryAfter);
+        case ProviderHosts.Admission.Admitted(var permit) ->
+            send(request, permit, sealedSecret, secret);
       };
+    }
+
+    private Outcome send(
+        TokenHttpRequest request,
+        ProviderHosts.Permit permit,
+        @Nullable SealedText sealedSecret,
+        @Nullable Secret secret)
+        throws InterruptedException {
+      Instant sent = clock.instant();
+      Outcome outcome = null;
+      try {
+        outcome =
+            switch (endpoint.post(request, Duration.between(sent, deadline))) {
+              case Reply.Unreachable(CredentialFailure failure) -> refused(failure, null);
+              case Reply.Answered(HttpAnswer answer, Instant sentAt) ->
+                  read(answer, sentAt, request.redaction(), sealedSecret, secret);
+            };
+        return outcome;
+      } finally {
+        if (outcome == null) {
+          permit.givenUp();
+        } else {
+          Duration latency = Duration.between(sent, clock.instant());
+          permit.done(outcome.category(), latency);
+          observer.requested(host(), outcome.name(), latency);
+        }
+      }
+    }
+
+    private String host() {
+      return Origin.of(client.tokenEndpoint()).host();
     }
 
     private TokenHttpRequest request(AuthMethod method, ClientKeys keys) throws UnusableSettings {

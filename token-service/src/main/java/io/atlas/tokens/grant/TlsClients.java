@@ -3,18 +3,9 @@ package io.atlas.tokens.grant;
 import io.atlas.model.egress.EgressGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -26,7 +17,6 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP clients by TLS material: one with a client certificate or an own authority shares neither
@@ -36,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class TlsClients implements AutoCloseable {
 
   private static final int KEPT = 200;
-  private static final char[] NO_PASSWORD = new char[0];
 
   private final EgressGuard guard;
   private final EndpointLimits limits;
@@ -47,7 +36,7 @@ final class TlsClients implements AutoCloseable {
   TlsClients(EgressGuard guard, EndpointLimits limits) {
     this.guard = guard;
     this.limits = limits;
-    this.usual = build(null);
+    this.usual = build(usualContext());
   }
 
   CloseableHttpClient usual() {
@@ -63,7 +52,7 @@ final class TlsClients implements AutoCloseable {
       if (known != null) {
         return known;
       }
-      CloseableHttpClient made = build(context(material));
+      CloseableHttpClient made = build(TlsContexts.of(material));
       special.put(material, made);
       if (special.size() > KEPT) {
         // In access order: the first is the one that was not used for the longest time.
@@ -84,12 +73,13 @@ final class TlsClients implements AutoCloseable {
     close(usual);
   }
 
-  private CloseableHttpClient build(@Nullable SSLContext context) {
+  private CloseableHttpClient build(SSLContext context) {
     Timeout connect = Timeout.of(limits.connect());
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(QuietConnection.factory())
             .setDnsResolver(guard)
+            .setTlsSocketStrategy(new DefaultClientTlsStrategy(context))
             .setMaxConnPerRoute(64)
             .setMaxConnTotal(2_000)
             .setDefaultConnectionConfig(
@@ -104,9 +94,6 @@ final class TlsClients implements AutoCloseable {
                     .setHandshakeTimeout(connect)
                     .setSupportedProtocols(TLS.V_1_2, TLS.V_1_3)
                     .build());
-    if (context != null) {
-      connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(context));
-    }
     HttpClientBuilder client =
         HttpClientBuilder.create()
             .setConnectionManager(connections.build())
@@ -127,52 +114,12 @@ final class TlsClients implements AutoCloseable {
     return client.build();
   }
 
-  private static SSLContext context(TlsMaterial material) throws UnusableSettings {
+  private static SSLContext usualContext() {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(material), authorities(material), null);
-      return context;
-    } catch (GeneralSecurityException | IOException unsuited) {
-      throw UnusableSettings.shape(
-          "Certificate and private key do not go together: paste both again.");
+      return TlsContexts.of(TlsMaterial.DEFAULT);
+    } catch (UnusableSettings impossible) {
+      throw new IllegalStateException("the JDK's own authorities are unusable", impossible);
     }
-  }
-
-  private static KeyManager @Nullable [] keys(TlsMaterial material)
-      throws GeneralSecurityException, IOException, UnusableSettings {
-    if (material.certificateChain() == null || material.privateKey() == null) {
-      return null;
-    }
-    List<X509Certificate> chain = Certificates.read(material.certificateChain(), "certificate");
-    PrivateKey key = PrivateKeys.forTls(material.privateKey());
-    KeyStore store = emptyStore();
-    store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
-  }
-
-  private static TrustManager @Nullable [] authorities(TlsMaterial material)
-      throws GeneralSecurityException, IOException, UnusableSettings {
-    if (material.authorities() == null) {
-      return null;
-    }
-    KeyStore store = emptyStore();
-    int number = 0;
-    for (X509Certificate authority : Certificates.read(material.authorities(), "CA certificate")) {
-      store.setCertificateEntry("authority-" + number++, authority);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
   }
 
   private static void close(CloseableHttpClient client) {

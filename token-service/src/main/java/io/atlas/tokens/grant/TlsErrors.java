@@ -26,6 +26,12 @@ final class TlsErrors {
           "The token endpoint's certificate is not valid yet.",
           "The provider must present a certificate that is valid now.");
     }
+    if (cause(error, ExplainingTrust.SelfSignedException.class) != null) {
+      return tls(
+          "The token endpoint's certificate is signed by itself alone.",
+          "Paste that certificate under CA certificates if the provider is your own; a public"
+              + " provider has one from an authority.");
+    }
     String words = words(error);
     if (error instanceof SSLPeerUnverifiedException
         || words.contains("no subject alternative")

@@ -80,6 +80,11 @@ public final class TokenEndpoint implements AutoCloseable {
         clients.usual());
   }
 
+  /** What the egress rules say of a URL, its host looked up. */
+  EgressGuard.Verdict check(String url) {
+    return guard.check(url);
+  }
+
   @Override
   public void close() {
     clients.close();

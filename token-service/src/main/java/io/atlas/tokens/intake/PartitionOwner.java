@@ -210,6 +210,15 @@ final class PartitionOwner {
     }
   }
 
+  private void observeBudget(String connectionId, Action.Ask ask) {
+    Integer budget = ask.connection().settings().tokenRequestsPerDay();
+    TokenBook book = books.get(connectionId);
+    if (budget != null && book != null) {
+      Instant now = shared.clock().instant();
+      shared.budgets().used(connectionId, book.askedLastHour(now), book.askedLastDay(now), budget);
+    }
+  }
+
   private static void addAll(String connectionId, List<Action> actions, List<Todo> todos) {
     actions.forEach(action -> todos.add(new Todo(connectionId, action)));
   }
@@ -230,6 +239,7 @@ final class PartitionOwner {
         case Action.Publish _ -> {}
         case Action.Ask ask -> {
           asking++;
+          observeBudget(connectionId, ask);
           shared.ask(connectionId, ask, this);
         }
         case Action.Wait(long call, Duration delay) ->

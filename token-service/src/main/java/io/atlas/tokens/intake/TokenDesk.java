@@ -65,6 +65,7 @@ public final class TokenDesk implements AutoCloseable {
       GrantSeal seal,
       RefreshPolicy policy,
       Replies replies,
+      BudgetObserver budgets,
       Clock clock,
       Executor askers,
       ScheduledExecutorService timer) {

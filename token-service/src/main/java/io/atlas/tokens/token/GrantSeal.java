@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.function.BiFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,7 +20,7 @@ public final class GrantSeal {
 
   private static final String HMAC = "HmacSHA256";
 
-  private final Sealer sealer;
+  private final BiFunction<Secret, Binding, SealedText> sealing;
   private final RefreshPolicy policy;
   private final SecretKeySpec fingerprintKey;
 
@@ -27,7 +28,11 @@ public final class GrantSeal {
    * @param sealer to the workers' key ring
    */
   public GrantSeal(Sealer sealer, RefreshPolicy policy) {
-    this.sealer = sealer;
+    this(sealer::seal, policy);
+  }
+
+  GrantSeal(BiFunction<Secret, Binding, SealedText> sealing, RefreshPolicy policy) {
+    this.sealing = sealing;
     this.policy = policy;
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
@@ -46,7 +51,7 @@ public final class GrantSeal {
       Instant now) {
     long generation = Math.max(last + 1, now.toEpochMilli());
     SealedText sealed =
-        sealer.seal(granted.token(), Binding.grant(connectionId, credentialsVersion, generation));
+        sealing.apply(granted.token(), Binding.grant(connectionId, credentialsVersion, generation));
     RefreshPolicy.Span span = policy.span(granted.sentAt(), granted.lifetime(), now);
     return new TokenState.Grant(
         generation,

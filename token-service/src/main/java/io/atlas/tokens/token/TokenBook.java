@@ -44,6 +44,7 @@ public final class TokenBook {
   private long rejectedGeneration;
   private int failures;
   private long calls;
+  private final RequestCount asked = new RequestCount();
 
   /**
    * @param published what stands on {@code tokens}, or null
@@ -64,6 +65,16 @@ public final class TokenBook {
   /** Whether nothing would be lost by forgetting the book. */
   public boolean isEmpty() {
     return grant == null && denied == null && flight == null;
+  }
+
+  /** Token requests of the last hour, as far as this owner knows. */
+  public int askedLastHour(Instant now) {
+    return asked.lastHour(now);
+  }
+
+  /** Token requests of the last 24 hours, as far as this owner knows. */
+  public int askedLastDay(Instant now) {
+    return asked.lastDay(now);
   }
 
   /** The connection as it is now, or null where there is none (any more). */
@@ -104,7 +115,7 @@ public final class TokenBook {
       return List.of();
     }
     return switch (request.reason()) {
-      case MISSING -> usable(now) && !dueForRefresh(now) ? List.of() : start(current, now);
+      case MISSING -> usable(now) && !mayRefresh(current, now) ? List.of() : start(current, now);
       case EXPIRING -> expiring(request, current, now);
       case REJECTED -> rejected(request, current, now);
       case ADOPT -> adopt(request, current, now);
@@ -142,7 +153,7 @@ public final class TokenBook {
 
   private List<Action> expiring(TokenRequest request, ConnectionState current, Instant now) {
     boolean newer = grant != null && request.generation() < grant.generation();
-    return newer || (usable(now) && !dueForRefresh(now)) ? List.of() : start(current, now);
+    return newer || (usable(now) && !mayRefresh(current, now)) ? List.of() : start(current, now);
   }
 
   /** Below the current generation, or for a grant that is gone, there is nothing to renew (I4). */
@@ -202,7 +213,8 @@ public final class TokenBook {
     return List.of(ask(begun, now));
   }
 
-  private static Action ask(Flight flight, Instant now) {
+  private Action ask(Flight flight, Instant now) {
+    asked.add(now);
     return new Action.Ask(
         flight.call, flight.connection, flight.purpose, Duration.between(now, flight.deadline));
   }
@@ -280,8 +292,11 @@ public final class TokenBook {
         && grant.expiresAt().isAfter(now);
   }
 
-  private boolean dueForRefresh(Instant now) {
-    return grant != null && !grant.refreshAt().isAfter(now);
+  /** With its daily budget used up, a connection keeps its token until the very end. */
+  private boolean mayRefresh(ConnectionState current, Instant now) {
+    Integer budget = current.settings().tokenRequestsPerDay();
+    boolean affordable = budget == null || asked.lastDay(now) < budget;
+    return affordable && grant != null && !grant.refreshAt().isAfter(now);
   }
 
   private static Grant refreshedAtExpiry(Grant made) {

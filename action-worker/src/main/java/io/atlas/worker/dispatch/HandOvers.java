@@ -1,0 +1,67 @@
+package io.atlas.worker.dispatch;
+
+import io.atlas.worker.fired.FiredEvent;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Executions that were handed to a delay topic while their call went on, so that a hanging call
+ * does not hold its partition's offset. The copy comes due after the call must have ended; whoever
+ * reads it here knows what became of the call. Elsewhere, after a crash or a rebalance, it is
+ * executed: a repeat with the same idempotency key, as any other. Thread-safe.
+ */
+final class HandOvers {
+
+  /** More are not remembered, which costs repeats. */
+  private static final int MAX_REMEMBERED = 50_000;
+
+  private final Map<Name, State> handedOver = new ConcurrentHashMap<>();
+
+  private record Name(String executionId, int attempt) {
+
+    static Name of(FiredEvent event) {
+      return new Name(event.executionId(), event.attempt());
+    }
+  }
+
+  private enum State {
+    CALLING,
+    ENDED
+  }
+
+  /** What to do with an event that was read. */
+  enum Copy {
+    /** It is none: execute it. */
+    NO,
+    /** The call it stands in for is not over: look again later. */
+    EARLY,
+    /** The call had its outcome: nothing is left to do. */
+    DONE
+  }
+
+  /**
+   * @return false where there is one already
+   */
+  boolean begin(FiredEvent event) {
+    return handedOver.size() < MAX_REMEMBERED
+        && handedOver.putIfAbsent(Name.of(event), State.CALLING) == null;
+  }
+
+  /** The call has its outcome, and the outcome is on its way. */
+  void ended(FiredEvent event) {
+    if (!handedOver.isEmpty()) {
+      handedOver.computeIfPresent(Name.of(event), (name, state) -> State.ENDED);
+    }
+  }
+
+  Copy copy(FiredEvent event) {
+    if (handedOver.isEmpty()) {
+      return Copy.NO;
+    }
+    Name name = Name.of(event);
+    if (handedOver.remove(name, State.ENDED)) {
+      return Copy.DONE;
+    }
+    return handedOver.containsKey(name) ? Copy.EARLY : Copy.NO;
+  }
+}

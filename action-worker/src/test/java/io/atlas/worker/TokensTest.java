@@ -1,0 +1,259 @@
+package io.atlas.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.TokenRequest;
+import io.atlas.model.event.TokenState;
+import io.atlas.testing.FaultyHttpServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The worker's side of tokens; the test stands in for the token-service. */
+class TokensTest {
+
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    world = new World();
+    world.startWorker();
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+  }
+
+  /** Accepts one token and answers 401 to any other. */
+  private static FaultyHttpServer accepting(String token) {
+    return FaultyHttpServer.start((request, exchange) -> {
+      boolean accepted = request.header("authorization").equals("Bearer " + token);
+      exchange.answer(
+          accepted ? 200 : 401,
+          accepted ? Map.of() : Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\""),
+          "");
+    });
+  }
+
+  @Test
+  @DisplayName("I4: a rejected generation is renewed once, within the same attempt")
+  void a401IsRenewedWithinTheAttempt() {
+    try (FaultyHttpServer target = accepting("fresh-token")) {
+      String connection = world.connection();
+      world.token(connection, "stale-token", 1, 10);
+      String action = world.action(World.to(target.url("/")).connection(connection).build());
+      String execution = world.fire(action, "{}");
+      await().untilAsserted(() -> assertThat(world.requestsFor(connection)).isNotEmpty());
+      assertThat(world.requestsFor(connection))
+          .singleElement()
+          .satisfies(request -> {
+            assertThat(request.reason()).isEqualTo(TokenRequest.Reason.REJECTED);
+            assertThat(request.generation()).isEqualTo(10);
+          });
+      world.token(connection, "fresh-token", 1, 11);
+
+      ActionExecuted result = result(execution);
+      assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(result.attempt()).isEqualTo(1);
+      assertThat(result.tokenGeneration()).isEqualTo(11);
+      assertThat(target.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aSecond401IsTheAnswerAndThePairCoolsDown() {
+    try (FaultyHttpServer target = accepting("none")) {
+      String connection = world.connection();
+      world.token(connection, "first", 1, 20);
+      String action = world.action(World.to(target.url("/")).connection(connection).build());
+      String execution = world.fire(action, "{}");
+      await().untilAsserted(() -> assertThat(world.requestsFor(connection)).hasSize(1));
+      world.token(connection, "second", 1, 21);
+      ActionExecuted result = result(execution);
+      assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(result.category()).isEqualTo(FailureCategory.TOKEN_REJECTED);
+      assertThat(result.diagnosis().summary()).contains("invalid_token");
+
+      ActionExecuted cooling = result(world.fire(action, "{}"));
+      assertThat(cooling.category()).isEqualTo(FailureCategory.TOKEN_REJECTED);
+      assertThat(world.requestsFor(connection)).as("no renewal while it cools down").hasSize(1);
+    }
+  }
+
+  @Test
+  void anExpiringTokenIsUsedAndTheNextOneAskedForOnce() {
+    try (FaultyHttpServer target = accepting("old-but-valid")) {
+      String connection = world.connection();
+      Instant now = Instant.now();
+      world.token(
+          connection,
+          TokenState.granted(
+              world.grant(
+                  connection, "old-but-valid", 1, 30, now.minusSeconds(5), now.plusSeconds(600))));
+      String action = world.action(World.to(target.url("/")).connection(connection).build());
+      for (int i = 0; i < 5; i++) {
+        assertThat(result(world.fire(action, "{}")).outcome()).isEqualTo(Outcome.SUCCEEDED);
+      }
+      assertThat(world.requestsFor(connection))
+          .extracting(TokenRequest::reason)
+          .containsExactly(TokenRequest.Reason.EXPIRING);
+    }
+  }
+
+  @Test
+  void withoutATokenTheEventIsParkedOnceToldAndUsesUpNoAttempt() {
+    try (FaultyHttpServer target = accepting("late")) {
+      String connection = world.connection();
+      String action =
+          world.action(World.to(target.url("/")).connection(connection).timeoutMs(300).build());
+      String execution = world.fire(action, "{}");
+      ActionExecuted parked = result(execution);
+      assertThat(parked.outcome()).isEqualTo(Outcome.RETRYING);
+      assertThat(parked.category()).isEqualTo(FailureCategory.TOKEN_UNAVAILABLE);
+      assertThat(parked.attempt()).isEqualTo(1);
+      assertThat(target.requests()).as("never a request without credentials").isEmpty();
+      world.token(connection, "late", 1, 40);
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() ->
+              assertThat(world.resultsOf(execution))
+                  .extracting(ActionExecuted::outcome)
+                  .containsExactly(Outcome.RETRYING, Outcome.SUCCEEDED));
+      assertThat(world.resultsOf(execution)).allMatch(result -> result.attempt() == 1);
+    }
+  }
+
+  @Test
+  void aProvidersRefusalFailsAndAnOutageParks() {
+    try (FaultyHttpServer target = accepting("any")) {
+      String refused = world.connection();
+      world.token(refused, denial(CredentialCategory.CREDENTIALS, Instant.now().plusSeconds(60)));
+      ActionExecuted failed =
+          result(
+              world.fire(
+                  world.action(World.to(target.url("/")).connection(refused).build()), "{}"));
+      assertThat(failed.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(failed.category()).isEqualTo(FailureCategory.CONNECTION_FAILING);
+
+      String down = world.connection();
+      Instant retryAt = Instant.now().plusSeconds(120);
+      world.token(down, denial(CredentialCategory.TRANSIENT, retryAt));
+      ActionExecuted parked =
+          result(
+              world.fire(world.action(World.to(target.url("/")).connection(down).build()), "{}"));
+      assertThat(parked.outcome()).isEqualTo(Outcome.RETRYING);
+      assertThat(parked.category()).isEqualTo(FailureCategory.TOKEN_UNAVAILABLE);
+      assertThat(parked.nextAttemptAt()).isEqualTo(retryAt);
+      assertThat(target.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("I5: no token for another account, another host, another version, or after deletion")
+  void aTokenGoesOnlyWhereItMay() {
+    try (FaultyHttpServer target = accepting("precious")) {
+      String foreign = UUID.randomUUID().toString();
+      world.connection(foreign, World.connectionState(1, "other-account", List.of()));
+      world.token(foreign, "precious", 1, 50);
+      assertThat(failure(target, foreign)).isEqualTo(FailureCategory.CONNECTION_DELETED);
+
+      String elsewhere = UUID.randomUUID().toString();
+      world.connection(
+          elsewhere, World.connectionState(1, World.ACCOUNT, List.of("*.example.com")));
+      world.token(elsewhere, "precious", 1, 50);
+      assertThat(failure(target, elsewhere)).isEqualTo(FailureCategory.BLOCKED_ADDRESS);
+
+      String deleted = world.connection();
+      world.token(deleted, "precious", 1, 50);
+      world.deleteConnection(deleted);
+      assertThat(failure(target, deleted)).isEqualTo(FailureCategory.CONNECTION_DELETED);
+
+      String rotated = UUID.randomUUID().toString();
+      world.connection(rotated, World.connectionState(2, World.ACCOUNT, List.of()));
+      world.token(rotated, "precious", 1, 50);
+      assertThat(failure(target, rotated)).isEqualTo(FailureCategory.TOKEN_UNAVAILABLE);
+
+      assertThat(target.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("I6: tokens and secret headers are in no result, in no encoding")
+  void secretsAreScrubbedFromWhatTheTargetEchoes() {
+    String token = "tok-" + UUID.randomUUID() + "/+=";
+    String secret = "sec-" + UUID.randomUUID() + "&?";
+    try (FaultyHttpServer echoing =
+        FaultyHttpServer.start((request, exchange) -> {
+          String all = request.headers().toString();
+          String bearer = request.header("authorization").substring("Bearer ".length());
+          String encoded =
+              Base64.getEncoder().encodeToString(bearer.getBytes(StandardCharsets.UTF_8));
+          String url = java.net.URLEncoder.encode(bearer, StandardCharsets.UTF_8);
+          exchange.answer(
+              400,
+              Map.of("X-Echo", all.replace("\n", " "), "Set-Cookie", "s=" + bearer),
+              all + " " + encoded + " " + url);
+        })) {
+      String connection = world.connection();
+      world.token(connection, token, 1, 60);
+      String action = UUID.randomUUID().toString();
+      String url = echoing.url("/echo");
+      world.action(
+          action,
+          World.to(url)
+              .connection(connection)
+              .headers(world.secretHeader("X-Key", secret, action, World.ACCOUNT, url))
+              .build());
+      String execution = world.fire(action, "{}");
+      result(execution);
+      assertThat(echoing.requests().get(0).header("x-key")).isEqualTo(secret);
+      String everything =
+          new String(EventJson.write(world.resultsOf(execution)), StandardCharsets.UTF_8);
+      assertThat(everything).contains("[redacted]");
+      for (String clear : List.of(token, secret)) {
+        assertThat(everything)
+            .doesNotContain(clear.substring(0, 20))
+            .doesNotContain(
+                Base64.getEncoder()
+                    .encodeToString(clear.getBytes(StandardCharsets.UTF_8))
+                    .substring(0, 20));
+      }
+    }
+  }
+
+  private static FailureCategory failure(FaultyHttpServer target, String connection) {
+    String action =
+        world.action(World.to(target.url("/")).connection(connection).timeoutMs(1_500).build());
+    FailureCategory category = result(world.fire(action, "{}")).category();
+    assertThat(category).isNotNull();
+    return category;
+  }
+
+  private static TokenState denial(CredentialCategory category, Instant retryAt) {
+    return new TokenState(
+        null,
+        new TokenState.Denial(1, category, null, category.summary(), category.hint(), retryAt));
+  }
+
+  private static ActionExecuted result(String execution) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(world.resultsOf(execution)).isNotEmpty());
+    return world.resultsOf(execution).get(0);
+  }
+}

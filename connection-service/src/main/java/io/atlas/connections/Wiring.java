@@ -1,0 +1,83 @@
+package io.atlas.connections;
+
+import io.atlas.connections.account.AccountClaim;
+import io.atlas.connections.connection.Kept;
+import io.atlas.connections.idempotency.Fingerprints;
+import io.atlas.connections.request.NewIds;
+import io.atlas.connections.sealing.Sealing;
+import io.atlas.model.client.ActionPublisher;
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.provider.Providers;
+import io.atlas.model.seal.KeyRing;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What is made of the settings and given to the features. */
+@Configuration(proxyBeanMethods = false)
+class Wiring {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  NewIds newIds() {
+    return new NewIds(new SecureRandom());
+  }
+
+  @Bean
+  AccountClaim accountClaim(ServiceSettings settings) {
+    return new AccountClaim(settings.accountClaim());
+  }
+
+  /** With its topics made, so that whoever has it can use them. */
+  @Bean
+  KafkaConnection kafka(KafkaProperties properties, ServiceSettings settings) {
+    KafkaConnection kafka =
+        new KafkaConnection(
+            String.join(",", properties.getBootstrapServers()),
+            settings.topicPrefix(),
+            Map.copyOf(properties.getProperties()));
+    kafka.ensureTopics();
+    return kafka;
+  }
+
+  @Bean
+  ActionPublisher actionPublisher(KafkaConnection kafka) {
+    return ActionPublisher.connect(kafka, "/atlas/connection-service");
+  }
+
+  @Bean
+  EgressGuard egressGuard(ServiceSettings settings) {
+    return new EgressGuard(settings.egress().rules());
+  }
+
+  @Bean
+  Sealing sealing(ServiceSettings settings, Clock clock) {
+    var keys = settings.keysDirectory();
+    return new Sealing(
+        KeyRing.of(KeyRing.publicFile(keys, "connection-secrets"), clock),
+        KeyRing.of(KeyRing.publicFile(keys, "access-tokens"), clock));
+  }
+
+  @Bean
+  Providers providers() {
+    return Providers.load();
+  }
+
+  @Bean
+  Kept deletedConnectionsKept(ServiceSettings settings) {
+    return new Kept(settings.deletedConnectionsKept());
+  }
+
+  @Bean
+  Fingerprints fingerprints(ServiceSettings settings) {
+    return Fingerprints.keyedIn(settings.keysDirectory(), new SecureRandom());
+  }
+}

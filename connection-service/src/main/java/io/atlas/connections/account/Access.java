@@ -1,0 +1,96 @@
+package io.atlas.connections.account;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Which scope each route needs; refusals as problem details with the headers of RFC 6750. */
+@Configuration(proxyBeanMethods = false)
+class Access {
+
+  private static final String READ = "SCOPE_atlas.read";
+  private static final String WRITE = "SCOPE_atlas.write";
+  private static final String OPERATE = "SCOPE_atlas.operate";
+
+  /** What spans accounts. */
+  private static final String PLATFORM = "SCOPE_atlas.platform";
+
+  private final JsonMapper json;
+
+  Access(JsonMapper json) {
+    this.json = json;
+  }
+
+  @Bean
+  SecurityFilterChain routes(HttpSecurity http) {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .authorizeHttpRequests(routes ->
+            routes
+                .dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers("/actuator/health/**", "/actuator/prometheus", "/v3/api-docs/**")
+                .permitAll()
+                .requestMatchers("/api/v1/republish")
+                .hasAuthority(PLATFORM)
+                .requestMatchers(POST, "/api/v1/actions/*/fire", "/api/v1/actions/*/test-fire")
+                .hasAnyAuthority(WRITE, OPERATE)
+                .requestMatchers(POST, "/api/v1/actions/preview")
+                .hasAnyAuthority(READ, WRITE)
+                .requestMatchers(GET, "/api/**")
+                .hasAuthority(READ)
+                .requestMatchers("/api/**")
+                .hasAuthority(WRITE)
+                .anyRequest()
+                .authenticated())
+        .oauth2ResourceServer(server ->
+            server
+                .jwt(jwt -> {})
+                .authenticationEntryPoint(signInNeeded())
+                .accessDeniedHandler(scopeMissing()))
+        .build();
+  }
+
+  private AuthenticationEntryPoint signInNeeded() {
+    BearerTokenAuthenticationEntryPoint headers = new BearerTokenAuthenticationEntryPoint();
+    return (request, response, refused) -> {
+      headers.commence(request, response, refused);
+      write(response, "Send an access token of the configured issuer as a bearer token.");
+    };
+  }
+
+  private AccessDeniedHandler scopeMissing() {
+    BearerTokenAccessDeniedHandler headers = new BearerTokenAccessDeniedHandler();
+    return (request, response, refused) -> {
+      headers.handle(request, response, refused);
+      write(response, "The access token lacks the scope that this needs.");
+    };
+  }
+
+  private void write(HttpServletResponse response, String detail) throws IOException {
+    HttpStatus status = HttpStatus.valueOf(response.getStatus());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response
+        .getOutputStream()
+        .write(json.writeValueAsBytes(ProblemDetail.forStatusAndDetail(status, detail)));
+  }
+}

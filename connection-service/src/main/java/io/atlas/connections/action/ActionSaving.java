@@ -1,0 +1,206 @@
+package io.atlas.connections.action;
+
+import io.atlas.connections.action.RequestForm.HeaderForm;
+import io.atlas.connections.outbox.Outbox;
+import io.atlas.connections.outbox.Outbox.Committed;
+import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.Fields;
+import io.atlas.connections.request.IfMatch;
+import io.atlas.connections.request.NewIds;
+import io.atlas.connections.sealing.Sealing;
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.egress.EgressGuard.Verdict;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionDefinition.Authentication;
+import io.atlas.model.event.ActionDefinition.Flag;
+import io.atlas.model.event.ActionDefinition.Header;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.seal.SealedText;
+import io.atlas.model.template.RequestTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Saving an action: read, look at where it leads, seal, store, tell. */
+@Component
+class ActionSaving {
+
+  private final ActionStore store;
+  private final ConnectionInUse connections;
+  private final Outbox outbox;
+  private final EgressGuard egress;
+  private final Sealing sealing;
+  private final NewIds ids;
+
+  ActionSaving(
+      ActionStore store,
+      ConnectionInUse connections,
+      Outbox outbox,
+      EgressGuard egress,
+      Sealing sealing,
+      NewIds ids) {
+    this.store = store;
+    this.connections = connections;
+    this.outbox = outbox;
+    this.egress = egress;
+    this.sealing = sealing;
+    this.ids = ids;
+  }
+
+  Committed<StoredAction> create(String accountId, Fields body) {
+    ActionForm form = ActionForm.read(body);
+    String id = ids.next();
+    List<Header> headers = headers(body, accountId, id, form.request(), null);
+    body.done();
+    checkTarget(form.request());
+    return outbox.commit(() -> {
+      List<Flag> flags = flags(accountId, form.request().authentication());
+      return store.insert(id, definition(1, accountId, form, headers, flags));
+    });
+  }
+
+  Committed<StoredAction> replace(
+      String accountId, String id, @Nullable String ifMatch, Fields body) {
+    StoredAction known =
+        store.find(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
+    IfMatch.check(ifMatch, known.definition().version());
+    ActionForm form = ActionForm.read(body);
+    headers(body, accountId, id, form.request(), known.definition());
+    body.done();
+    checkTarget(form.request());
+    return outbox.commit(() -> {
+      List<Flag> flags = flags(accountId, form.request().authentication());
+      StoredAction stored =
+          store.lock(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
+      IfMatch.check(ifMatch, stored.definition().version());
+      List<Header> headers = headers(body, accountId, id, form.request(), stored.definition());
+      body.done();
+      long version = stored.definition().version() + 1;
+      return store.update(id, definition(version, accountId, form, headers, flags));
+    });
+  }
+
+  Committed<StoredAction> delete(String accountId, String id, @Nullable String ifMatch) {
+    return outbox.commit(() -> {
+      StoredAction stored =
+          store.lock(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
+      IfMatch.check(ifMatch, stored.definition().version());
+      store.delete(stored);
+      return stored;
+    });
+  }
+
+  private List<Flag> flags(String accountId, Authentication authentication) {
+    String connectionId = authentication.connectionId();
+    if (connectionId == null) {
+      return List.of();
+    }
+    return connections
+        .hold(accountId, connectionId)
+        .map(Flags::of)
+        .orElseThrow(() ->
+            InvalidFieldsException.of(
+                "authentication.connectionId", "must be the id of a connection of this account"));
+  }
+
+  /** Where the URL leads is looked at again at every call; here it is for the author's sake. */
+  private void checkTarget(RequestForm request) {
+    Origin origin = request.origin();
+    if (origin == null) {
+      return;
+    }
+    // Plain http is refused by the guard, and is the author's choice where nothing secret is sent.
+    String looked =
+        request.carriesSecret()
+            ? origin + "/"
+            : new Origin("https", origin.host(), origin.port()) + "/";
+    switch (egress.check(looked)) {
+      case Verdict.Allowed _ -> {}
+      case Verdict.Malformed(String reason) ->
+          throw InvalidFieldsException.of("url", "must " + reason);
+      case Verdict.Blocked _ -> throw blocked();
+      case Verdict.Unresolvable _ -> {
+        if (request.carriesSecret() && origin.scheme().equals("http")) {
+          throw InvalidFieldsException.of("url", "must use https");
+        }
+      }
+    }
+  }
+
+  private static ProblemException blocked() {
+    return new ProblemException(HttpStatus.UNPROCESSABLE_ENTITY, EgressGuard.BLOCKED_TEXT)
+        .with("code", FailureCategory.BLOCKED_ADDRESS)
+        .with("hint", FailureCategory.BLOCKED_ADDRESS.hint());
+  }
+
+  /**
+   * A secret value that was left out stays the stored one, as long as it goes to the same origin.
+   */
+  private List<Header> headers(
+      Fields body,
+      String accountId,
+      String actionId,
+      RequestForm request,
+      @Nullable ActionDefinition stored) {
+    List<Header> headers = new ArrayList<>();
+    for (int i = 0; i < request.headers().size(); i++) {
+      HeaderForm header = request.headers().get(i);
+      if (!header.secret()) {
+        headers.add(new Header(header.name(), header.value(), false, null));
+        continue;
+      }
+      SealedText sealed = null;
+      if (header.secretValue() == null) {
+        sealed = stored == null ? null : kept(header.name(), request.origin(), stored);
+      } else if (request.origin() != null) {
+        sealed = sealing.header(header.secretValue(), accountId, actionId, request.origin());
+      }
+      if (sealed != null) {
+        headers.add(new Header(header.name(), null, true, sealed));
+      } else if (header.secretValue() == null && body.accepted("url")) {
+        body.reject(
+            "headers[" + i + "].value",
+            "is missing; a stored secret is kept only for the same header and the same scheme, host"
+                + " and port of the URL");
+      }
+    }
+    return headers;
+  }
+
+  private static @Nullable SealedText kept(
+      String name, @Nullable Origin origin, ActionDefinition stored) {
+    Origin bound = RequestTemplate.compile(stored.url(), List.of(), null, true).literalOrigin();
+    return Objects.equals(bound, origin)
+        ? stored.headers().stream()
+            .filter(header -> header.secret() && header.name().equalsIgnoreCase(name))
+            .map(Header::sealedValue)
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  private static ActionDefinition definition(
+      long version, String accountId, ActionForm form, List<Header> headers, List<Flag> flags) {
+    RequestForm request = form.request();
+    return new ActionDefinition(
+        version,
+        accountId,
+        form.name(),
+        form.enabled(),
+        request.method(),
+        request.url(),
+        headers,
+        request.body(),
+        request.authentication(),
+        form.timeoutMs(),
+        form.retry(),
+        form.rateLimit(),
+        form.orderingKey(),
+        flags);
+  }
+}

@@ -1,0 +1,83 @@
+package io.atlas.connections.action;
+
+import io.atlas.connections.account.Account;
+import io.atlas.connections.outbox.Outbox.Committed;
+import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.Fields;
+import io.atlas.connections.request.IfMatch;
+import io.atlas.connections.request.Page;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Actions of the caller's account. A change that the broker does not have yet answers 202. */
+@RestController
+@RequestMapping("/api/v1/actions")
+class ActionsApi {
+
+  private final ActionStore store;
+  private final ActionSaving saving;
+
+  ActionsApi(ActionStore store, ActionSaving saving) {
+    this.store = store;
+    this.saving = saving;
+  }
+
+  @PostMapping
+  ResponseEntity<ActionAnswer> create(Account account, Fields body) {
+    Committed<StoredAction> created = saving.create(account.id(), body);
+    return ResponseEntity.status(created.inForce() ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
+        .location(URI.create("/api/v1/actions/" + created.result().id()))
+        .eTag(IfMatch.tag(created.result().definition().version()))
+        .body(ActionAnswer.of(created.result()));
+  }
+
+  @GetMapping
+  Page<ActionAnswer> list(
+      Account account,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable String limit) {
+    Page.Request page = Page.Request.of(cursor, limit);
+    return Page.of(page, store.list(account.id(), page), StoredAction::position, ActionAnswer::of);
+  }
+
+  @GetMapping("/{id}")
+  ResponseEntity<ActionAnswer> get(Account account, @PathVariable String id) {
+    StoredAction action =
+        store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
+    return ResponseEntity.ok()
+        .eTag(IfMatch.tag(action.definition().version()))
+        .body(ActionAnswer.of(action));
+  }
+
+  @PutMapping("/{id}")
+  ResponseEntity<ActionAnswer> replace(
+      Account account,
+      @PathVariable String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      Fields body) {
+    Committed<StoredAction> replaced = saving.replace(account.id(), id, ifMatch, body);
+    return ResponseEntity.status(replaced.inForce() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+        .eTag(IfMatch.tag(replaced.result().definition().version()))
+        .body(ActionAnswer.of(replaced.result()));
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<Void> delete(
+      Account account,
+      @PathVariable String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    boolean inForce = saving.delete(account.id(), id, ifMatch).inForce();
+    return ResponseEntity.status(inForce ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED).build();
+  }
+}

@@ -1,0 +1,85 @@
+package io.atlas.connections.action;
+
+import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.NewIds;
+import io.atlas.model.client.ActionPublisher;
+import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.template.TemplateException;
+import io.atlas.model.template.TextTemplate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Makes the event of an action that is fired here, and publishes it. */
+@Component
+class Firing {
+
+  /** What a worker takes, for the whole event. */
+  private static final int LARGEST_EVENT = 1 << 20;
+
+  private static final long LONGEST_WAIT_SECONDS = 15;
+
+  private final ActionPublisher publisher;
+  private final NewIds ids;
+  private final Clock clock;
+
+  Firing(ActionPublisher publisher, NewIds ids, Clock clock) {
+    this.publisher = publisher;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * @param orderingKey null for the action's own template, if it has one
+   * @throws InvalidFieldsException where the input does not fit
+   */
+  ActionFired event(StoredAction action, JsonNode input, @Nullable String orderingKey) {
+    String executionId = ids.execution();
+    Instant now = clock.instant();
+    String template = action.definition().orderingKey();
+    String key =
+        orderingKey == null && template != null
+            ? rendered(template, input, executionId, now)
+            : orderingKey;
+    ActionFired event = new ActionFired(action.id(), input, executionId, key, now);
+    if (EventJson.write(event).length > LARGEST_EVENT) {
+      throw InvalidFieldsException.of("input", "makes the event larger than 1 MiB");
+    }
+    return event;
+  }
+
+  private static String rendered(
+      String template, JsonNode input, String executionId, Instant firedAt) {
+    try {
+      return TextTemplate.compile("orderingKey", template).render(input, executionId, firedAt);
+    } catch (TemplateException unfit) {
+      throw InvalidFieldsException.of(
+          "input", "does not fit the action's ordering key: " + unfit.text());
+    }
+  }
+
+  /**
+   * Returns once the broker has the event.
+   *
+   * @return the execution id
+   * @throws ProblemException 503 where the broker does not take it in time
+   */
+  String publish(ActionFired event) {
+    try {
+      return publisher.publish(event).get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException away) {
+      throw ProblemException.unavailable(
+          "The event broker did not take the event in time; it may yet have done so.");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.unavailable("The service is stopping.");
+    }
+  }
+}

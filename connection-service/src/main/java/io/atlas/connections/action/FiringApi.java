@@ -1,0 +1,72 @@
+package io.atlas.connections.action;
+
+import io.atlas.connections.account.Account;
+import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.Fields;
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionFired;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Firing an action by REST; the answer comes once the broker has the event. */
+@RestController
+@RequestMapping("/api/v1/actions/{id}")
+class FiringApi {
+
+  private final ActionStore store;
+  private final Firing firing;
+  private final FirstResult results;
+
+  FiringApi(ActionStore store, Firing firing, FirstResult results) {
+    this.store = store;
+    this.firing = firing;
+    this.results = results;
+  }
+
+  record Fired(String executionId) {}
+
+  @PostMapping("/fire")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Fired fire(Account account, @PathVariable String id, Fields body) {
+    StoredAction action = find(account, id);
+    JsonNode input = body.any("input");
+    String orderingKey = body.line("orderingKey", 1_000);
+    body.done();
+    return new Fired(firing.publish(firing.event(action, input, orderingKey)));
+  }
+
+  /**
+   * @param result of the first attempt; null where there was none in time, and then it will be in
+   *     the history
+   */
+  record TestFired(String executionId, @Nullable ActionExecuted result) {}
+
+  /** A real execution whose first result is waited for: 200 with it, or 202 without. */
+  @PostMapping("/test-fire")
+  ResponseEntity<TestFired> testFire(Account account, @PathVariable String id, Fields body) {
+    StoredAction action = find(account, id);
+    JsonNode input = body.any("input");
+    body.done();
+    ActionFired event = firing.event(action, input, null);
+    ActionExecuted result =
+        results
+            .of(
+                String.valueOf(event.executionId()),
+                action.definition().timeoutMs(),
+                () -> firing.publish(event))
+            .orElse(null);
+    return ResponseEntity.status(result == null ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        .body(new TestFired(String.valueOf(event.executionId()), result));
+  }
+
+  private StoredAction find(Account account, String id) {
+    return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
+  }
+}

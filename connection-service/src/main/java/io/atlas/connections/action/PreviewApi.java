@@ -1,0 +1,122 @@
+package io.atlas.connections.action;
+
+import io.atlas.connections.problem.FieldError;
+import io.atlas.connections.request.Fields;
+import io.atlas.connections.request.NewIds;
+import io.atlas.model.event.ActionDefinition.Authentication;
+import io.atlas.model.event.ActionDefinition.Header;
+import io.atlas.model.template.Rendered;
+import io.atlas.model.template.RequestTemplate;
+import io.atlas.model.template.TemplateException;
+import io.atlas.model.template.TextTemplate;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The request that an action would send for an input, without sending or storing anything. The
+ * action's templates must compile (400 otherwise); an input that they cannot be rendered with is
+ * told in the answer.
+ */
+@RestController
+@RequestMapping("/api/v1/actions/preview")
+class PreviewApi {
+
+  /** In place of what is not known here: a stored secret, a token. */
+  private static final String HIDDEN = "••••••";
+
+  private final NewIds ids;
+  private final Clock clock;
+
+  PreviewApi(NewIds ids, Clock clock) {
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * @param request null where it could not be rendered
+   * @param failure null where it could
+   */
+  record Preview(@Nullable Request request, @Nullable FieldError failure) {}
+
+  record Request(
+      String method,
+      String url,
+      List<ActionAnswer.Header> headers,
+      @Nullable String body,
+      @Nullable String orderingKey) {}
+
+  @PostMapping
+  Preview preview(Fields body) {
+    Fields action = body.object("action");
+    JsonNode input = body.any("input");
+    if (action == null) {
+      if (body.accepted("action")) {
+        body.reject("action", "is missing");
+      }
+      body.done();
+      throw new IllegalStateException("a missing field was not told");
+    }
+    RequestForm form = RequestForm.read(action);
+    String orderingKey = ActionForm.orderingKey(action);
+    action.ignore(ActionForm.DELIVERY);
+    body.done();
+    return rendered(form, orderingKey, input);
+  }
+
+  private Preview rendered(RequestForm form, @Nullable String orderingKey, JsonNode input) {
+    List<Header> plain =
+        form.headers().stream()
+            .filter(header -> !header.secret())
+            .map(RequestForm.HeaderForm::template)
+            .toList();
+    String executionId = ids.execution();
+    var now = clock.instant();
+    Rendered rendered =
+        RequestTemplate.compile(form.url(), plain, form.body(), form.carriesSecret())
+            .render(input, executionId, now);
+    return switch (rendered) {
+      case Rendered.Failed(String field, String message) ->
+          new Preview(null, new FieldError(field, message));
+      case Rendered.Request request -> {
+        try {
+          String key =
+              orderingKey == null
+                  ? null
+                  : TextTemplate.compile("orderingKey", orderingKey)
+                      .render(input, executionId, now);
+          yield new Preview(request(form, request, key), null);
+        } catch (TemplateException unfit) {
+          yield new Preview(null, new FieldError(unfit.field(), unfit.text()));
+        }
+      }
+    };
+  }
+
+  private static Request request(
+      RequestForm form, Rendered.Request rendered, @Nullable String orderingKey) {
+    List<ActionAnswer.Header> headers = new ArrayList<>();
+    rendered
+        .headers()
+        .forEach(field -> headers.add(new ActionAnswer.Header(field.name(), field.value(), false)));
+    form.headers().stream()
+        .filter(RequestForm.HeaderForm::secret)
+        .forEach(header -> headers.add(new ActionAnswer.Header(header.name(), HIDDEN, true)));
+    if (form.authentication().type() == Authentication.Type.CONNECTION) {
+      headers.add(new ActionAnswer.Header("Authorization", "Bearer " + HIDDEN, true));
+    }
+    byte[] body = rendered.body();
+    return new Request(
+        form.method(),
+        rendered.url(),
+        headers,
+        body == null ? null : new String(body, StandardCharsets.UTF_8),
+        orderingKey);
+  }
+}

@@ -1,0 +1,180 @@
+package io.atlas.connections.action;
+
+import io.atlas.connections.request.Fields;
+import io.atlas.model.event.ActionDefinition.Authentication;
+import io.atlas.model.event.ActionDefinition.Header;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.seal.Secret;
+import io.atlas.model.template.RequestTemplate;
+import io.atlas.model.template.TemplateException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request of an action as it arrived, its templates compiled once to see that they can be.
+ *
+ * @param origin where the URL leads; null where that is a template
+ */
+record RequestForm(
+    String method,
+    String url,
+    @Nullable Origin origin,
+    List<HeaderForm> headers,
+    @Nullable String body,
+    Authentication authentication) {
+
+  private static final int LONGEST_URL = 8_192;
+  private static final int LONGEST_BODY = 256 << 10;
+  private static final int LONGEST_HEADER = 8_192;
+
+  /** Compiles wherever the other parts are looked at one by one. */
+  private static final String ANY_URL = "https://example.com/";
+
+  private static final Map<String, String> METHODS = methods();
+
+  /**
+   * A header as it arrived.
+   *
+   * @param secretValue for a secret header: null where the stored one is to be kept
+   */
+  record HeaderForm(
+      String name, @Nullable String value, boolean secret, @Nullable Secret secretValue) {
+
+    /** What the template engine needs to know of it. */
+    Header template() {
+      return new Header(name, value == null ? "" : value, false, null);
+    }
+  }
+
+  static RequestForm read(Fields fields) {
+    String method = fields.choice("method", METHODS);
+    if (method == null && fields.accepted("method")) {
+      fields.reject("method", "is missing");
+    }
+    Authentication authentication = authentication(fields);
+    List<HeaderForm> headers = new ArrayList<>();
+    for (Fields header : fields.objects("headers")) {
+      headers.add(header(header));
+    }
+    String body = fields.text("body", LONGEST_BODY);
+    String url = fields.requiredLine("url", LONGEST_URL);
+    boolean carriesSecret =
+        authentication.type() == Authentication.Type.CONNECTION
+            || headers.stream().anyMatch(HeaderForm::secret);
+    Origin origin = url.isEmpty() ? null : checkUrl(fields, url, carriesSecret);
+    checkHeaders(fields, headers, authentication);
+    checkBody(fields, headers, body);
+    return new RequestForm(
+        method == null ? "GET" : method, url, origin, headers, body, authentication);
+  }
+
+  /** Whether a token or a secret header goes with it. */
+  boolean carriesSecret() {
+    return authentication.type() == Authentication.Type.CONNECTION
+        || headers.stream().anyMatch(HeaderForm::secret);
+  }
+
+  private static Authentication authentication(Fields fields) {
+    Fields authentication = fields.object("authentication");
+    if (authentication == null) {
+      return Authentication.NONE;
+    }
+    Authentication.Type type =
+        authentication.choice(
+            "type",
+            Map.of("NONE", Authentication.Type.NONE, "CONNECTION", Authentication.Type.CONNECTION));
+    String connectionId = authentication.line("connectionId", 100);
+    if (type == null) {
+      if (authentication.accepted("type")) {
+        authentication.reject("type", "is missing");
+      }
+      return Authentication.NONE;
+    }
+    return switch (type) {
+      case NONE -> {
+        if (connectionId != null) {
+          authentication.reject("connectionId", "goes with type CONNECTION only");
+        }
+        yield Authentication.NONE;
+      }
+      case CONNECTION -> {
+        if (connectionId == null) {
+          authentication.reject("connectionId", "is missing");
+          yield Authentication.NONE;
+        }
+        yield Authentication.connection(connectionId);
+      }
+    };
+  }
+
+  private static HeaderForm header(Fields header) {
+    String name = header.requiredLine("name", 200);
+    boolean secret = header.flag("secret", false);
+    if (!secret) {
+      String value = header.text("value", LONGEST_HEADER);
+      return new HeaderForm(name, value == null ? "" : value, false, null);
+    }
+    Secret value = header.secret("value", LONGEST_HEADER);
+    if (value != null
+        && !value.value().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7F))) {
+      header.reject("value", "holds characters that a header cannot carry");
+    }
+    return new HeaderForm(name, null, true, value);
+  }
+
+  private static @Nullable Origin checkUrl(Fields fields, String url, boolean carriesSecret) {
+    try {
+      return RequestTemplate.compile(url, List.of(), null, carriesSecret).literalOrigin();
+    } catch (TemplateException unusable) {
+      fields.reject("url", unusable.text());
+      return null;
+    }
+  }
+
+  private static void checkHeaders(
+      Fields fields, List<HeaderForm> headers, Authentication authentication) {
+    for (int i = 0; i < headers.size(); i++) {
+      HeaderForm header = headers.get(i);
+      String field = "headers[" + i + "]";
+      if (header.name().isEmpty()) {
+        continue; // noted as missing
+      }
+      boolean authorization = header.name().equalsIgnoreCase("Authorization");
+      if (authorization && authentication.type() == Authentication.Type.CONNECTION) {
+        fields.reject(
+            field + ".name", "must not be Authorization: the connection's token goes there");
+      }
+      try {
+        RequestTemplate.compile(ANY_URL, List.of(header.template()), null, false);
+      } catch (TemplateException unusable) {
+        fields.reject(unusable.field().replace("headers[0]", field), unusable.text());
+      }
+    }
+  }
+
+  private static void checkBody(Fields fields, List<HeaderForm> headers, @Nullable String body) {
+    List<Header> contentType =
+        headers.stream()
+            .filter(header -> header.name().equalsIgnoreCase("Content-Type") && !header.secret())
+            .map(HeaderForm::template)
+            .toList();
+    try {
+      RequestTemplate.compile(ANY_URL, contentType, body, false);
+    } catch (TemplateException unusable) {
+      if (unusable.field().equals("body")) {
+        fields.reject("body", unusable.text());
+      }
+    }
+  }
+
+  private static Map<String, String> methods() {
+    Map<String, String> methods = new LinkedHashMap<>();
+    Stream.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+        .forEach(method -> methods.put(method, method));
+    return methods;
+  }
+}

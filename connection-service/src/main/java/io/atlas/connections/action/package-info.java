@@ -1,0 +1,5 @@
+/** Actions: saved, fired, flagged. */
+@NullMarked
+package io.atlas.connections.action;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.atlas.connections.apidocs;
+
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What is read from the handlers, with the request bodies of {@code request-bodies.json}: handlers
+ * read those field by field, so their signatures do not tell.
+ */
+@Configuration(proxyBeanMethods = false)
+class ApiDocs {
+
+  private static final String FILE = "request-bodies.json";
+  private static final String BEARER = "bearer";
+
+  /** Parameters of handlers that are no parameters of requests. */
+  private static final Set<String> INTERNAL = Set.of("account", "body");
+
+  @Bean
+  OpenAPI openApi() {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Atlas Actions: connections and actions")
+                .version("v1")
+                .description("Errors are problem details (RFC 9457); lists come in parts."))
+        .components(
+            new Components()
+                .addSecuritySchemes(
+                    BEARER,
+                    new SecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT")))
+        .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  @Bean
+  GlobalOpenApiCustomizer requestBodies() {
+    Map<String, Schema<?>> bodies = read();
+    return api -> {
+      api.getPaths()
+          .forEach((path, item) ->
+              item.readOperationsMap()
+                  .forEach(
+                      (method, operation) -> complete(operation, bodies.get(method + " " + path))));
+      api.getComponents().getSchemas().keySet().removeAll(Set.of("Account", "Fields"));
+    };
+  }
+
+  private static void complete(
+      Operation operation, @org.jspecify.annotations.Nullable Schema<?> body) {
+    if (operation.getParameters() != null) {
+      operation.setParameters(
+          operation.getParameters().stream()
+              .filter(parameter -> !INTERNAL.contains(parameter.getName()))
+              .toList());
+    }
+    operation.setRequestBody(
+        body == null
+            ? null
+            : new RequestBody()
+                .content(
+                    new Content().addMediaType("application/json", new MediaType().schema(body))));
+  }
+
+  private static Map<String, Schema<?>> read() {
+    try (InputStream json = ApiDocs.class.getResourceAsStream(FILE)) {
+      if (json == null) {
+        throw new IllegalStateException(FILE + " is missing");
+      }
+      Map<String, Schema<?>> bodies = new LinkedHashMap<>();
+      for (var entry : Json31.mapper().readTree(json).properties()) {
+        bodies.put(entry.getKey(), Json31.mapper().treeToValue(entry.getValue(), Schema.class));
+      }
+      return bodies;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.atlas.connections.connection;
+
+import io.atlas.model.event.ConnectionSettings;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.BodyFormat;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.TokenState;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as callers see it: of secrets only whether there is one, and since when.
+ *
+ * @param failingSince null where {@code status} is ACTIVE
+ * @param lastFailure of the credentials now in use; stays after they work again, with its time
+ * @param secretExpiresInDays negative once expired; null where no date is known
+ */
+record ConnectionAnswer(
+    String id,
+    String name,
+    String clientId,
+    String tokenEndpoint,
+    List<String> scopes,
+    @Nullable String audience,
+    AuthMethod authMethod,
+    @Nullable String provider,
+    List<String> resource,
+    Map<String, String> extraParameters,
+    Map<String, String> extraHeaders,
+    String grantType,
+    BodyFormat bodyFormat,
+    String scopeSeparator,
+    @Nullable String keyId,
+    @Nullable String assertionAlgorithm,
+    @Nullable String assertionAudience,
+    @Nullable String assertionType,
+    @Nullable String certificate,
+    @Nullable String caCertificates,
+    List<String> allowedHosts,
+    @Nullable Integer defaultLifetimeSeconds,
+    @Nullable LocalDate secretExpiresOn,
+    @Nullable Long secretExpiresInDays,
+    @Nullable Integer tokenRequestsPerDay,
+    boolean hasClientSecret,
+    boolean hasNextClientSecret,
+    boolean hasPrivateKey,
+    Instant secretSetAt,
+    String secretSetBy,
+    Status status,
+    @Nullable Instant failingSince,
+    @Nullable Instant lastTokenAt,
+    @Nullable Instant tokenExpiresAt,
+    @Nullable LastFailure lastFailure,
+    TokenRequests tokenRequests,
+    long usedBy,
+    long version,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  enum Status {
+    ACTIVE,
+    FAILING
+  }
+
+  record LastFailure(
+      CredentialCategory code,
+      @Nullable String providerError,
+      String summary,
+      String hint,
+      @Nullable Instant at) {
+
+    static @Nullable LastFailure of(TokenState.@Nullable Denial denial, @Nullable Instant at) {
+      return denial == null
+          ? null
+          : new LastFailure(
+              denial.category(), denial.providerError(), denial.summary(), denial.hint(), at);
+    }
+  }
+
+  /**
+   * Token requests seen, against the provider's budget.
+   *
+   * @param lastHour since the full hour
+   * @param today in the last 24 hours
+   * @param perDay the budget; null where none is known
+   */
+  record TokenRequests(long lastHour, long today, @Nullable Integer perDay) {}
+
+  static ConnectionAnswer of(StoredConnection stored, LocalDate today) {
+    ConnectionState state = stored.state();
+    ConnectionSettings settings = state.settings();
+    StoredConnection.Health health = stored.health();
+    LocalDate expires = settings.secretExpiresOn();
+    return new ConnectionAnswer(
+        stored.id(),
+        state.name(),
+        settings.clientId(),
+        state.tokenEndpoint(),
+        settings.scopes(),
+        settings.audience(),
+        settings.authMethod(),
+        settings.provider(),
+        settings.resource(),
+        settings.extraParameters(),
+        settings.extraHeaders(),
+        settings.grantType(),
+        settings.bodyFormat(),
+        settings.scopeSeparator(),
+        settings.keyId(),
+        settings.assertionAlgorithm(),
+        settings.assertionAudience(),
+        settings.assertionType(),
+        settings.certificate(),
+        settings.caCertificates(),
+        state.allowedHosts(),
+        settings.defaultLifetimeSeconds(),
+        expires,
+        expires == null ? null : expires.toEpochDay() - today.toEpochDay(),
+        settings.tokenRequestsPerDay(),
+        state.sealedSecret() != null,
+        settings.sealedNextSecret() != null,
+        settings.sealedPrivateKey() != null,
+        stored.secretSet().at(),
+        stored.secretSet().by(),
+        health.failingSince() == null ? Status.ACTIVE : Status.FAILING,
+        health.failingSince(),
+        health.lastTokenAt(),
+        health.tokenExpiresAt(),
+        LastFailure.of(health.denial(), health.deniedAt()),
+        new TokenRequests(
+            health.requestsLastHour(), health.requestsToday(), settings.tokenRequestsPerDay()),
+        stored.usedBy(),
+        state.version(),
+        stored.createdAt(),
+        stored.updatedAt());
+  }
+}

@@ -1,0 +1,158 @@
+package io.atlas.connections.connection;
+
+import io.atlas.connections.request.Fields;
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.egress.EgressGuard.Verdict;
+import io.atlas.model.event.ConnectionSettings;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.BodyFormat;
+import io.atlas.model.seal.SealedText;
+import io.atlas.model.seal.Secret;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as it arrived: every field looked at, secrets not yet sealed.
+ *
+ * @param settings without anything sealed
+ */
+record ConnectionForm(
+    String name,
+    String tokenEndpoint,
+    ConnectionSettings settings,
+    List<String> allowedHosts,
+    SecretField clientSecret,
+    SecretField privateKey,
+    SecretField nextClientSecret) {
+
+  private static final int LONGEST_URL = 2_048;
+  private static final int LONGEST_SECRET = 16_384;
+  private static final int LONGEST_PEM = 65_536;
+  private static final int LONGEST_TEXT = 2_048;
+
+  private static final Map<String, AuthMethod> AUTH_METHODS =
+      named(AuthMethod.values(), AuthMethod::wireName);
+  private static final Map<String, BodyFormat> BODY_FORMATS =
+      named(BodyFormat.values(), format -> format.name().toLowerCase(java.util.Locale.ROOT));
+  private static final Map<String, String> ALGORITHMS =
+      named(
+          new String[] {
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+            "ES256", "ES384", "ES512"
+          },
+          Function.identity());
+
+  /** What a body says about a secret. */
+  sealed interface SecretField {
+
+    record Given(Secret secret) implements SecretField {}
+
+    /** Left out, or left empty as a form does: the stored one stays. */
+    record Omitted() implements SecretField {}
+
+    /** Null: there shall be none. */
+    record Removed() implements SecretField {}
+  }
+
+  /**
+   * @param name reads the name as the operation wants it
+   */
+  static ConnectionForm read(Fields fields, Function<Fields, String> name) {
+    String tokenEndpoint = fields.requiredLine("tokenEndpoint", LONGEST_URL);
+    if (fields.accepted("tokenEndpoint")
+        && EgressGuard.checkForm(tokenEndpoint) instanceof Verdict.Malformed(String reason)) {
+      fields.reject("tokenEndpoint", "must " + reason);
+    }
+    return new ConnectionForm(
+        name.apply(fields),
+        tokenEndpoint,
+        settings(fields),
+        ConnectionRules.hosts(fields, "allowedHosts"),
+        secret(fields, "clientSecret", LONGEST_SECRET),
+        ConnectionRules.privateKey(fields, secret(fields, "privateKey", LONGEST_PEM)),
+        secret(fields, "nextClientSecret", LONGEST_SECRET));
+  }
+
+  static String requiredName(Fields fields) {
+    return fields.requiredLine("name", 200);
+  }
+
+  private static ConnectionSettings settings(Fields fields) {
+    Long lifetime = fields.integer("defaultLifetimeSeconds", 1, 31_536_000);
+    Long budget = fields.integer("tokenRequestsPerDay", 1, 100_000_000);
+    LocalDate expires = fields.date("secretExpiresOn");
+    AuthMethod method = fields.choice("authMethod", AUTH_METHODS);
+    BodyFormat format = fields.choice("bodyFormat", BODY_FORMATS);
+    String grantType = fields.line("grantType", 200);
+    String separator = fields.text("scopeSeparator", 5);
+    return new ConnectionSettings(
+        fields.requiredLine("clientId", LONGEST_TEXT),
+        method == null ? AuthMethod.BASIC : method,
+        ConnectionRules.scopes(fields, "scopes"),
+        fields.line("audience", LONGEST_TEXT),
+        fields.line("provider", 100),
+        ConnectionRules.resources(fields, "resource"),
+        ConnectionRules.parameters(fields, "extraParameters"),
+        ConnectionRules.headers(fields, "extraHeaders"),
+        grantType == null ? ConnectionSettings.CLIENT_CREDENTIALS : grantType,
+        format == null ? BodyFormat.FORM : format,
+        separator == null || separator.isEmpty() ? " " : separator,
+        null,
+        fields.line("keyId", 500),
+        fields.choice("assertionAlgorithm", ALGORITHMS),
+        fields.line("assertionAudience", LONGEST_TEXT),
+        fields.line("assertionType", 100),
+        ConnectionRules.certificates(fields, "certificate", LONGEST_PEM),
+        ConnectionRules.certificates(fields, "caCertificates", LONGEST_PEM),
+        lifetime == null ? null : lifetime.intValue(),
+        null,
+        expires,
+        budget == null ? null : budget.intValue());
+  }
+
+  /** The settings with what was sealed. */
+  ConnectionSettings settings(@Nullable SealedText privateKey, @Nullable SealedText nextSecret) {
+    return new ConnectionSettings(
+        settings.clientId(),
+        settings.authMethod(),
+        settings.scopes(),
+        settings.audience(),
+        settings.provider(),
+        settings.resource(),
+        settings.extraParameters(),
+        settings.extraHeaders(),
+        settings.grantType(),
+        settings.bodyFormat(),
+        settings.scopeSeparator(),
+        privateKey,
+        settings.keyId(),
+        settings.assertionAlgorithm(),
+        settings.assertionAudience(),
+        settings.assertionType(),
+        settings.certificate(),
+        settings.caCertificates(),
+        settings.defaultLifetimeSeconds(),
+        nextSecret,
+        settings.secretExpiresOn(),
+        settings.tokenRequestsPerDay());
+  }
+
+  private static SecretField secret(Fields fields, String name, int longest) {
+    Secret given = fields.secret(name, longest);
+    if (given != null) {
+      return new SecretField.Given(given);
+    }
+    return fields.hasNull(name) ? new SecretField.Removed() : new SecretField.Omitted();
+  }
+
+  private static <E> Map<String, E> named(E[] values, Function<E, String> name) {
+    Map<String, E> named = new LinkedHashMap<>();
+    Arrays.stream(values).forEach(value -> named.put(name.apply(value), value));
+    return named;
+  }
+}

@@ -1,0 +1,121 @@
+package io.atlas.connections.connection;
+
+import io.atlas.connections.connection.ConnectionForm.SecretField;
+import io.atlas.connections.request.Fields;
+import io.atlas.model.provider.ReservedNames;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What single fields of a connection must look like. */
+final class ConnectionRules {
+
+  private static final int LONGEST = 2_048;
+
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(\\*\\.)?([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+              + "|\\[[0-9A-Fa-f:.]+]");
+
+  private ConnectionRules() {}
+
+  static List<String> scopes(Fields fields, String name) {
+    List<String> scopes = fields.lines(name, 500);
+    for (String scope : scopes) {
+      if (scope.chars().anyMatch(Character::isWhitespace)) {
+        fields.reject(name, "must not hold spaces within a scope; give each as an item of its own");
+      }
+    }
+    return scopes;
+  }
+
+  /** RFC 8707 section 2. */
+  static List<String> resources(Fields fields, String name) {
+    List<String> resources = fields.lines(name, LONGEST);
+    for (String resource : resources) {
+      if (!absoluteWithoutFragment(resource)) {
+        fields.reject(name, "must hold absolute URIs without a fragment (#…)");
+      }
+    }
+    return resources;
+  }
+
+  static Map<String, String> parameters(Fields fields, String name) {
+    Map<String, String> parameters = fields.texts(name, LONGEST);
+    for (String parameter : parameters.keySet()) {
+      if (ReservedNames.parameter(parameter)) {
+        fields.reject(name + "." + parameter, "is reserved: it has a field of its own");
+      }
+    }
+    return parameters;
+  }
+
+  static Map<String, String> headers(Fields fields, String name) {
+    Map<String, String> headers = fields.texts(name, LONGEST);
+    headers.forEach((header, value) -> {
+      if (!ReservedNames.headerAllowed(header, value)) {
+        fields.reject(
+            name + "." + header, "is reserved, or holds characters that a header cannot carry");
+      }
+    });
+    return headers;
+  }
+
+  static List<String> hosts(Fields fields, String name) {
+    List<String> hosts = fields.lines(name, 253);
+    for (String host : hosts) {
+      if (!HOST.matcher(host).matches()) {
+        fields.reject(name, "must hold hosts such as api.example.com or *.example.com");
+      }
+    }
+    return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).distinct().toList();
+  }
+
+  static @Nullable String certificates(Fields fields, String name, int longest) {
+    String pem = fields.text(name, longest);
+    if (pem == null || pem.isBlank()) {
+      return null;
+    }
+    try {
+      var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
+      if (pem.contains("-----BEGIN CERTIFICATE-----")
+          && !CertificateFactory.getInstance("X.509").generateCertificates(bytes).isEmpty()) {
+        return pem;
+      }
+    } catch (CertificateException unreadable) {
+      // Told below, as text that is no PEM at all is.
+    }
+    fields.reject(name, "must be certificates in PEM form (-----BEGIN CERTIFICATE-----)");
+    return null;
+  }
+
+  /** Its form only: what it holds is for the token-service to judge. */
+  static SecretField privateKey(Fields fields, SecretField key) {
+    if (key instanceof SecretField.Given(var secret)) {
+      String text = secret.value().strip();
+      if (text.contains("ENCRYPTED")) {
+        fields.reject("privateKey", "must not be protected by a passphrase");
+      } else if (!text.startsWith("{") && !text.contains("PRIVATE KEY-----")) {
+        fields.reject("privateKey", "must be a private key in PEM form or a JWK");
+      }
+    }
+    return key;
+  }
+
+  private static boolean absoluteWithoutFragment(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.isAbsolute() && uri.getRawFragment() == null;
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.atlas.connections.connection;
+
+import io.atlas.connections.account.Account;
+import io.atlas.connections.action.ActionAnswer;
+import io.atlas.connections.action.ActionName;
+import io.atlas.connections.action.ConnectionUsers;
+import io.atlas.connections.credentialtest.TestAnswer;
+import io.atlas.connections.outbox.Outbox;
+import io.atlas.connections.outbox.Outbox.Committed;
+import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.Fields;
+import io.atlas.connections.request.IfMatch;
+import io.atlas.connections.request.Page;
+import java.net.URI;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Connections of the caller's account. A change that the broker does not have yet answers 202. */
+@RestController
+@RequestMapping("/api/v1/connections")
+class ConnectionsApi {
+
+  private final ConnectionStore store;
+  private final ConnectionSaving saving;
+  private final ConnectionRemoval removal;
+  private final ConnectionUsers users;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  ConnectionsApi(
+      ConnectionStore store,
+      ConnectionSaving saving,
+      ConnectionRemoval removal,
+      ConnectionUsers users,
+      Outbox outbox,
+      Clock clock) {
+    this.store = store;
+    this.saving = saving;
+    this.removal = removal;
+    this.users = users;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  @PostMapping
+  ResponseEntity<ConnectionAnswer> create(Account account, Fields body) {
+    Committed<String> created = saving.create(account, body);
+    return answer(account, created, HttpStatus.CREATED);
+  }
+
+  @PostMapping("/test")
+  TestAnswer test(Account account, Fields body) {
+    return saving.test(account, body);
+  }
+
+  @GetMapping
+  Page<ConnectionAnswer> list(
+      Account account,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable String limit) {
+    Page.Request page = Page.Request.of(cursor, limit);
+    return Page.of(
+        page,
+        store.list(account.id(), page),
+        StoredConnection::position,
+        stored -> ConnectionAnswer.of(stored, today()));
+  }
+
+  @GetMapping("/{id}")
+  ResponseEntity<ConnectionAnswer> get(Account account, @PathVariable String id) {
+    return answer(find(account, id), HttpStatus.OK);
+  }
+
+  /** Tokens stay: a name does not matter to them. */
+  @PatchMapping("/{id}")
+  ResponseEntity<ConnectionAnswer> rename(
+      Account account,
+      @PathVariable String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      Fields body) {
+    StoredConnection known = find(account, id);
+    IfMatch.check(ifMatch, known.state().version());
+    String name = ConnectionForm.requiredName(body);
+    body.done();
+    Committed<String> renamed =
+        outbox.commit(() -> {
+          StoredConnection stored =
+              store
+                  .lock(account.id(), id)
+                  .orElseThrow(() -> ProblemException.notFound("connection"));
+          IfMatch.check(ifMatch, stored.state().version());
+          store.update(id, States.renamed(stored.state(), name), stored.secretSet());
+          return id;
+        });
+    return answer(account, renamed, HttpStatus.OK);
+  }
+
+  @PutMapping("/{id}/credentials")
+  ResponseEntity<ConnectionAnswer> change(
+      Account account,
+      @PathVariable String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      Fields body) {
+    return answer(account, saving.change(account, id, ifMatch, body), HttpStatus.OK);
+  }
+
+  /** Without a body the saved settings, through their token's owner; else the changed ones. */
+  @PostMapping("/{id}/test")
+  TestAnswer testSaved(Account account, @PathVariable String id, Fields body) {
+    return saving.test(account, id, body);
+  }
+
+  @GetMapping("/{id}/actions")
+  Page<ActionAnswer> users(
+      Account account,
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable String limit) {
+    if (store.findDeletedToo(account.id(), id).isEmpty()) {
+      throw ProblemException.notFound("connection");
+    }
+    return users.list(account.id(), id, Page.Request.of(cursor, limit));
+  }
+
+  record Deleted(List<ActionName> flaggedActions) {}
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<Deleted> delete(
+      Account account,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean ifUnused,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    Committed<List<ActionName>> deleted =
+        ifUnused
+            ? removal.deleteIfUnused(account.id(), id, ifMatch)
+            : removal.delete(account.id(), id, ifMatch);
+    return ResponseEntity.status(status(deleted, HttpStatus.OK))
+        .body(new Deleted(deleted.result()));
+  }
+
+  @PostMapping("/{id}/restore")
+  ResponseEntity<ConnectionAnswer> restore(Account account, @PathVariable String id, Fields body) {
+    body.done();
+    return answer(account, removal.restore(account.id(), id), HttpStatus.OK);
+  }
+
+  record Moved(List<ActionName> movedActions) {}
+
+  @PostMapping("/{id}/move-actions")
+  ResponseEntity<Moved> move(Account account, @PathVariable String id, Fields body) {
+    String to = body.requiredLine("to", 100);
+    body.done();
+    Committed<List<ActionName>> moved = removal.move(account.id(), id, to);
+    return ResponseEntity.status(status(moved, HttpStatus.OK)).body(new Moved(moved.result()));
+  }
+
+  private StoredConnection find(Account account, String id) {
+    return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
+  }
+
+  private ResponseEntity<ConnectionAnswer> answer(
+      Account account, Committed<String> changed, HttpStatus status) {
+    return answer(find(account, changed.result()), status(changed, status));
+  }
+
+  private ResponseEntity<ConnectionAnswer> answer(StoredConnection stored, HttpStatus status) {
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(status).eTag(IfMatch.tag(stored.state().version()));
+    if (status == HttpStatus.CREATED || status == HttpStatus.ACCEPTED) {
+      answer.location(URI.create("/api/v1/connections/" + stored.id()));
+    }
+    return answer.body(ConnectionAnswer.of(stored, today()));
+  }
+
+  private static HttpStatus status(Committed<?> change, HttpStatus inForce) {
+    return change.inForce() ? inForce : HttpStatus.ACCEPTED;
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), java.time.ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,37 @@
+package io.atlas.connections.connection;
+
+import io.atlas.connections.action.ConnectionInUse;
+import java.sql.Timestamp;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Keeps a connection from being deleted while an action is pointed to it. */
+@Component
+class HeldConnections implements ConnectionInUse {
+
+  private final JdbcClient jdbc;
+
+  HeldConnections(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Optional<State> hold(String accountId, String connectionId) {
+    return jdbc.sql(
+            """
+            SELECT h.failing_since
+            FROM connections.connection c
+            LEFT JOIN connections.connection_health h ON h.connection_id = c.id
+            WHERE c.id = :id AND c.account_id = :account AND c.deleted_at IS NULL
+            FOR SHARE OF c
+            """)
+        .param("id", connectionId)
+        .param("account", accountId)
+        .query((row, number) -> {
+          Timestamp failing = row.getTimestamp("failing_since");
+          return new State(failing == null ? null : failing.toInstant());
+        })
+        .optional();
+  }
+}

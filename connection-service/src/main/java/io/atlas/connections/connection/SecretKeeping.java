@@ -1,0 +1,151 @@
+package io.atlas.connections.connection;
+
+import io.atlas.connections.connection.ConnectionForm.SecretField;
+import io.atlas.connections.request.Fields;
+import io.atlas.connections.sealing.Sealing;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.seal.SealedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which secrets a connection needs, and when a stored one may stay. It may stay only while it goes
+ * to the same place: otherwise whoever may edit could have it sent to a host of their own.
+ */
+final class SecretKeeping {
+
+  private SecretKeeping() {}
+
+  /** Notes what is missing, and where a stored secret would go elsewhere. */
+  static void check(Fields fields, ConnectionForm form, @Nullable ConnectionState stored) {
+    if (!fields.accepted("tokenEndpoint")) {
+      return;
+    }
+    AuthMethod method = form.settings().authMethod();
+    List<String> moved = stored == null ? List.of() : moved(form, stored);
+    SealedText secret = stored == null ? null : stored.sealedSecret();
+    SealedText privateKey = stored == null ? null : stored.settings().sealedPrivateKey();
+    SealedText next = stored == null ? null : stored.settings().sealedNextSecret();
+    if (needsClientSecret(method)) {
+      checkOne(fields, "clientSecret", form.clientSecret(), secret, moved, method);
+      if (next != null && !moved.isEmpty()) {
+        checkOne(fields, "nextClientSecret", form.nextClientSecret(), next, moved, method);
+      }
+    } else {
+      refuseUnused(fields, "clientSecret", form.clientSecret(), method);
+      refuseUnused(fields, "nextClientSecret", form.nextClientSecret(), method);
+    }
+    if (needsPrivateKey(method)) {
+      checkOne(fields, "privateKey", form.privateKey(), privateKey, moved, method);
+    } else {
+      refuseUnused(fields, "privateKey", form.privateKey(), method);
+    }
+    if (method == AuthMethod.TLS_CLIENT_AUTH
+        && form.settings().certificate() == null
+        && fields.accepted("certificate")) {
+      fields.reject("certificate", "is missing; " + method.wireName() + " needs it");
+    }
+  }
+
+  private static void checkOne(
+      Fields fields,
+      String name,
+      SecretField field,
+      @Nullable SealedText stored,
+      List<String> moved,
+      AuthMethod method) {
+    switch (field) {
+      case SecretField.Given _ -> {}
+      case SecretField.Removed _ -> {
+        if (!name.equals("nextClientSecret")) {
+          fields.reject(name, "is missing; " + method.wireName() + " needs it");
+        }
+      }
+      case SecretField.Omitted _ -> {
+        if (stored == null) {
+          if (fields.accepted(name)) {
+            fields.reject(name, "is missing; " + method.wireName() + " needs it");
+          }
+        } else if (!moved.isEmpty()) {
+          fields.reject(name, "must be given again when it goes elsewhere");
+          moved.forEach(goesElsewhere ->
+              fields.reject(goesElsewhere, "cannot change without the secret being given again"));
+        }
+      }
+    }
+  }
+
+  private static void refuseUnused(
+      Fields fields, String name, SecretField field, AuthMethod method) {
+    if (field instanceof SecretField.Given) {
+      fields.reject(name, "is not used by " + method.wireName());
+    }
+  }
+
+  /** The fields that lead the stored secret elsewhere. */
+  private static List<String> moved(ConnectionForm form, ConnectionState stored) {
+    List<String> moved = new ArrayList<>();
+    if (!Origin.of(form.tokenEndpoint()).equals(Origin.of(stored.tokenEndpoint()))) {
+      moved.add("tokenEndpoint");
+    }
+    if (!Objects.equals(form.settings().caCertificates(), stored.settings().caCertificates())) {
+      moved.add("caCertificates");
+    }
+    return moved;
+  }
+
+  /** The state that the form asks for; the form must have passed {@link #check}. */
+  static ConnectionState seal(
+      ConnectionForm form,
+      Sealing sealing,
+      String accountId,
+      String id,
+      long version,
+      long credentialsVersion,
+      @Nullable ConnectionState stored) {
+    AuthMethod method = form.settings().authMethod();
+    Seals seals = new Seals(sealing, accountId, id, form.tokenEndpoint());
+    SealedText secret = stored == null ? null : stored.sealedSecret();
+    SealedText key = stored == null ? null : stored.settings().sealedPrivateKey();
+    SealedText next = stored == null ? null : stored.settings().sealedNextSecret();
+    boolean withSecret = needsClientSecret(method);
+    return new ConnectionState(
+        version,
+        credentialsVersion,
+        accountId,
+        form.name(),
+        form.tokenEndpoint(),
+        form.settings(
+            needsPrivateKey(method) ? seals.of(form.privateKey(), key) : null,
+            withSecret ? seals.of(form.nextClientSecret(), next) : null),
+        form.allowedHosts(),
+        withSecret ? seals.of(form.clientSecret(), secret) : null);
+  }
+
+  private record Seals(Sealing sealing, String accountId, String id, String tokenEndpoint) {
+
+    @Nullable SealedText of(SecretField field, @Nullable SealedText stored) {
+      return switch (field) {
+        case SecretField.Given(var secret) ->
+            sealing.connectionSecret(secret, accountId, id, tokenEndpoint);
+        case SecretField.Omitted _ -> stored;
+        case SecretField.Removed _ -> null;
+      };
+    }
+  }
+
+  private static boolean needsClientSecret(AuthMethod method) {
+    return switch (method) {
+      case BASIC, BASIC_RAW, POST, CLIENT_SECRET_JWT -> true;
+      case PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> false;
+    };
+  }
+
+  private static boolean needsPrivateKey(AuthMethod method) {
+    return !needsClientSecret(method);
+  }
+}

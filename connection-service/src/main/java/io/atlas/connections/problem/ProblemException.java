@@ -1,0 +1,41 @@
+package io.atlas.connections.problem;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** A request that ends in a problem detail (RFC 9457) other than bad fields. */
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final HttpStatus status;
+  private final transient Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+
+  public ProblemException(HttpStatus status, String detail) {
+    super(detail);
+    this.status = status;
+  }
+
+  /** Not there, or another account's: which of the two is not told. */
+  public static ProblemException notFound(String what) {
+    return new ProblemException(HttpStatus.NOT_FOUND, "There is no such " + what + ".");
+  }
+
+  public static ProblemException unavailable(String detail) {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail);
+  }
+
+  /** Adds a member to the problem. */
+  public ProblemException with(String name, @Nullable Object value) {
+    properties.put(name, value);
+    return this;
+  }
+
+  ProblemDetail detail() {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(getMessage()));
+    properties.forEach(problem::setProperty);
+    return problem;
+  }
+}

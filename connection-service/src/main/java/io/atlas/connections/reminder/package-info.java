@@ -1,0 +1,5 @@
+/** Telling ahead that a provider will let a secret expire. */
+@NullMarked
+package io.atlas.connections.reminder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,342 @@
+package io.atlas.connections.request;
+
+import io.atlas.connections.problem.FieldError;
+import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.model.seal.Secret;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A JSON object read field by field. What cannot be used is noted with its path and reading goes
+ * on, so that one answer names every bad field; {@link #done} then tells them all, fields that
+ * nobody asked for included. A field that is absent and one that is null read the same unless
+ * {@link #has} is asked. Not thread-safe; never shows its content.
+ */
+public final class Fields {
+
+  private static final int LONGEST_LIST = 200;
+
+  private final ObjectNode node;
+  private final ObjectNode defaults;
+  private final String path;
+  private final List<FieldError> errors;
+  private final Set<String> known = new HashSet<>();
+  private final List<Fields> children = new ArrayList<>();
+
+  private Fields(ObjectNode node, ObjectNode defaults, String path, List<FieldError> errors) {
+    this.node = node;
+    this.defaults = defaults;
+    this.path = path;
+    this.errors = errors;
+  }
+
+  public static Fields of(ObjectNode body) {
+    return of(body, JsonNodeFactory.instance.objectNode());
+  }
+
+  private static Fields of(ObjectNode body, ObjectNode defaults) {
+    return new Fields(body, defaults, "", new ArrayList<>());
+  }
+
+  /** The same body, with the defaults' values where it has no such field. */
+  public Fields withDefaults(ObjectNode values) {
+    return of(node, values);
+  }
+
+  /** Whether the body itself has the field, be it null. */
+  public boolean has(String name) {
+    return node.has(name);
+  }
+
+  /** Whether the body itself has the field, and it is null. */
+  public boolean hasNull(String name) {
+    JsonNode value = node.get(name);
+    return value != null && value.isNull();
+  }
+
+  public boolean isEmpty() {
+    return node.isEmpty();
+  }
+
+  /** Text as it is, line breaks included; null where absent. */
+  public @Nullable String text(String name, int longest) {
+    JsonNode value = value(name);
+    return value == null ? null : textOf(value, name, longest);
+  }
+
+  /** One line of text without space around; null where absent or blank. */
+  public @Nullable String line(String name, int longest) {
+    JsonNode value = value(name);
+    return value == null ? null : lineOf(value, name, longest);
+  }
+
+  /** A line that must be there; empty where it is noted as missing. */
+  public String requiredLine(String name, int longest) {
+    JsonNode value = value(name);
+    String line = value == null ? null : lineOf(value, name, longest);
+    if (line == null) {
+      if (value == null || (value.isString() && value.stringValue().isBlank())) {
+        reject(name, "is missing");
+      }
+      return "";
+    }
+    return line;
+  }
+
+  /** A secret; null where absent or empty, as a form sends a field that was left alone. */
+  public @Nullable Secret secret(String name, int longest) {
+    String text = text(name, longest);
+    return text == null || text.isEmpty() ? null : new Secret(text);
+  }
+
+  /** Lines, without duplicates, in order. */
+  public List<String> lines(String name, int longest) {
+    List<String> lines = new ArrayList<>();
+    int index = 0;
+    for (JsonNode item : array(name)) {
+      String line = lineOf(item, name + "[" + index++ + "]", longest);
+      if (line != null && !lines.contains(line)) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  /** Names with a text each. */
+  public Map<String, String> texts(String name, int longest) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    JsonNode value = value(name);
+    if (value == null) {
+      return texts;
+    }
+    if (!(value instanceof ObjectNode object) || object.size() > LONGEST_LIST) {
+      reject(name, "must be an object of at most " + LONGEST_LIST + " texts");
+      return texts;
+    }
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      String field = name + "." + entry.getKey();
+      String text = textOf(entry.getValue(), field, longest);
+      if (entry.getKey().isBlank() || hasControl(entry.getKey())) {
+        reject(name, "must have names of visible characters");
+      } else if (text != null) {
+        texts.put(entry.getKey(), text);
+      }
+    }
+    return texts;
+  }
+
+  public @Nullable Long integer(String name, long least, long most) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.isIntegralNumber()
+        && value.canConvertToLong()
+        && value.longValue() >= least
+        && value.longValue() <= most) {
+      return value.longValue();
+    }
+    reject(name, "must be a whole number from " + least + " to " + most);
+    return null;
+  }
+
+  public @Nullable Double number(String name, double least, double most) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most) {
+      return value.doubleValue();
+    }
+    reject(name, "must be a number from " + least + " to " + most);
+    return null;
+  }
+
+  public boolean flag(String name, boolean absent) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return absent;
+    }
+    if (!value.isBoolean()) {
+      reject(name, "must be true or false");
+      return absent;
+    }
+    return value.booleanValue();
+  }
+
+  /** One of the named values; null where absent. */
+  public <E> @Nullable E choice(String name, Map<String, E> values) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    E chosen = value.isString() ? values.get(value.stringValue()) : null;
+    if (chosen == null) {
+      reject(name, "must be one of " + String.join(", ", values.keySet()));
+    }
+    return chosen;
+  }
+
+  public @Nullable LocalDate date(String name) {
+    String text = line(name, 20);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException noDate) {
+      reject(name, "must be a date such as 2027-01-31");
+      return null;
+    }
+  }
+
+  /** Any JSON; JSON null where absent. */
+  public JsonNode any(String name) {
+    JsonNode value = value(name);
+    return value == null ? NullNode.getInstance() : value;
+  }
+
+  public @Nullable Fields object(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof ObjectNode object)) {
+      reject(name, "must be an object");
+      return null;
+    }
+    return child(object, name);
+  }
+
+  public List<Fields> objects(String name) {
+    List<Fields> objects = new ArrayList<>();
+    int index = 0;
+    for (JsonNode item : array(name)) {
+      String field = name + "[" + index++ + "]";
+      if (item instanceof ObjectNode object) {
+        objects.add(child(object, field));
+      } else {
+        reject(field, "must be an object");
+      }
+    }
+    return objects;
+  }
+
+  /** Takes these fields as known without a look at them. */
+  public void ignore(Collection<String> names) {
+    known.addAll(names);
+  }
+
+  /** Notes that the field cannot be used. */
+  public void reject(String name, String message) {
+    FieldError error = new FieldError(path + name, message);
+    if (!errors.contains(error)) {
+      errors.add(error);
+    }
+  }
+
+  /** Whether nothing was noted about the field so far. */
+  public boolean accepted(String name) {
+    String field = path + name;
+    return errors.stream()
+        .noneMatch(error ->
+            error.field().equals(field)
+                || error.field().startsWith(field + "[")
+                || error.field().startsWith(field + "."));
+  }
+
+  /**
+   * @throws InvalidFieldsException where anything was noted, or a field is not known
+   */
+  public void done() {
+    noteUnknown();
+    if (!errors.isEmpty()) {
+      throw new InvalidFieldsException(errors);
+    }
+  }
+
+  private void noteUnknown() {
+    for (String name : node.propertyNames()) {
+      if (!known.contains(name)) {
+        reject(visible(name), "is not a known field");
+      }
+    }
+    children.forEach(Fields::noteUnknown);
+  }
+
+  private Fields child(ObjectNode object, String name) {
+    Fields child =
+        new Fields(object, JsonNodeFactory.instance.objectNode(), path + name + ".", errors);
+    children.add(child);
+    return child;
+  }
+
+  private Iterable<JsonNode> array(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray() || value.size() > LONGEST_LIST) {
+      reject(name, "must be a list of at most " + LONGEST_LIST);
+      return List.of();
+    }
+    return value;
+  }
+
+  private @Nullable JsonNode value(String name) {
+    known.add(name);
+    JsonNode value = node.has(name) ? node.get(name) : defaults.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private @Nullable String textOf(JsonNode value, String name, int longest) {
+    if (!value.isString()) {
+      reject(name, "must be text");
+      return null;
+    }
+    String text = value.stringValue();
+    if (text.length() > longest) {
+      reject(name, "must be at most " + longest + " characters long");
+      return null;
+    }
+    if (text.indexOf('\0') >= 0) {
+      reject(name, "must not hold the character U+0000");
+      return null;
+    }
+    return text;
+  }
+
+  private @Nullable String lineOf(JsonNode value, String name, int longest) {
+    String text = textOf(value, name, longest);
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    String line = text.strip();
+    if (hasControl(line)) {
+      reject(name, "must be one line without control characters");
+      return null;
+    }
+    return line;
+  }
+
+  private static boolean hasControl(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
+  }
+
+  private static String visible(String name) {
+    String shown = name.length() > 100 ? name.substring(0, 100) : name;
+    return shown.replaceAll("\\p{Cntrl}", "?");
+  }
+}

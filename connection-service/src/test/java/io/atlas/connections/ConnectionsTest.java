@@ -1,0 +1,282 @@
+package io.atlas.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.atlas.connections.Rest.Answer;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenRequest;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+
+  private final Service service = Service.shared();
+  private final Rest demo = service.client("demo");
+
+  @Test
+  void aConnectionIsTestedStoredPublishedAndItsTokenAdopted() {
+    Answer created = demo.post("/api/v1/connections", Bodies.connection("Orders", "right-secret"));
+
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    String id = created.at("/id");
+    assertThat(created.header("Location")).hasValue("/api/v1/connections/" + id);
+    assertThat(created.header("ETag")).hasValue("\"1\"");
+    assertThat(created.at("/status")).isEqualTo("ACTIVE");
+    assertThat(created.body()).doesNotContain("right-secret");
+    ConnectionState state = service.connection(id);
+    assertThat(state.accountId()).isEqualTo("demo");
+    assertThat(state.credentialsVersion()).isEqualTo(1);
+    await()
+        .untilAsserted(() ->
+            assertThat(service.tokenService.requests())
+                .anyMatch(request ->
+                    request.reason() == TokenRequest.Reason.ADOPT
+                        && request.credentialsVersion() == 1));
+  }
+
+  @Test
+  @DisplayName("I7: a connection is stored only after the provider accepted its credentials")
+  void i7NothingIsStoredWhenTheProviderRefuses() {
+    Rest account = service.client("refused");
+    Answer refused = account.post("/api/v1/connections", Bodies.connection("Orders", "wrong"));
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.header("Content-Type")).hasValue("application/problem+json");
+    assertThat(refused.at("/code")).isEqualTo("CREDENTIALS");
+    assertThat(refused.at("/providerError")).isEqualTo("invalid_client");
+    assertThat(refused.at("/providerErrorDescription")).isEqualTo("unknown client");
+    assertThat(refused.at("/hint")).isEqualTo("Check it.");
+    assertThat(refused.json().at("/latencyMs").intValue()).isEqualTo(12);
+    assertThat(account.get("/api/v1/connections").json().at("/items").size()).isZero();
+    service.connections.barrier().join();
+    service.connections.forEach(
+        (id, state) -> assertThat(state.accountId()).isNotEqualTo("refused"));
+  }
+
+  private String created(Rest account, String name) {
+    return account.post("/api/v1/connections", Bodies.connection(name, "right-secret")).at("/id");
+  }
+
+  @Test
+  void aTestStoresNothingAndTellsWhatTheProviderSaid() {
+    Rest account = service.client("only-tests");
+    Answer ok = account.post("/api/v1/connections/test", Bodies.connection("A", "right-secret"));
+    assertThat(ok.status()).as(ok.body()).isEqualTo(200);
+    assertThat(ok.json().at("/ok").booleanValue()).isTrue();
+    assertThat(ok.at("/tokenType")).isEqualTo("Bearer");
+    assertThat(ok.json().at("/expiresIn").intValue()).isEqualTo(3_600);
+    assertThat(ok.json().at("/failure").isNull()).isTrue();
+    assertThat(ok.body()).doesNotContain("sealedToken");
+    Answer refused = account.post("/api/v1/connections/test", Bodies.connection("A", "wrong"));
+    assertThat(refused.status()).isEqualTo(200);
+    assertThat(refused.json().at("/ok").booleanValue()).isFalse();
+    assertThat(refused.at("/failure/providerError")).isEqualTo("invalid_client");
+    Answer blocked =
+        account.post(
+            "/api/v1/connections/test",
+            Bodies.connection("A", "x").replace("http://localhost:9000", "https://10.1.2.3"));
+    assertThat(blocked.status()).isEqualTo(200);
+    assertThat(blocked.at("/failure/code")).isEqualTo("BLOCKED_ADDRESS");
+    assertThat(account.get("/api/v1/connections").json().at("/items").size()).isZero();
+  }
+
+  @Test
+  void everyBadFieldIsNamed() {
+    Answer refused =
+        demo.post(
+            "/api/v1/connections",
+            """
+            {"name": " ", "tokenEndpoint": "ftp://x/y", "scopes": "orders.read", "authMethod": "magic",
+             "resource": ["relative"], "extraParameters": {"client_id": "x"},
+             "extraHeaders": {"Host": "x"}, "privateKey": "no key", "certificate": "none",
+             "allowedHosts": ["https://x"], "defaultLifetimeSeconds": -1,
+             "secretExpiresOn": "tomorrow", "tokenRequestsPerDay": 1.5, "password": "x"}
+            """);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.fields())
+        .containsExactlyInAnyOrder(
+            "name",
+            "tokenEndpoint",
+            "clientId",
+            "scopes",
+            "authMethod",
+            "resource",
+            "extraParameters.client_id",
+            "extraHeaders.Host",
+            "privateKey",
+            "certificate",
+            "allowedHosts",
+            "defaultLifetimeSeconds",
+            "secretExpiresOn",
+            "tokenRequestsPerDay",
+            "password");
+    Answer secretless =
+        demo.post(
+            "/api/v1/connections",
+            Bodies.connection("A", "x").replace("\"clientSecret\": \"x\",", ""));
+    assertThat(secretless.fields()).containsExactly("clientSecret");
+    for (String endpoint : new String[] {"http://user:pw@localhost/t", "http://localhost/t#f"}) {
+      Answer malformed =
+          demo.post(
+              "/api/v1/connections",
+              Bodies.connection("A", "x").replace("http://localhost:9000/oauth2/token", endpoint));
+      assertThat(malformed.status()).isEqualTo(400);
+      assertThat(malformed.fields()).containsExactly("tokenEndpoint");
+    }
+    Answer blocked =
+        demo.post(
+            "/api/v1/connections",
+            Bodies.connection("A", "x")
+                .replace("http://localhost:9000", "https://169.254.169.254"));
+    assertThat(blocked.status()).isEqualTo(422);
+    assertThat(blocked.at("/code")).isEqualTo("BLOCKED_ADDRESS");
+    for (String body : new String[] {"{", "[]", "\"x\"", "{} {}", "{\"a\":1,\"a\":2}"}) {
+      Answer unreadable = demo.post("/api/v1/connections", body);
+      assertThat(unreadable.status()).as(body).isEqualTo(400);
+      assertThat(unreadable.header("Content-Type")).hasValue("application/problem+json");
+    }
+  }
+
+  @Test
+  void aRenameDropsNoToken() {
+    String id = created(demo, "Before");
+    Answer renamed = demo.patch("/api/v1/connections/" + id, "{\"name\": \"After\"}");
+    assertThat(renamed.status()).as(renamed.body()).isEqualTo(200);
+    assertThat(renamed.at("/name")).isEqualTo("After");
+    ConnectionState state = service.connection(id);
+    assertThat(state.version()).isEqualTo(2);
+    assertThat(state.credentialsVersion()).isEqualTo(1);
+    assertThat(
+            demo.patch("/api/v1/connections/" + id, "{\"name\": \"X\"}", "If-Match", "\"1\"")
+                .status())
+        .isEqualTo(412);
+  }
+
+  @Test
+  void rotatingIsTestedFirstAndRaisesTheCredentialsVersion() {
+    String id = created(demo, "Rotated");
+    String path = "/api/v1/connections/" + id + "/credentials";
+
+    assertThat(demo.put(path, "{\"clientSecret\": \"wrong\"}").status()).isEqualTo(422);
+    assertThat(service.connection(id).version()).isEqualTo(1);
+    Answer rotated = demo.put(path, "{\"clientSecret\": \"right-secret\"}");
+    assertThat(rotated.status()).as(rotated.body()).isEqualTo(200);
+    assertThat(rotated.at("/scopes/0")).isEqualTo("orders.read");
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(2);
+
+    int asked = service.tokenService.tests().size();
+    String reminded =
+        Bodies.connection("Rotated", "")
+            .replace("\"scopes\"", "\"secretExpiresOn\": \"2030-01-01\", \"scopes\"");
+    Answer kept = demo.put(path, reminded);
+    assertThat(kept.status()).as(kept.body()).isEqualTo(200);
+    assertThat(kept.at("/secretExpiresOn")).isEqualTo("2030-01-01");
+    assertThat(service.connection(id).version()).isEqualTo(3);
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(2);
+    assertThat(service.tokenService.tests()).hasSize(asked);
+
+    Answer scoped = demo.put(path, reminded.replace("orders.read", "orders.write"));
+    assertThat(scoped.status()).as(scoped.body()).isEqualTo(200);
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(3);
+    assertThat(service.tokenService.tests()).hasSize(asked + 1);
+  }
+
+  @Test
+  void aStoredSecretNeverGoesElsewhere() {
+    String path = "/api/v1/connections/" + created(demo, "Bound") + "/credentials";
+    String without = Bodies.connection("Bound", "");
+    Answer elsewhere = demo.put(path, without.replace("localhost:9000", "localhost:9001"));
+    assertThat(elsewhere.status()).isEqualTo(400);
+    assertThat(elsewhere.fields()).containsExactlyInAnyOrder("clientSecret", "tokenEndpoint");
+    Answer otherPath = demo.put(path, without.replace("/oauth2/token", "/oauth2/v2/token"));
+    assertThat(otherPath.status()).as(otherPath.body()).isEqualTo(200);
+    Answer unchecked = demo.put(path, without.replace("\"scopes\"", PEM + "\"scopes\""));
+    assertThat(unchecked.fields()).containsExactlyInAnyOrder("clientSecret", "caCertificates");
+  }
+
+  @Test
+  void deletingFlagsTheActionsAndRestoringClearsThem() {
+    String id = created(demo, "Deleted");
+    String action = demo.post("/api/v1/actions", Bodies.action("User", id)).at("/id");
+    String path = "/api/v1/connections/" + id;
+    assertThat(demo.get(path).json().at("/usedBy").intValue()).isEqualTo(1);
+    assertThat(demo.get(path + "/actions").at("/items/0/id")).isEqualTo(action);
+
+    Answer inUse = demo.delete(path + "?ifUnused=true");
+    assertThat(inUse.status()).isEqualTo(409);
+    assertThat(inUse.at("/actions/0/name")).isEqualTo("User");
+    Answer deleted = demo.delete(path);
+    assertThat(deleted.status()).isEqualTo(200);
+    assertThat(deleted.at("/flaggedActions/0/id")).isEqualTo(action);
+    assertThat(demo.get(path).status()).isEqualTo(404);
+    assertThat(service.connection(id)).isNull();
+    assertThat(demo.get("/api/v1/actions/" + action).at("/flags/0/code"))
+        .isEqualTo("CONNECTION_DELETED");
+    assertThat(service.action(action).flags()).hasSize(1);
+
+    Answer restored = demo.post(path + "/restore", null);
+    assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+    assertThat(service.connection(id).version()).isEqualTo(3);
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(2);
+    assertThat(service.action(action).flags()).isEmpty();
+    assertThat(demo.post(path + "/restore", null).status()).isEqualTo(409);
+  }
+
+  @Test
+  void actionsMoveToAnotherConnection() {
+    String from = created(demo, "From");
+    String to = created(demo, "To");
+    String action = demo.post("/api/v1/actions", Bodies.action("Moving", from)).at("/id");
+    assertThat(demo.delete("/api/v1/connections/" + from).status()).isEqualTo(200);
+
+    Answer moved =
+        demo.post("/api/v1/connections/" + from + "/move-actions", "{\"to\": \"" + to + "\"}");
+
+    assertThat(moved.status()).as(moved.body()).isEqualTo(200);
+    assertThat(moved.at("/movedActions/0/id")).isEqualTo(action);
+    assertThat(service.action(action).authentication().connectionId()).isEqualTo(to);
+    assertThat(service.action(action).flags()).isEmpty();
+  }
+
+  @Test
+  void theSavedSettingsAreTestedByTheOwnerAndChangedOnesWithoutTouchingAnything() {
+    String id = created(demo, "Tested");
+    String path = "/api/v1/connections/" + id;
+    assertThat(demo.post(path + "/test", null).json().at("/ok").booleanValue()).isTrue();
+    assertThat(service.tokenService.requests())
+        .anyMatch(request -> request.reason() == TokenRequest.Reason.TEST);
+    Answer changed = demo.post(path + "/test", "{\"clientSecret\": \"wrong\"}");
+    assertThat(changed.json().at("/ok").booleanValue()).isFalse();
+    assertThat(service.connection(id).version()).isEqualTo(1);
+  }
+
+  @Test
+  void listsComeInParts() {
+    Rest account = service.client("paging");
+    for (int i = 0; i < 3; i++) {
+      created(account, "C" + i);
+    }
+    Answer first = account.get("/api/v1/connections?limit=2");
+    assertThat(first.json().at("/items").size()).isEqualTo(2);
+    assertThat(first.at("/items/0/name")).isEqualTo("C2");
+    Answer second = account.get("/api/v1/connections?limit=2&cursor=" + first.at("/nextCursor"));
+    assertThat(second.at("/items/0/name")).isEqualTo("C0");
+    assertThat(second.json().at("/nextCursor").isNull()).isTrue();
+    assertThat(account.get("/api/v1/connections?cursor=%21").fields()).containsExactly("cursor");
+    assertThat(account.get("/api/v1/connections?limit=0").fields()).containsExactly("limit");
+  }
+
+  @Test
+  void presetsAndAnIssuersMetadataHelpWithTheForm() {
+    assertThat(demo.get("/api/v1/providers").json().at("/items").size()).isPositive();
+    assertThat(demo.get("/api/v1/action-templates").json().at("/items").size()).isPositive();
+    Answer found = demo.post("/api/v1/discover", "{\"issuer\": \"http://localhost:9000\"}");
+    assertThat(found.status()).as(found.body()).isEqualTo(200);
+    assertThat(found.at("/tokenEndpoint")).isEqualTo("http://localhost:9000/token");
+    assertThat(demo.post("/api/v1/discover", "{\"issuer\": \"nowhere\"}").fields())
+        .containsExactly("issuer");
+  }
+
+  private static final String PEM = "\"caCertificates\": \"" + Certificates.PEM + "\", ";
+}

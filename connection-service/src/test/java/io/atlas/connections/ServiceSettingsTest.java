@@ -1,0 +1,55 @@
+package io.atlas.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atlas.model.egress.EgressRules;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class ServiceSettingsTest {
+
+  private static ServiceSettings bound(Map<String, String> properties) {
+    return new Binder(new MapConfigurationPropertySource(properties))
+        .bindOrCreate("atlas", ServiceSettings.class);
+  }
+
+  @Test
+  void defaultsAreThoseOfProduction() {
+    ServiceSettings settings = bound(Map.of());
+    assertThat(settings.topicPrefix()).isEqualTo("atlas.");
+    assertThat(settings.keysDirectory()).isEqualTo(Path.of(".atlas/keys"));
+    assertThat(settings.egress().rules()).isEqualTo(EgressRules.PUBLIC_ONLY);
+    assertThat(settings.accountClaim()).isEqualTo("account");
+    assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
+  }
+
+  @Test
+  void everySettingIsMapped() {
+    ServiceSettings settings =
+        bound(
+            Map.of(
+                "atlas.topic-prefix", "other.",
+                "atlas.keys-directory", "/keys",
+                "atlas.egress.allowed", "127.0.0.0/8,::1/128",
+                "atlas.account-claim", "tenant",
+                "atlas.deleted-connections-kept", "7d"));
+    assertThat(settings.topicPrefix()).isEqualTo("other.");
+    assertThat(settings.keysDirectory()).isEqualTo(Path.of("/keys"));
+    assertThat(settings.egress().rules()).isEqualTo(EgressRules.WITH_LOOPBACK);
+    assertThat(settings.accountClaim()).isEqualTo("tenant");
+    assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(7));
+  }
+
+  @Test
+  void unusableSettingsAreRefused() {
+    assertThatThrownBy(() -> bound(Map.of("atlas.account-claim", " ")))
+        .hasStackTraceContaining("atlas.account-claim");
+    assertThatThrownBy(() -> bound(Map.of("atlas.deleted-connections-kept", "-1d")))
+        .hasStackTraceContaining("atlas.deleted-connections-kept");
+  }
+}

@@ -1,0 +1,53 @@
+package io.atlas.console;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the console, under {@code atlas}.
+ *
+ * @param productName stands at the top of every page, for a white label
+ * @param issuer the OpenID issuer that people sign in at
+ * @param clientId the console's own client at the issuer
+ * @param clientSecret of that client
+ * @param accountClaim the claim that names the tenant
+ * @param connectionServiceUrl base address of the connection-service
+ * @param topicPrefix of every topic
+ * @param historyRetention executions that fired longer ago are dropped, a day at a time; 1 to 366
+ *     days
+ * @param maxReplays how often one event may be replayed on purpose; 1 to 100
+ */
+@ConfigurationProperties("atlas")
+public record ConsoleProperties(
+    @DefaultValue("Atlas Actions") String productName,
+    @DefaultValue("http://localhost:9000") URI issuer,
+    @DefaultValue("atlas-console") String clientId,
+    String clientSecret,
+    @DefaultValue("account") String accountClaim,
+    @DefaultValue("http://localhost:8081") URI connectionServiceUrl,
+    @DefaultValue("atlas.") String topicPrefix,
+    @DefaultValue("30d") Duration historyRetention,
+    @DefaultValue("10") int maxReplays) {
+
+  public ConsoleProperties {
+    if (clientSecret == null || clientSecret.isBlank()) {
+      throw new IllegalArgumentException(
+          "atlas.client-secret is missing: the secret of the console's client at the issuer");
+    }
+    if (historyRetention.toDays() < 1 || historyRetention.toDays() > 366) {
+      throw new IllegalArgumentException("atlas.history-retention must be 1 to 366 days");
+    }
+    if (maxReplays < 1 || maxReplays > 100) {
+      throw new IllegalArgumentException("atlas.max-replays must be 1 to 100");
+    }
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "ConsoleProperties[issuer=%s, clientId=%s, connectionServiceUrl=%s]"
+        .formatted(issuer, clientId, connectionServiceUrl);
+  }
+}

@@ -1,0 +1,272 @@
+package io.atlas.console.action;
+
+import io.atlas.console.connection.ConnectionForms;
+import io.atlas.console.connection.ConnectionForms.Saved;
+import io.atlas.console.connection.ConnectionPanel;
+import io.atlas.console.controlplane.Action;
+import io.atlas.console.controlplane.ActionTemplate;
+import io.atlas.console.controlplane.Actions;
+import io.atlas.console.controlplane.Answer;
+import io.atlas.console.controlplane.Connection;
+import io.atlas.console.controlplane.Connections;
+import io.atlas.console.frame.FormProblems;
+import io.atlas.console.history.Execution;
+import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.identity.Person;
+import io.atlas.model.event.EventJson;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** The list of actions, and the form for one. */
+@Controller
+@RequestMapping("/actions")
+class ActionPages {
+
+  private static final Logger log = LoggerFactory.getLogger(ActionPages.class);
+
+  /** Outcomes shown a line. */
+  private static final int TRAIL = 20;
+
+  private final Actions actions;
+  private final Connections connections;
+  private final ConnectionForms connectionForms;
+  private final ExecutionLog executions;
+
+  ActionPages(
+      Actions actions,
+      Connections connections,
+      ConnectionForms connectionForms,
+      ExecutionLog executions) {
+    this.actions = actions;
+    this.connections = connections;
+    this.connectionForms = connectionForms;
+    this.executions = executions;
+  }
+
+  @GetMapping
+  String list(
+      Person person,
+      @RequestParam(required = false) @Nullable String q,
+      @RequestParam(defaultValue = "false") boolean flagged,
+      @RequestParam(required = false) @Nullable String connection,
+      Model model) {
+    List<Action> all = actions.list();
+    List<Connection> saved = connections.list();
+    Map<String, String> names =
+        saved.stream().collect(Collectors.toMap(Connection::id, Connection::name));
+    Map<String, List<Execution>> latest = latest(person, all);
+    List<ActionRow> rows =
+        all.stream()
+            .map(action ->
+                new ActionRow(
+                    action,
+                    names.get(action.authentication().connectionId()),
+                    latest.getOrDefault(action.id(), List.of())))
+            .filter(row -> row.matches(q, flagged, connection))
+            .toList();
+    model.addAttribute("rows", rows);
+    model.addAttribute("none", all.isEmpty());
+    model.addAttribute("connections", saved);
+    model.addAttribute("q", q);
+    model.addAttribute("flagged", flagged);
+    model.addAttribute("chosenConnection", connection);
+    return "console/actions";
+  }
+
+  /** The list is worth showing while the history is away. */
+  private Map<String, List<Execution>> latest(Person person, List<Action> all) {
+    try {
+      return executions.latest(person.accountId(), all.stream().map(Action::id).toList(), TRAIL);
+    } catch (DataAccessException away) {
+      log.warn("the history can't be read: {}", away.toString());
+      return Map.of();
+    }
+  }
+
+  @GetMapping("/templates")
+  String templates(Model model) {
+    model.addAttribute("templates", actions.templates());
+    return "console/action-templates";
+  }
+
+  @GetMapping("/new")
+  String add(@RequestParam(required = false) @Nullable String template, Model model) {
+    ActionForm form =
+        template == null ? ActionForm.fromScratch() : ActionForm.fromTemplate(template(template));
+    return page(model, null, form, null, new FormProblems());
+  }
+
+  @PostMapping("/new")
+  String create(@ModelAttribute("form") ActionForm form, RedirectAttributes after, Model model) {
+    FormProblems problems = new FormProblems();
+    Action.Draft draft = ActionReading.draft(form, problems);
+    if (draft == null) {
+      return page(model, null, form, null, problems);
+    }
+    return switch (actions.create(draft)) {
+      case Answer.Accepted<Action>(Action created) -> {
+        after.addFlashAttribute(
+            "done", "Saved “" + created.name() + "”. Events fire it from now on.");
+        yield "redirect:/actions/" + created.id();
+      }
+      case Answer.Refused<Action>(var problem) -> {
+        ActionReading.add(problem, problems);
+        model.addAttribute("refused", problem.summary());
+        yield page(model, null, form, null, problems);
+      }
+    };
+  }
+
+  @GetMapping("/{id}")
+  String edit(@PathVariable String id, Model model) {
+    Action action = actions.get(id);
+    return page(model, action, ActionForm.editing(action), null, new FormProblems());
+  }
+
+  @PostMapping("/{id}")
+  String change(
+      @PathVariable String id,
+      @ModelAttribute("form") ActionForm form,
+      RedirectAttributes after,
+      Model model) {
+    Action action = actions.get(id);
+    FormProblems problems = new FormProblems();
+    Action.Draft draft = ActionReading.draft(form, problems);
+    if (draft == null) {
+      return page(model, action, form, null, problems);
+    }
+    long seen = form.version() == null ? action.version() : form.version();
+    return switch (actions.change(id, seen, draft)) {
+      case Answer.Accepted<Action>(Action changed) -> {
+        after.addFlashAttribute("done", "Saved “" + changed.name() + "”.");
+        yield "redirect:/actions/" + id;
+      }
+      case Answer.Refused<Action>(var problem) -> {
+        ActionReading.add(problem, problems);
+        model.addAttribute(
+            "refused",
+            problem.status() == HttpStatus.PRECONDITION_FAILED.value()
+                ? "Somebody else changed this action meanwhile. Load it again, then repeat your change."
+                : problem.summary());
+        yield page(model, action, form, null, problems);
+      }
+    };
+  }
+
+  /**
+   * A step inside the form that saves no action: opening, closing, testing and saving the panel for
+   * a new connection, or one more header. Without script the whole page comes back with what was
+   * typed; with htmx only the Authentication section, so that the rest stays untouched.
+   */
+  @PostMapping("/form/{step}")
+  String step(
+      @PathVariable String step,
+      @RequestParam(required = false) @Nullable String id,
+      @ModelAttribute("form") ActionForm form,
+      @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
+      Model model) {
+    Action action = id == null || id.isBlank() ? null : actions.get(id);
+    ActionForm shown = form;
+    ConnectionPanel panel = null;
+    switch (step) {
+      case "add-oauth-method" -> panel = connectionForms.open(form.typedConnection());
+      case "test-connection" -> panel = connectionForms.test(form.typedConnection());
+      case "save-connection" -> {
+        switch (connectionForms.create(form.typedConnection())) {
+          case Saved.Stored(Connection stored) -> {
+            shown = form.selecting(stored.id());
+            model.addAttribute("stored", stored);
+          }
+          case Saved.NotStored(ConnectionPanel refused) -> panel = refused;
+        }
+      }
+      case "cancel-connection" -> shown = form.selecting(chosen(form));
+      case "add-header" -> panel = null;
+      default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    }
+    String view = page(model, action, shown, panel, new FormProblems());
+    return htmx == null ? view : view + " :: authentication";
+  }
+
+  @GetMapping("/{id}/delete")
+  String confirmDelete(@PathVariable String id, Model model) {
+    model.addAttribute("action", actions.get(id));
+    return "console/action-delete";
+  }
+
+  @PostMapping("/{id}/delete")
+  String delete(@PathVariable String id, RedirectAttributes after) {
+    switch (actions.delete(id)) {
+      case Answer.Accepted<JsonNode> _ -> after.addFlashAttribute("done", "Deleted.");
+      case Answer.Refused<JsonNode>(var problem) ->
+          after.addFlashAttribute("refused", "Not deleted: " + problem.summary());
+    }
+    return "redirect:/actions";
+  }
+
+  /** Fires the saved action with the sample input, and goes to what becomes of it. */
+  @PostMapping("/{id}/fire")
+  String fire(@PathVariable String id, @RequestParam String sample, RedirectAttributes after) {
+    JsonNode input;
+    try {
+      input = EventJson.MAPPER.readTree(sample);
+    } catch (JacksonException unreadable) {
+      after.addFlashAttribute("refused", "Not fired: the sample input is not valid JSON.");
+      return "redirect:/actions/" + id;
+    }
+    return switch (actions.fire(id, input)) {
+      case Answer.Accepted<Actions.Fired>(var fired) ->
+          "redirect:/executions/" + fired.executionId();
+      case Answer.Refused<Actions.Fired>(var problem) -> {
+        after.addFlashAttribute("refused", "Not fired: " + problem.summary());
+        yield "redirect:/actions/" + id;
+      }
+    };
+  }
+
+  private ActionTemplate template(String id) {
+    return actions.templates().stream()
+        .filter(template -> template.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  private static String chosen(ActionForm form) {
+    return form.authentication() == null ? ActionForm.NO_AUTHENTICATION : form.authentication();
+  }
+
+  private String page(
+      Model model,
+      @Nullable Action action,
+      ActionForm form,
+      @Nullable ConnectionPanel panel,
+      FormProblems problems) {
+    model.addAttribute("title", action == null ? "New action" : action.name());
+    model.addAttribute("action", action);
+    model.addAttribute("form", form.shownAgain());
+    model.addAttribute("panel", panel);
+    model.addAttribute("problems", problems);
+    model.addAttribute("methods", ActionForm.METHODS);
+    model.addAttribute("connections", connections.list());
+    return "console/action-form";
+  }
+}

@@ -1,0 +1,174 @@
+package io.atlas.console.connection;
+
+import io.atlas.console.connection.ConnectionForms.Saved;
+import io.atlas.console.connection.ConnectionPanel.Outcome;
+import io.atlas.console.controlplane.Action;
+import io.atlas.console.controlplane.Answer;
+import io.atlas.console.controlplane.Connection;
+import io.atlas.console.controlplane.Connections;
+import io.atlas.console.controlplane.TestResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Account &gt; Connections. */
+@Controller
+@RequestMapping("/account/connections")
+class ConnectionPages {
+
+  private static final String LIST = "redirect:/account/connections";
+
+  private final Connections connections;
+  private final ConnectionForms forms;
+
+  ConnectionPages(Connections connections, ConnectionForms forms) {
+    this.connections = connections;
+    this.forms = forms;
+  }
+
+  /** The fields stand under {@code connection.} in whatever form they are part of. */
+  record PageForm(@Nullable ConnectionForm connection) {
+
+    ConnectionForm typed() {
+      return connection == null ? ConnectionForm.EMPTY : connection;
+    }
+  }
+
+  @GetMapping
+  String list(Model model) {
+    model.addAttribute("connections", connections.list());
+    return "console/connections";
+  }
+
+  @GetMapping("/new")
+  String add(Model model) {
+    return form(model, forms.open(ConnectionForm.EMPTY));
+  }
+
+  @PostMapping("/new")
+  String create(@ModelAttribute PageForm page, RedirectAttributes after, Model model) {
+    return switch (forms.create(page.typed())) {
+      case Saved.Stored(Connection stored) -> {
+        after.addFlashAttribute(
+            "done", "Saved “" + stored.name() + "”: the provider gave a token.");
+        yield LIST;
+      }
+      case Saved.NotStored(ConnectionPanel panel) -> form(model, panel);
+    };
+  }
+
+  @PostMapping("/new/test")
+  String test(@ModelAttribute PageForm page, Model model) {
+    return form(model, forms.test(page.typed()));
+  }
+
+  @GetMapping("/{id}")
+  String detail(@PathVariable String id, Model model) {
+    Connection saved = connections.get(id);
+    model.addAttribute("users", connections.usersOf(id));
+    return form(model, forms.openSaved(saved));
+  }
+
+  @PostMapping("/{id}")
+  String change(
+      @PathVariable String id,
+      @ModelAttribute PageForm page,
+      RedirectAttributes after,
+      Model model) {
+    Connection saved = connections.get(id);
+    return switch (forms.change(saved, page.typed())) {
+      case Saved.Stored(Connection stored) -> {
+        after.addFlashAttribute(
+            "done", "Changed “" + stored.name() + "”: the provider gave a token for it.");
+        yield LIST;
+      }
+      case Saved.NotStored(ConnectionPanel panel) -> {
+        model.addAttribute("users", connections.usersOf(id));
+        yield form(model, panel);
+      }
+    };
+  }
+
+  @PostMapping("/{id}/rename")
+  String rename(@PathVariable String id, @RequestParam String name, RedirectAttributes after) {
+    switch (connections.rename(id, name.strip())) {
+      case Answer.Accepted<Connection>(Connection renamed) ->
+          after.addFlashAttribute("done", "Renamed to “" + renamed.name() + "”. Tokens stay.");
+      case Answer.Refused<Connection>(var problem) ->
+          after.addFlashAttribute("refused", "Not renamed: " + Faults.of(problem).inOneLine());
+    }
+    return LIST;
+  }
+
+  /** Tests the saved settings; the answer stands in the row. */
+  @PostMapping("/{id}/test")
+  String testSaved(@PathVariable String id, Model model) {
+    Answer<TestResult> answer = connections.testSaved(id);
+    model.addAttribute("connections", connections.list());
+    model.addAttribute("testedId", id);
+    Outcome outcome = ConnectionForms.outcome(answer);
+    model.addAttribute(
+        "passed", outcome instanceof Outcome.Passed(TestResult result) ? result : null);
+    model.addAttribute("failed", outcome instanceof Outcome.Refused refused ? refused : null);
+    return "console/connections";
+  }
+
+  @GetMapping("/{id}/delete")
+  String confirmDelete(@PathVariable String id, Model model) {
+    Connection connection = connections.get(id);
+    List<Action.Reference> users = connections.usersOf(id);
+    model.addAttribute("connection", connection);
+    model.addAttribute("users", users);
+    model.addAttribute(
+        "others", connections.list().stream().filter(other -> !other.id().equals(id)).toList());
+    return "console/connection-delete";
+  }
+
+  @PostMapping("/{id}/move-actions")
+  String moveActions(@PathVariable String id, @RequestParam String to, RedirectAttributes after) {
+    switch (connections.moveActions(id, to)) {
+      case Answer.Accepted<?> _ ->
+          after.addFlashAttribute("done", "The actions use the other connection now.");
+      case Answer.Refused<?>(var problem) ->
+          after.addFlashAttribute("refused", "Not moved: " + Faults.of(problem).inOneLine());
+    }
+    return "redirect:/account/connections/" + id + "/delete";
+  }
+
+  @PostMapping("/{id}/delete")
+  String delete(@PathVariable String id, RedirectAttributes after) {
+    switch (connections.delete(id)) {
+      case Answer.Accepted<Connections.Deleted>(var deleted) ->
+          after.addFlashAttribute("done", deletedText(deleted.flaggedActions()));
+      case Answer.Refused<Connections.Deleted>(var problem) ->
+          after.addFlashAttribute("refused", "Not deleted: " + problem.summary());
+    }
+    return LIST;
+  }
+
+  private static String deletedText(List<Action.Reference> flagged) {
+    return flagged.isEmpty()
+        ? "Deleted. No action used it."
+        : "Deleted. "
+            + flagged.size()
+            + (flagged.size() == 1 ? " action fails" : " actions fail")
+            + " until you switch: "
+            + String.join(", ", flagged.stream().map(Action.Reference::name).toList())
+            + ".";
+  }
+
+  private static String form(Model model, ConnectionPanel panel) {
+    Connection saved = panel.saved();
+    model.addAttribute("title", saved == null ? "New OAuth connection" : saved.name());
+    model.addAttribute("panel", panel);
+    return "console/connection-form";
+  }
+}

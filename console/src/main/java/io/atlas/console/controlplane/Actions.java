@@ -1,0 +1,62 @@
+package io.atlas.console.controlplane;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** The actions of the person's account. */
+@Component
+public class Actions {
+
+  private static final String PATH = "/api/v1/actions";
+
+  private final Rest rest;
+
+  Actions(Rest rest) {
+    this.rest = rest;
+  }
+
+  public List<Action> list() {
+    return rest.list(PATH, Action.class);
+  }
+
+  /**
+   * @throws ControlPlaneException 404 where the account has no such action
+   */
+  public Action get(String id) {
+    return rest.get(at(id), Action.class);
+  }
+
+  public List<ActionTemplate> templates() {
+    return rest.list("/api/v1/action-templates", ActionTemplate.class);
+  }
+
+  public Answer<Action> create(Action.Draft draft) {
+    return rest.call(HttpMethod.POST, PATH, draft, Action.class);
+  }
+
+  /**
+   * @param version the version that the person saw: 412 where somebody else changed it since
+   */
+  public Answer<Action> change(String id, long version, Action.Draft draft) {
+    return rest.call(HttpMethod.PUT, at(id), version, draft, Action.class);
+  }
+
+  public Answer<JsonNode> delete(String id) {
+    return rest.call(HttpMethod.DELETE, at(id), null, JsonNode.class);
+  }
+
+  /** Publishes an event for the action. */
+  public Answer<Fired> fire(String id, JsonNode input) {
+    return rest.call(HttpMethod.POST, at(id) + "/fire", Map.of("input", input), Fired.class);
+  }
+
+  /** An event that was published. */
+  public record Fired(String executionId) {}
+
+  private static String at(String id) {
+    return PATH + "/" + Ids.checked(id);
+  }
+}

@@ -1,0 +1,134 @@
+package io.atlas.console.controlplane;
+
+import io.atlas.console.controlplane.Answer.Accepted;
+import io.atlas.console.controlplane.Answer.Refused;
+import io.atlas.model.event.EventJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.util.UriComponentsBuilder;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+
+/** JSON over the wire, and problems as values. Thread-safe. */
+final class Rest {
+
+  /** A list is read to its end, but not for ever. */
+  private static final int MAX_PAGES = 50;
+
+  private static final Problem UNREACHABLE =
+      Problem.of(503, "The connection-service can't be reached at the moment. Try again shortly.");
+
+  private final RestClient client;
+
+  Rest(RestClient client) {
+    this.client = client;
+  }
+
+  /** A call of which the answer is of type T; Void for none. */
+  <T> Answer<T> call(HttpMethod method, String path, @Nullable Object body, Class<T> type) {
+    return call(method, path, null, body, type);
+  }
+
+  /**
+   * @param version the version that the change was made on; sent as {@code If-Match}
+   */
+  <T> Answer<T> call(
+      HttpMethod method,
+      String path,
+      @Nullable Long version,
+      @Nullable Object body,
+      Class<T> type) {
+    RestClient.RequestBodySpec request = client.method(method).uri(path);
+    if (version != null) {
+      request.header("If-Match", "\"" + version + "\"");
+    }
+    if (body != null) {
+      request.contentType(MediaType.APPLICATION_JSON).body(EventJson.write(body));
+    }
+    try {
+      Answer<T> answer = request.exchange((sent, response) -> read(response, type));
+      return answer == null ? new Refused<>(UNREACHABLE) : answer;
+    } catch (ResourceAccessException unreachable) {
+      return new Refused<>(UNREACHABLE);
+    }
+  }
+
+  /**
+   * @throws ControlPlaneException where there is no such thing, or no answer
+   */
+  <T> T get(String path, Class<T> type) {
+    return required(call(HttpMethod.GET, path, null, type));
+  }
+
+  /**
+   * Every item of a list, page by page.
+   *
+   * @throws ControlPlaneException where there is no answer
+   */
+  <T> List<T> list(String path, Class<T> itemType) {
+    JavaType items =
+        EventJson.MAPPER.getTypeFactory().constructCollectionType(List.class, itemType);
+    List<T> all = new ArrayList<>();
+    String cursor = null;
+    for (int page = 0; page < MAX_PAGES; page++) {
+      UriComponentsBuilder uri = UriComponentsBuilder.fromPath(path);
+      if (cursor != null) {
+        uri.queryParam("cursor", cursor);
+      }
+      JsonNode answer = get(uri.encode().build().toUriString(), JsonNode.class);
+      JsonNode listed = answer.isArray() ? answer : answer.path("items");
+      all.addAll(EventJson.MAPPER.<List<T>>convertValue(listed, items));
+      cursor = answer.path("nextCursor").asString("");
+      if (cursor.isEmpty()) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  static <T> T required(Answer<T> answer) {
+    return switch (answer) {
+      case Accepted<T>(T value) -> value;
+      case Refused<T>(Problem problem) -> throw new ControlPlaneException(problem);
+    };
+  }
+
+  private static <T> Answer<T> read(ClientHttpResponse response, Class<T> type) throws IOException {
+    int status = response.getStatusCode().value();
+    byte[] body = response.getBody().readAllBytes();
+    if (status / 100 != 2) {
+      return new Refused<>(problem(status, body));
+    }
+    byte[] json = body.length == 0 ? new byte[] {'{', '}'} : body;
+    try {
+      return new Accepted<>(EventJson.MAPPER.readValue(json, type));
+    } catch (JacksonException unexpected) {
+      return new Refused<>(Problem.of(502, "The connection-service's answer could not be read."));
+    }
+  }
+
+  private static Problem problem(int status, byte[] body) {
+    try {
+      Problem problem = EventJson.MAPPER.readValue(body, Problem.class);
+      if (problem != null) {
+        return problem.withStatus(status);
+      }
+    } catch (JacksonException notProblemDetails) {
+      // Falls through: the status says enough.
+    }
+    return switch (status) {
+      case 401, 403 -> Problem.of(status, "Your sign-in does not allow this.");
+      case 404 -> Problem.of(status, "There is no such thing in your account.");
+      case 412 -> Problem.of(status, "Somebody else changed this meanwhile.");
+      default -> Problem.of(status, "The connection-service answered " + status + ".");
+    };
+  }
+}

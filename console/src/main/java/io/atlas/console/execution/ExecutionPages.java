@@ -1,0 +1,194 @@
+package io.atlas.console.execution;
+
+import io.atlas.console.controlplane.Action;
+import io.atlas.console.controlplane.Actions;
+import io.atlas.console.controlplane.Connections;
+import io.atlas.console.controlplane.ControlPlaneException;
+import io.atlas.console.history.DeadLetters;
+import io.atlas.console.history.Execution;
+import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.identity.Person;
+import io.atlas.console.live.LiveSignals;
+import io.atlas.console.replay.ReplayOutcome;
+import io.atlas.console.replay.Replays;
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.event.FailureCategory;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The log, live, and one execution in full. */
+@Controller
+@RequestMapping("/executions")
+class ExecutionPages {
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutionPages.class);
+  private static final int ROWS = 50;
+
+  private final ExecutionLog executions;
+  private final DeadLetters deadLetters;
+  private final Replays replays;
+  private final LiveSignals live;
+  private final Actions actions;
+  private final Connections connections;
+  private final Clock clock;
+
+  ExecutionPages(
+      ExecutionLog executions,
+      DeadLetters deadLetters,
+      Replays replays,
+      LiveSignals live,
+      Actions actions,
+      Connections connections,
+      Clock clock) {
+    this.executions = executions;
+    this.deadLetters = deadLetters;
+    this.replays = replays;
+    this.live = live;
+    this.actions = actions;
+    this.connections = connections;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  String list(
+      Person person,
+      @ModelAttribute("query") LogQuery query,
+      @RequestHeader(name = "HX-Target", required = false) @Nullable String target,
+      Model model) {
+    if (query.id() != null && !query.id().isBlank()) {
+      return "redirect:/executions/" + query.id().strip();
+    }
+    ExecutionLog.Page page;
+    try {
+      page = executions.page(person.accountId(), query.filter(clock), query.cursor(), ROWS);
+    } catch (IllegalArgumentException notACursor) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such page", notACursor);
+    }
+    List<Action> known = knownActions();
+    model.addAttribute("page", page);
+    model.addAttribute("actions", known);
+    model.addAttribute("names", known.stream().collect(Collectors.toMap(Action::id, Action::name)));
+    model.addAttribute("outcomes", Outcome.values());
+    model.addAttribute("categories", FailureCategory.values());
+    model.addAttribute("ranges", LogQuery.RANGES.keySet());
+    model.addAttribute("here", "/executions" + query.queryString(query.cursor()));
+    model.addAttribute(
+        "older",
+        page.nextCursor() == null ? null : "/executions" + query.queryString(page.nextCursor()));
+    return "rows".equals(target) ? "console/executions :: rows" : "console/executions";
+  }
+
+  @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  SseEmitter live(Person person) {
+    return live.open(person.accountId());
+  }
+
+  /** Ids may be chosen by publishers: the part of the page that waits is for ids not seen yet. */
+  @GetMapping("/{id}")
+  String detail(
+      Person person,
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable Integer attempt,
+      @RequestHeader(name = "HX-Target", required = false) @Nullable String target,
+      Model model) {
+    model.addAttribute("id", id);
+    Optional<Execution> found = executions.find(person.accountId(), id);
+    if (found.isPresent()) {
+      show(person, found.get(), attempt, model);
+    }
+    return "execution".equals(target) ? "console/execution :: execution" : "console/execution";
+  }
+
+  @PostMapping("/{id}/replay")
+  String replay(Person person, @PathVariable String id, RedirectAttributes after) {
+    if (!person.mayOperate()) {
+      throw new AccessDeniedException("replaying needs the scope atlas.operate");
+    }
+    return switch (replays.replay(person, id)) {
+      case ReplayOutcome.Replayed(String executionId, int _) -> {
+        after.addFlashAttribute("done", "Fired again; this is the replay.");
+        yield "redirect:/executions/" + executionId;
+      }
+      case ReplayOutcome.Refused(var _, String detail) -> {
+        after.addFlashAttribute("refused", "Not replayed: " + detail);
+        yield "redirect:/executions/" + id;
+      }
+    };
+  }
+
+  private void show(Person person, Execution execution, @Nullable Integer chosen, Model model) {
+    List<ActionExecuted> attempts =
+        executions.attempts(person.accountId(), execution.executionId());
+    ActionExecuted shown =
+        attempts.stream()
+            .filter(each -> chosen != null && each.attempt() == chosen)
+            .findFirst()
+            .orElse(attempts.isEmpty() ? null : attempts.getLast());
+    model.addAttribute("execution", execution);
+    model.addAttribute("attempts", attempts);
+    model.addAttribute("shown", shown == null ? null : new AttemptView(shown));
+    model.addAttribute("action", name(execution.actionId()));
+    model.addAttribute("connection", connectionName(execution.connectionId()));
+    model.addAttribute(
+        "remedy", Remedy.of(execution.category(), execution.actionId(), execution.connectionId()));
+    model.addAttribute("replayedAs", replays.replayOf(person, execution).orElse(null));
+    model.addAttribute("obstacle", obstacle(person, execution));
+  }
+
+  private @Nullable String obstacle(Person person, Execution execution) {
+    if (!person.mayOperate()) {
+      return "Replaying needs the right to operate.";
+    }
+    return replays
+        .obstacle(person, execution)
+        .map(ReplayOutcome.Refused::detail)
+        .orElseGet(() -> deadLetters.has(execution) ? null : "Its event is not kept.");
+  }
+
+  /** Names are an extra here: the log is shown while the connection-service is away. */
+  private List<Action> knownActions() {
+    try {
+      return actions.list();
+    } catch (ControlPlaneException away) {
+      log.warn("no action names: {}", away.getMessage());
+      return List.of();
+    }
+  }
+
+  private @Nullable String name(String actionId) {
+    try {
+      return actions.get(actionId).name();
+    } catch (ControlPlaneException goneOrAway) {
+      return null;
+    }
+  }
+
+  private @Nullable String connectionName(@Nullable String connectionId) {
+    try {
+      return connectionId == null ? null : connections.get(connectionId).name();
+    } catch (ControlPlaneException goneOrAway) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.atlas.console.frame;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Times as a person reads them; in templates {@code @times}. */
+@Component("times")
+public final class Times {
+
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private static final long MINUTE = 60;
+  private static final long HOUR = 60 * MINUTE;
+  private static final long DAY_SECONDS = 24 * HOUR;
+
+  private final Clock clock;
+
+  Times(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Such as {@code 5 min ago}, {@code in 2 h}, {@code now}; a date for what is far. */
+  public String relative(@Nullable Instant time) {
+    if (time == null) {
+      return "";
+    }
+    long seconds = Duration.between(time, clock.instant()).toSeconds();
+    if (Math.abs(seconds) < 1) {
+      return "now";
+    }
+    if (Math.abs(seconds) >= 7 * DAY_SECONDS) {
+      return DAY.format(time);
+    }
+    String span = span(Math.abs(seconds));
+    return seconds > 0 ? span + " ago" : "in " + span;
+  }
+
+  /** To the millisecond, in UTC. */
+  public String exact(@Nullable Instant time) {
+    return time == null ? "" : EXACT.format(time);
+  }
+
+  /** Such as {@code 182 ms}, {@code 1.4 s}, {@code 3 min}. */
+  public String duration(long millis) {
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    if (millis < 60_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    }
+    return span(millis / 1_000);
+  }
+
+  private static String span(long seconds) {
+    if (seconds < MINUTE) {
+      return seconds + " s";
+    }
+    if (seconds < HOUR) {
+      return seconds / MINUTE + " min";
+    }
+    if (seconds < DAY_SECONDS) {
+      return seconds / HOUR + " h";
+    }
+    long days = seconds / DAY_SECONDS;
+    return days == 1 ? "1 day" : days + " days";
+  }
+}

@@ -1,0 +1,112 @@
+package io.atlas.console.history;
+
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Whole events, read again from where they lie on {@code action-dead}. */
+@Component
+public class DeadLetters {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final JdbcClient jdbc;
+  private final KafkaConnection kafka;
+
+  DeadLetters(JdbcClient jdbc, KafkaConnection kafka) {
+    this.jdbc = jdbc;
+    this.kafka = kafka;
+  }
+
+  /**
+   * A dead event.
+   *
+   * @param replayNumber how often it was replayed before it died this time
+   */
+  public record DeadLetter(String executionId, String actionId, byte[] event, int replayNumber) {}
+
+  private record Place(int partition, long offset, int replayNumber) {}
+
+  /**
+   * The event of an execution, which the caller knows to be its account's.
+   *
+   * @return empty where it never died, or the topic keeps it no longer
+   * @throws KafkaException where the broker does not answer
+   */
+  public Optional<DeadLetter> find(Execution execution) {
+    return place(execution)
+        .flatMap(place ->
+            read(place)
+                .filter(record -> isOf(execution, record))
+                .map(record ->
+                    new DeadLetter(
+                        execution.executionId(),
+                        execution.actionId(),
+                        record.value(),
+                        place.replayNumber())));
+  }
+
+  /** Whether the event is there to be replayed, without reading it. */
+  public boolean has(Execution execution) {
+    return place(execution).isPresent();
+  }
+
+  private Optional<Place> place(Execution execution) {
+    return jdbc.sql(
+            """
+            SELECT record_partition, record_offset, replay_number FROM dead_letter
+            WHERE execution_id = :execution AND action_id = :action ORDER BY died_at DESC LIMIT 1
+            """)
+        .param("execution", execution.executionId())
+        .param("action", execution.actionId())
+        .query((row, number) -> new Place(row.getInt(1), row.getLong(2), row.getInt(3)))
+        .optional();
+  }
+
+  private Optional<ConsumerRecord<String, byte[]>> read(Place place) {
+    TopicPartition partition = new TopicPartition(kafka.name(Topic.ACTION_DEAD), place.partition());
+    try (KafkaConsumer<String, byte[]> consumer =
+        kafka.consumer(
+            "console-dead-letter",
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) TIMEOUT.toMillis()))) {
+      consumer.assign(List.of(partition));
+      if (place.offset() < offset(consumer.beginningOffsets(List.of(partition)), partition)
+          || place.offset() >= offset(consumer.endOffsets(List.of(partition)), partition)) {
+        return Optional.empty();
+      }
+      consumer.seek(partition, place.offset());
+      return consumer.poll(TIMEOUT).records(partition).stream()
+          .filter(record -> record.offset() == place.offset())
+          .findFirst();
+    }
+  }
+
+  private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+    Long offset = offsets.get(partition);
+    return offset == null ? 0 : offset;
+  }
+
+  /** A topic that was made anew has other records at the same places. */
+  private static boolean isOf(Execution execution, ConsumerRecord<String, byte[]> record) {
+    DeadLetterRow row = DeadLetterRow.of(record);
+    return row != null
+        && row.executionId().equals(execution.executionId())
+        && row.actionId().equals(execution.actionId());
+  }
+}

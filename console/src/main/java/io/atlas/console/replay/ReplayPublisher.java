@@ -1,0 +1,76 @@
+package io.atlas.console.replay;
+
+import io.atlas.console.history.DeadLetters.DeadLetter;
+import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventTypes;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** Puts a dead event on {@code action-fired} again. Thread-safe. */
+@Component
+class ReplayPublisher implements DisposableBean {
+
+  private static final String SOURCE = "/atlas/console";
+  private static final int TIMEOUT_MS = 10_000;
+
+  private final KafkaProducer<String, byte[]> producer;
+  private final String topic;
+  private final Clock clock;
+
+  ReplayPublisher(KafkaConnection kafka, Clock clock) {
+    this.producer =
+        kafka.producer(
+            "console-replay",
+            Map.of(
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS));
+    this.topic = kafka.name(Topic.ACTION_FIRED);
+    this.clock = clock;
+  }
+
+  /**
+   * Returns when the broker has the event. It fires now: the first firing's age bounds no retry of
+   * a deliberate repeat.
+   *
+   * @throws KafkaException where the broker did not acknowledge it
+   */
+  void publish(DeadLetter letter, String replayId, int number) {
+    Instant now = clock.instant();
+    ActionFired dead = EventJson.read(letter.event(), ActionFired.class);
+    ActionFired again =
+        new ActionFired(dead.actionId(), dead.input(), replayId, dead.orderingKey(), now);
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, dead.orderingKey(), EventJson.write(again));
+    EventHeaders.cloudEvent(record.headers(), replayId, EventTypes.ACTION_FIRED, SOURCE, now);
+    EventHeaders.set(record.headers(), EventHeaders.REPLAY_OF, letter.executionId());
+    EventHeaders.set(record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(number));
+    try {
+      producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new KafkaException("the replay could not be published", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while publishing a replay", interrupted);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    producer.close();
+  }
+}

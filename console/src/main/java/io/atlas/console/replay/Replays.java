@@ -1,0 +1,194 @@
+package io.atlas.console.replay;
+
+import io.atlas.console.ConsoleProperties;
+import io.atlas.console.history.DeadLetters;
+import io.atlas.console.history.DeadLetters.DeadLetter;
+import io.atlas.console.history.Execution;
+import io.atlas.console.history.ExecutionFilter;
+import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.identity.Person;
+import io.atlas.console.replay.ReplayOutcome.Reason;
+import io.atlas.console.replay.ReplayOutcome.Refused;
+import io.atlas.console.replay.ReplayOutcome.Replayed;
+import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.event.ExecutionIds;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Replays executions that failed for good. Each execution is replayed at most once, under an id
+ * that follows from it, so that a second click, or a repeat after a lost answer, fires nothing new
+ * at the target; to try once more, the replay is replayed, up to a limit.
+ */
+@Component
+public class Replays {
+
+  /** One request replays at most so many; the rest are counted for the next. */
+  static final int MAX_AT_ONCE = 1_000;
+
+  private static final int SAMPLE = 5;
+
+  private final ExecutionLog executions;
+  private final DeadLetters deadLetters;
+  private final ReplayPublisher publisher;
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final int maxReplays;
+
+  Replays(
+      ExecutionLog executions,
+      DeadLetters deadLetters,
+      ReplayPublisher publisher,
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      ConsoleProperties properties) {
+    this.executions = executions;
+    this.deadLetters = deadLetters;
+    this.publisher = publisher;
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.maxReplays = properties.maxReplays();
+  }
+
+  /**
+   * What a replay by filter would do, or did.
+   *
+   * @param matching how many failed executions match
+   * @param sample the first of them
+   * @param replayed null on a dry run
+   * @param refused of those tried, how many were not fired again
+   */
+  public record Batch(
+      long matching,
+      List<Execution> sample,
+      @Nullable Integer replayed,
+      @Nullable Integer refused) {}
+
+  public ReplayOutcome replay(Person person, String executionId) {
+    return executions
+        .find(person.accountId(), executionId)
+        .<ReplayOutcome>map(execution -> replay(person, execution))
+        .orElseGet(() -> new Refused(Reason.NOT_FOUND, "There is no such execution."));
+  }
+
+  /** Why this execution can't be replayed now; empty where it can. */
+  public Optional<Refused> obstacle(Person person, Execution execution) {
+    return switch (execution.outcome()) {
+      case RETRYING ->
+          Optional.of(
+              new Refused(
+                  Reason.RETRY_SCHEDULED,
+                  "A retry is scheduled: the event is tried again by itself."));
+      case SUCCEEDED ->
+          Optional.of(
+              new Refused(
+                  Reason.NO_EVENT, "It succeeded; only events that failed are kept whole."));
+      case FAILED ->
+          replayOf(person, execution)
+              .map(replay ->
+                  new Refused(
+                      Reason.ALREADY_REPLAYED, "It was replayed already, as " + replay + "."));
+    };
+  }
+
+  /** The execution that replays this one. */
+  public Optional<String> replayOf(Person person, Execution execution) {
+    return jdbc.sql(
+            """
+            SELECT replay_execution_id FROM replay
+            WHERE account_id = :account AND execution_id = :execution
+            """)
+        .param("account", person.accountId())
+        .param("execution", execution.executionId())
+        .query(String.class)
+        .optional();
+  }
+
+  /**
+   * Replays what matches, newest first, at most {@value #MAX_AT_ONCE} at once.
+   *
+   * @param dryRun counts and shows a sample, fires nothing
+   */
+  public Batch replay(Person person, ExecutionFilter filter, boolean dryRun) {
+    ExecutionFilter failed = filter.withOutcome(Outcome.FAILED);
+    long matching = executions.count(person.accountId(), failed);
+    List<Execution> sample = executions.page(person.accountId(), failed, null, SAMPLE).items();
+    if (dryRun) {
+      return new Batch(matching, sample, null, null);
+    }
+    int replayed = 0;
+    int refused = 0;
+    for (Execution execution :
+        new ArrayList<>(executions.page(person.accountId(), failed, null, MAX_AT_ONCE).items())) {
+      switch (replay(person, execution)) {
+        case Replayed _ -> replayed++;
+        case Refused _ -> refused++;
+      }
+    }
+    return new Batch(matching, sample, replayed, refused);
+  }
+
+  private ReplayOutcome replay(Person person, Execution execution) {
+    Optional<Refused> obstacle = obstacle(person, execution);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
+    }
+    Optional<DeadLetter> found = deadLetters.find(execution);
+    if (found.isEmpty()) {
+      return new Refused(Reason.NO_EVENT, "Its event is no longer kept.");
+    }
+    DeadLetter letter = found.get();
+    int number = letter.replayNumber() + 1;
+    if (number > maxReplays) {
+      return new Refused(
+          Reason.TOO_OFTEN,
+          "It was replayed " + letter.replayNumber() + " times, which is the limit.");
+    }
+    String replayId = ExecutionIds.ofReplay(execution.executionId(), number);
+    return publishOnce(person, letter, replayId, number);
+  }
+
+  /** The row is committed after the event is on the topic; a crash between repeats the same id. */
+  private ReplayOutcome publishOnce(Person person, DeadLetter letter, String replayId, int number) {
+    ReplayOutcome outcome =
+        transaction.execute(_ -> {
+          if (!claim(person, letter, replayId, number)) {
+            return new Refused(Reason.ALREADY_REPLAYED, "It was replayed already.");
+          }
+          publisher.publish(letter, replayId, number);
+          return new Replayed(replayId, number);
+        });
+    if (outcome == null) {
+      throw new IllegalStateException("a replay has an outcome");
+    }
+    return outcome;
+  }
+
+  private boolean claim(Person person, DeadLetter letter, String replayId, int number) {
+    return jdbc.sql(
+                """
+                INSERT INTO replay (account_id, execution_id, replay_number, replay_execution_id,
+                  requested_by, requested_at)
+                VALUES (:account, :execution, :number, :replay, :person, :now)
+                ON CONFLICT DO NOTHING
+                """)
+            .param("account", person.accountId())
+            .param("execution", letter.executionId())
+            .param("number", number)
+            .param("replay", replayId)
+            .param("person", person.name())
+            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+            .update()
+        == 1;
+  }
+}

@@ -1,0 +1,317 @@
+package io.atlas.console;
+
+import com.nimbusds.jwt.SignedJWT;
+import io.atlas.model.event.EventJson;
+import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.FaultyHttpServer.Exchange;
+import io.atlas.testing.FaultyHttpServer.Request;
+import java.io.IOException;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The connection-service's contract in memory, for each account of its own. The provider behind it
+ * accepts one secret, {@link #RIGHT_SECRET}.
+ */
+final class StandInConnectionService implements AutoCloseable {
+
+  static final String RIGHT_SECRET = "orders-secret";
+
+  private final FaultyHttpServer server = FaultyHttpServer.start(this::serve);
+  private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+  private final AtomicInteger ids = new AtomicInteger(1000);
+
+  private static final class Account {
+    private final Map<String, ObjectNode> connections = new ConcurrentSkipListMap<>();
+    private final Map<String, ObjectNode> actions = new ConcurrentSkipListMap<>();
+  }
+
+  String url() {
+    return server.url("");
+  }
+
+  List<Request> requests() {
+    return server.requests();
+  }
+
+  String addConnection(String account, String json) {
+    String id = "con" + ids.incrementAndGet();
+    ObjectNode connection = object(json).put("id", id);
+    of(account).connections.put(id, connection);
+    return id;
+  }
+
+  String addAction(String account, String json) {
+    String id = "act" + ids.incrementAndGet();
+    ObjectNode action = object(json).put("id", id).put("version", 1);
+    of(account).actions.put(id, action);
+    return id;
+  }
+
+  ObjectNode action(String account, String id) {
+    return of(account).actions.get(id);
+  }
+
+  ObjectNode connection(String account, String id) {
+    return of(account).connections.get(id);
+  }
+
+  int connectionCount(String account) {
+    return of(account).connections.size();
+  }
+
+  private Account of(String account) {
+    return accounts.computeIfAbsent(account, _ -> new Account());
+  }
+
+  private void serve(Request request, Exchange exchange) throws IOException {
+    Account account = of(account(request));
+    String path = request.target().split("\\?")[0].replaceFirst("/api/v1/", "");
+    String[] parts = path.split("/");
+    JsonNode body = request.body().isEmpty() ? null : EventJson.MAPPER.readTree(request.body());
+    switch (parts[0]) {
+      case "connections" -> connections(request, exchange, account, parts, body);
+      case "actions" -> actions(request, exchange, account, parts, body);
+      case "providers" -> exchange.json(200, PROVIDERS);
+      case "action-templates" -> exchange.json(200, TEMPLATES);
+      default -> problem(exchange, 404, "There is no such thing.");
+    }
+  }
+
+  private void connections(
+      Request request, Exchange exchange, Account account, String[] parts, JsonNode body)
+      throws IOException {
+    if (parts.length == 1) {
+      if (request.method().equals("GET")) {
+        list(exchange, account.connections);
+      } else if (accepts(exchange, body)) {
+        ObjectNode created = shown(body, "con" + ids.incrementAndGet());
+        account.connections.put(created.get("id").asString(), created);
+        exchange.json(201, created.toString());
+      }
+      return;
+    }
+    if (parts[1].equals("test")) {
+      test(exchange, body);
+      return;
+    }
+    ObjectNode known = account.connections.get(parts[1]);
+    if (known == null) {
+      problem(exchange, 404, "There is no such connection.");
+      return;
+    }
+    switch (request.method() + (parts.length > 2 ? " " + parts[2] : "")) {
+      case "GET" -> exchange.json(200, known.toString());
+      case "PATCH" -> exchange.json(200, known.put("name", body.get("name").asString()).toString());
+      case "DELETE" -> {
+        ObjectNode deleted = EventJson.MAPPER.createObjectNode();
+        users(account, parts[1]).forEach(deleted.putArray("flaggedActions")::add);
+        account.connections.remove(parts[1]);
+        exchange.json(200, deleted.toString());
+      }
+      case "GET actions" -> {
+        ObjectNode users = EventJson.MAPPER.createObjectNode();
+        users(account, parts[1]).forEach(users.putArray("items")::add);
+        exchange.json(200, users.toString());
+      }
+      case "POST test" ->
+          exchange.json(200, "{\"ok\":true,\"latencyMs\":12,\"grantedScopes\":[],\"warnings\":[]}");
+      case "PUT credentials" -> {
+        if (!body.has("clientSecret") || accepts(exchange, body)) {
+          known.put("clientId", body.get("clientId").asString());
+          exchange.json(200, known.toString());
+        }
+      }
+      case "POST move-actions" -> {
+        String to = body.get("to").asString();
+        account.actions.values().stream()
+            .filter(action -> uses(action, parts[1]))
+            .forEach(action -> ((ObjectNode) action.get("authentication")).put("connectionId", to));
+        exchange.json(200, "{\"movedActions\":[]}");
+      }
+      default -> problem(exchange, 405, "No such method.");
+    }
+  }
+
+  private void actions(
+      Request request, Exchange exchange, Account account, String[] parts, JsonNode body)
+      throws IOException {
+    if (parts.length == 1 && request.method().equals("GET")) {
+      list(exchange, account.actions);
+      return;
+    }
+    if (parts.length == 1) {
+      if (body.path("name").asString("").isEmpty()) {
+        exchange.json(
+            400,
+            """
+            {"status":400,"detail":"Some fields of the request cannot be used.",
+             "errors":[{"field":"name","message":"is missing"}]}
+            """);
+        return;
+      }
+      ObjectNode created =
+          shownAction(body).put("id", "act" + ids.incrementAndGet()).put("version", 1);
+      account.actions.put(created.get("id").asString(), created);
+      exchange.json(201, created.toString());
+      return;
+    }
+    ObjectNode known = account.actions.get(parts[1]);
+    if (known == null) {
+      problem(exchange, 404, "There is no such action.");
+      return;
+    }
+    switch (request.method() + (parts.length > 2 ? " " + parts[2] : "")) {
+      case "GET" -> exchange.json(200, known.toString());
+      case "PUT" -> {
+        long version = known.get("version").asLong();
+        if (!request.header("if-match").equals("\"" + version + "\"")) {
+          problem(exchange, 412, "The action was changed since.");
+          return;
+        }
+        ObjectNode changed = shownAction(body).put("id", parts[1]).put("version", version + 1);
+        account.actions.put(parts[1], changed);
+        exchange.json(200, changed.toString());
+      }
+      case "DELETE" -> {
+        account.actions.remove(parts[1]);
+        exchange.answer(204, Map.of(), "");
+      }
+      case "POST fire" -> exchange.json(202, "{\"executionId\":\"fired-" + parts[1] + "\"}");
+      default -> problem(exchange, 405, "No such method.");
+    }
+  }
+
+  /** Writes the refusal itself where it returns false. */
+  private static boolean accepts(Exchange exchange, JsonNode body) throws IOException {
+    String endpoint = body.path("tokenEndpoint").asString("");
+    if (!endpoint.startsWith("http")) {
+      exchange.json(
+          400,
+          """
+          {"status":400,"detail":"Some fields of the request cannot be used.",
+           "errors":[{"field":"tokenEndpoint","message":"must be an http or https URL"}]}
+          """);
+      return false;
+    }
+    if (body.path("clientSecret").asString("").equals(RIGHT_SECRET)) {
+      return true;
+    }
+    exchange.json(
+        422,
+        """
+        {"status":422,"detail":"The provider does not accept the client's credentials.",
+         "code":"CREDENTIALS","providerError":"invalid_client",
+         "providerErrorDescription":"Client authentication failed",
+         "hint":"Check Client ID and Client Secret; copy the secret again from the provider's console.",
+         "latencyMs":41}
+        """);
+    return false;
+  }
+
+  private static void test(Exchange exchange, JsonNode body) throws IOException {
+    boolean right = body.path("clientSecret").asString("").equals(RIGHT_SECRET);
+    exchange.json(
+        200,
+        right
+            ? """
+            {"ok":true,"latencyMs":182,"tokenType":"Bearer","expiresIn":3600,
+             "grantedScopes":["orders.read","orders.write"],"warnings":[]}
+            """
+            : """
+            {"ok":false,"latencyMs":41,"grantedScopes":[],"warnings":[],
+             "failure":{"code":"CREDENTIALS","providerError":"invalid_client",
+             "providerErrorDescription":"Client authentication failed","hint":"Check Client ID."}}
+            """);
+  }
+
+  private static ObjectNode shown(JsonNode body, String id) {
+    ObjectNode shown = ((ObjectNode) body.deepCopy()).put("id", id);
+    shown.remove("clientSecret");
+    shown.remove("nextClientSecret");
+    return shown.put("status", "ACTIVE").put("usedBy", 0);
+  }
+
+  private static ObjectNode shownAction(JsonNode body) {
+    ObjectNode shown = (ObjectNode) body.deepCopy();
+    for (JsonNode header : shown.path("headers")) {
+      if (header.path("secret").asBoolean(false)) {
+        ((ObjectNode) header).remove("value");
+      }
+    }
+    return shown;
+  }
+
+  private static boolean uses(ObjectNode action, String connectionId) {
+    return action.path("authentication").path("connectionId").asString("").equals(connectionId);
+  }
+
+  private static List<ObjectNode> users(Account account, String connectionId) {
+    return account.actions.values().stream()
+        .filter(action -> uses(action, connectionId))
+        .map(action ->
+            EventJson.MAPPER
+                .createObjectNode()
+                .put("id", action.get("id").asString())
+                .put("name", action.get("name").asString()))
+        .toList();
+  }
+
+  private static void list(Exchange exchange, Map<String, ObjectNode> items) throws IOException {
+    ObjectNode page = EventJson.MAPPER.createObjectNode();
+    ArrayNode listed = page.putArray("items");
+    items.values().forEach(listed::add);
+    exchange.json(200, page.toString());
+  }
+
+  private static void problem(Exchange exchange, int status, String detail) throws IOException {
+    exchange.json(status, "{\"status\":" + status + ",\"detail\":\"" + detail + "\"}");
+  }
+
+  private static String account(Request request) {
+    try {
+      return SignedJWT.parse(request.header("authorization").replace("Bearer ", ""))
+          .getJWTClaimsSet()
+          .getStringClaim("account");
+    } catch (ParseException noToken) {
+      throw new IllegalStateException("called without a person's token", noToken);
+    }
+  }
+
+  private static ObjectNode object(String json) {
+    return (ObjectNode) EventJson.MAPPER.readTree(json);
+  }
+
+  private static final String PROVIDERS =
+      """
+      {"items":[
+        {"id":"auth0","name":"Auth0","tokenEndpoint":"https://{tenant}.auth0.com/oauth/token",
+         "variables":[{"name":"tenant","label":"tenant","where":"Settings > General","example":"acme"}],
+         "authMethod":"post","scopes":{"suggested":[]},"note":"Auth0 wants an Audience."},
+        {"id":"microsoft-entra","name":"Microsoft Entra ID",
+         "tokenEndpoint":"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+         "variables":[{"name":"tenant","label":"Directory (tenant) ID","where":"App registration > Overview","example":"x"}],
+         "authMethod":"post","scopes":{"suggested":["https://graph.microsoft.com/.default"]}}
+      ]}
+      """;
+
+  private static final String TEMPLATES =
+      """
+      {"items":[{"id":"post-json","name":"Post JSON","description":"Sends the event's input as JSON.",
+        "method":"POST","url":"https://api.example.com/events",
+        "headers":[{"name":"Content-Type","value":"application/json","secret":false}],
+        "body":"{{input}}","sampleInput":{"orderId":"4711"}}]}
+      """;
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

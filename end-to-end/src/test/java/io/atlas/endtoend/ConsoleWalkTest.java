@@ -1,0 +1,110 @@
+package io.atlas.endtoend;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.atlas.endtoend.AtlasProcess.ORDERS_SECRET;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The product document, walked by a person in a real browser. */
+class ConsoleWalkTest {
+
+  private static final AtlasProcess atlas = AtlasProcess.shared();
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() {
+    Optional<Browser> installed = Browser.installed();
+    Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
+    browser = installed.get();
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void anActionWithANewOAuthMethodIsMadeFiredAndLosesItsConnection() {
+    Page page = signedIn();
+
+    page.navigate(atlas.url("CONSOLE") + "/actions/new");
+    page.fill("#action-name", "Walked order");
+    page.selectOption("#method", "POST");
+    page.fill("#url", atlas.url("DEMO") + "/orders");
+    page.fill("#body", "{\"item\":\"{{input.item}}\"}");
+
+    page.click("#add-oauth-method");
+    page.fill("#connection-name", "Walked connection");
+    page.fill("#client-id", "orders-client");
+    page.fill("#client-secret", "wrong-secret");
+    page.fill("#token-endpoint", atlas.url("DEMO") + "/oauth2/token");
+    page.fill("#scopes", "orders.read orders.write");
+    page.click("#save-connection");
+
+    assertThat(page.getByText("invalid_client").first()).isVisible();
+    assertThat(page.locator("#connection-name")).hasValue("Walked connection");
+    assertThat(page.locator("#action-name")).hasValue("Walked order");
+
+    page.fill("#client-secret", ORDERS_SECRET);
+    page.click("#save-connection");
+
+    assertThat(page.locator("#authentication option:checked")).hasText("Walked connection");
+    assertThat(page.locator("#action-name")).hasValue("Walked order");
+    page.click("#save-action");
+    assertThat(page.getByText("Walked order").first()).isVisible();
+
+    try (Results executed = new Results(atlas.kafka())) {
+      String actionId = actionId("Walked order");
+      page.navigate(atlas.url("CONSOLE") + "/executions");
+      AtlasApi.demo(atlas)
+          .post("/actions/" + actionId + "/fire", Map.of("input", Map.of("item", "walked")));
+      await().atMost(Duration.ofSeconds(30)).until(() -> executed.succeeded(actionId) == 1);
+    }
+    await("the execution appears")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          page.reload();
+          return page.getByText("Walked order").count() > 0;
+        });
+
+    page.navigate(atlas.url("CONSOLE") + "/account/connections");
+    assertThat(page.getByText("Walked connection").first()).isVisible();
+  }
+
+  private static Page signedIn() {
+    Page page = browser.page();
+    page.navigate(atlas.url("CONSOLE"));
+    page.fill("input[name=username]", "demo");
+    page.fill("input[name=password]", "demo");
+    page.click("button[type=submit]");
+    page.waitForURL(Pattern.compile(Pattern.quote(atlas.url("CONSOLE")) + ".*"));
+    page.waitForLoadState(LoadState.DOMCONTENTLOADED);
+    return page;
+  }
+
+  private static String actionId(String name) {
+    return AtlasApi.demo(atlas)
+        .get("/actions?limit=200")
+        .body()
+        .path("items")
+        .findParents("name")
+        .stream()
+        .filter(action -> action.path("name").asString("").equals(name))
+        .findFirst()
+        .orElseThrow()
+        .path("id")
+        .asString();
+  }
+}

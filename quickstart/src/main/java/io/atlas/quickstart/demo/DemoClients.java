@@ -1,0 +1,84 @@
+package io.atlas.quickstart.demo;
+
+import io.atlas.quickstart.installation.AtlasService;
+import io.atlas.quickstart.installation.Installation;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/** Who may ask the demo provider for tokens. */
+final class DemoClients {
+
+  private static final String ACCOUNT = "atlas.account";
+  private static final List<String> ATLAS_SCOPES =
+      List.of("atlas.read", "atlas.write", "atlas.operate");
+
+  private DemoClients() {}
+
+  static List<RegisteredClient> all(Installation installation) {
+    return List.of(
+        machine("atlas-cli", "atlas-cli-secret", "demo", ATLAS_SCOPES),
+        machine("other-cli", "other-cli-secret", "other", ATLAS_SCOPES),
+        // May look, but not touch: for trying out what a missing scope answers.
+        machine("atlas-reader", "atlas-reader-secret", "demo", List.of("atlas.read")),
+        machine("atlas-platform", "atlas-platform-secret", "platform", platformScopes()),
+        machine(
+            "orders-client",
+            installation.ordersSecret().value(),
+            "demo",
+            List.of("orders.read", "orders.write")),
+        console(installation.consoleUrl()));
+  }
+
+  /** The tenant a machine client belongs to, or null where a person signs in. */
+  static @Nullable String account(RegisteredClient client) {
+    return client.getClientSettings().getSetting(ACCOUNT);
+  }
+
+  private static List<String> platformScopes() {
+    return List.of("atlas.read", "atlas.write", "atlas.operate", "atlas.platform");
+  }
+
+  private static RegisteredClient machine(
+      String id, String secret, String account, List<String> scopes) {
+    return RegisteredClient.withId(id)
+        .clientId(id)
+        .clientSecret("{noop}" + secret)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        .scopes(granted -> granted.addAll(scopes))
+        .clientSettings(ClientSettings.builder().setting(ACCOUNT, account).build())
+        .tokenSettings(lifetime(Duration.ofHours(1)))
+        .build();
+  }
+
+  private static RegisteredClient console(String consoleUrl) {
+    return RegisteredClient.withId("atlas-console")
+        .clientId("atlas-console")
+        .clientSecret("{noop}" + AtlasService.DEMO_CONSOLE_SECRET)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+        .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+        .redirectUri(consoleUrl + "/login/oauth2/code/atlas")
+        .postLogoutRedirectUri(consoleUrl + "/")
+        .scope(OidcScopes.OPENID)
+        .scopes(granted -> granted.addAll(platformScopes()))
+        .clientSettings(ClientSettings.builder().requireAuthorizationConsent(false).build())
+        .tokenSettings(lifetime(Duration.ofMinutes(15)))
+        .build();
+  }
+
+  private static TokenSettings lifetime(Duration accessToken) {
+    return TokenSettings.builder()
+        .accessTokenTimeToLive(accessToken)
+        .refreshTokenTimeToLive(Duration.ofHours(12))
+        .build();
+  }
+}

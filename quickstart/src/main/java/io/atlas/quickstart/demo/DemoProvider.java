@@ -1,0 +1,148 @@
+package io.atlas.quickstart.demo;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import io.atlas.quickstart.installation.Installation;
+import java.util.List;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+
+/**
+ * A real OAuth2 and OpenID provider (Spring Authorization Server) for demos and tests: it issues
+ * the tokens that the demo API asks for, and signs people and programs in to Atlas itself.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({DemoApi.class, TokenCount.class})
+public class DemoProvider {
+
+  /** Starts provider and API on loopback. */
+  public static ConfigurableApplicationContext start(Installation installation) {
+    SpringApplication application = new SpringApplication(DemoProvider.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    // A bean, not an argument: arguments show up in process lists and logs.
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("installation", installation));
+    return application.run(
+        "--spring.config.name=demo-provider",
+        "--server.port=" + installation.ports().demo(),
+        "--server.address=127.0.0.1",
+        // A name of its own: the console's cookie on the same host has the usual one.
+        "--server.servlet.session.cookie.name=DEMO_PROVIDER",
+        "--spring.threads.virtual.enabled=true",
+        "--spring.jmx.enabled=false",
+        "--spring.main.register-shutdown-hook=false");
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain provider(HttpSecurity http) throws Exception {
+    return http.oauth2AuthorizationServer(
+            server -> {
+              http.securityMatcher(server.getEndpointsMatcher());
+              server.oidc(Customizer.withDefaults());
+              server.tokenEndpoint(
+                  endpoint -> endpoint.accessTokenRequestConverter(new AllScopesByDefault()));
+            })
+        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .exceptionHandling(failures ->
+            failures.defaultAuthenticationEntryPointFor(
+                new LoginUrlAuthenticationEntryPoint("/login"),
+                new MediaTypeRequestMatcher(MediaType.TEXT_HTML)))
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain api(HttpSecurity http) throws Exception {
+    return http.securityMatcher("/orders/**", "/token-requests/**")
+        .authorizeHttpRequests(requests ->
+            requests
+                .requestMatchers("/orders/count", "/token-requests/**")
+                .permitAll()
+                .anyRequest()
+                .hasAuthority("SCOPE_orders.write"))
+        .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .csrf(csrf -> csrf.disable())
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain people(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .formLogin(Customizer.withDefaults())
+        .build();
+  }
+
+  @Bean
+  RegisteredClientRepository clients(Installation installation) {
+    return new InMemoryRegisteredClientRepository(DemoClients.all(installation));
+  }
+
+  @Bean
+  UserDetailsService users() {
+    return new InMemoryUserDetailsManager(
+        List.of(
+            User.withUsername("demo").password("{noop}demo").roles("USER").build(),
+            User.withUsername("other").password("{noop}other").roles("USER").build()));
+  }
+
+  /** Puts the tenant into tokens for Atlas: the client's account, or the person's own name. */
+  @Bean
+  OAuth2TokenCustomizer<JwtEncodingContext> accountClaim(TokenCount issued) {
+    return context -> {
+      String account = DemoClients.account(context.getRegisteredClient());
+      Authentication person = context.getPrincipal();
+      if (account != null) {
+        context.getClaims().claim("account", account);
+      } else if (person != null) {
+        context.getClaims().claim("account", person.getName());
+      }
+      issued.count(context);
+    };
+  }
+
+  @Bean
+  JWKSource<SecurityContext> signingKeys(Installation installation) {
+    return new ImmutableJWKSet<>(new JWKSet(DemoSigningKey.in(installation.keys())));
+  }
+
+  @Bean
+  JwtDecoder jwtDecoder(JWKSource<SecurityContext> signingKeys) {
+    return OAuth2AuthorizationServerConfiguration.jwtDecoder(signingKeys);
+  }
+
+  @Bean
+  AuthorizationServerSettings settings(Installation installation) {
+    return AuthorizationServerSettings.builder().issuer(installation.issuer()).build();
+  }
+}

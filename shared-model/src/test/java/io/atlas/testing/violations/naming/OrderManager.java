@@ -1,0 +1,3 @@
+package io.atlas.testing.violations.naming;
+
+final class OrderManager {}

@@ -1,0 +1,3 @@
+package io.atlas.testing.violations.unmarked;
+
+final class Unmarked {}

@@ -1,0 +1,87 @@
+package io.atlas.tokens.grant;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Trusts exactly whom the JDK's own trust manager trusts, and says more where it does not. */
+final class ExplainingTrust extends X509ExtendedTrustManager {
+
+  private final X509ExtendedTrustManager jdk;
+
+  ExplainingTrust(X509ExtendedTrustManager jdk) {
+    this.jdk = jdk;
+  }
+
+  /** A certificate that nobody but its owner vouches for. */
+  static final class SelfSignedException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    SelfSignedException(CertificateException cause) {
+      super("self-signed certificate", cause);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    try {
+      jdk.checkServerTrusted(chain, authType, socket);
+    } catch (CertificateException refused) {
+      throw explained(chain, refused);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    try {
+      jdk.checkServerTrusted(chain, authType, engine);
+    } catch (CertificateException refused) {
+      throw explained(chain, refused);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    try {
+      jdk.checkServerTrusted(chain, authType);
+    } catch (CertificateException refused) {
+      throw explained(chain, refused);
+    }
+  }
+
+  private static CertificateException explained(
+      X509Certificate[] chain, CertificateException refused) {
+    boolean alone =
+        chain.length == 1
+            && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
+    return alone ? new SelfSignedException(refused) : refused;
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    jdk.checkClientTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    jdk.checkClientTrusted(chain, authType, engine);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    jdk.checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return jdk.getAcceptedIssuers();
+  }
+}

@@ -1,0 +1,184 @@
+package io.atlas.tokens.grant;
+
+import io.atlas.model.egress.EgressGuard.Verdict;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.event.IssuerDiscovery;
+import io.atlas.tokens.diagnosis.ProviderError.Form;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads an issuer's metadata: OpenID Connect Discovery section 4 (the path appended), then RFC 8414
+ * section 3 (the path inserted). Every URL in it is a stranger's, so it is checked as if a user had
+ * typed it. Thread-safe.
+ */
+public final class IssuerMetadata {
+
+  private static final String OPENID = "/.well-known/openid-configuration";
+  private static final String OAUTH = "/.well-known/oauth-authorization-server";
+  private static final int MOST_SCOPES = 200;
+
+  private static final Map<String, AuthMethod> METHODS =
+      Map.of(
+          "client_secret_basic", AuthMethod.BASIC,
+          "client_secret_post", AuthMethod.POST,
+          "client_secret_jwt", AuthMethod.CLIENT_SECRET_JWT,
+          "private_key_jwt", AuthMethod.PRIVATE_KEY_JWT,
+          "tls_client_auth", AuthMethod.TLS_CLIENT_AUTH,
+          "self_signed_tls_client_auth", AuthMethod.TLS_CLIENT_AUTH);
+
+  private final TokenEndpoint endpoint;
+  private final Clock clock;
+
+  public IssuerMetadata(TokenEndpoint endpoint, Clock clock) {
+    this.endpoint = endpoint;
+    this.clock = clock;
+  }
+
+  /**
+   * @param pasted an issuer, or the address of its metadata
+   * @throws InterruptedException where the caller is interrupted
+   */
+  public IssuerDiscovery.Result discover(String pasted, Duration patience)
+      throws InterruptedException {
+    String issuer = issuerOf(pasted.strip());
+    CredentialFailure refused = problem(issuer, "The issuer");
+    if (refused != null) {
+      return IssuerDiscovery.Result.failed(refused);
+    }
+    Instant deadline = clock.instant().plus(patience);
+    CredentialFailure last = CredentialFailure.of(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
+    for (String url : candidates(URI.create(issuer))) {
+      Reply reply = endpoint.get(url, Duration.between(clock.instant(), deadline));
+      switch (reply) {
+        case Reply.Unreachable(CredentialFailure failure) -> {
+          return IssuerDiscovery.Result.failed(failure);
+        }
+        case Reply.Answered(HttpAnswer answer, _) -> {
+          JsonNode metadata = answer.successful() ? json(answer) : null;
+          if (metadata != null) {
+            return result(issuer, metadata);
+          }
+          last = noMetadata("HTTP " + answer.status() + " at " + URI.create(url).getPath());
+        }
+      }
+    }
+    return IssuerDiscovery.Result.failed(last);
+  }
+
+  private IssuerDiscovery.Result result(String asked, JsonNode metadata) {
+    String issuer = metadata.path("issuer").asString("");
+    // A trailing slash is the one difference that people cannot see in what they copy.
+    if (!withoutSlash(issuer).equals(withoutSlash(asked))) {
+      return IssuerDiscovery.Result.failed(
+          noMetadata("The metadata is another issuer's: it must name exactly the one asked for."));
+    }
+    List<String> warnings = new ArrayList<>();
+    List<AuthMethod> methods = methods(metadata);
+    String tokenEndpoint = tokenEndpoint(metadata, methods, warnings);
+    CredentialFailure refused = problem(tokenEndpoint, "The metadata's token_endpoint");
+    if (refused != null) {
+      return IssuerDiscovery.Result.failed(refused);
+    }
+    List<String> grants = texts(metadata.path("grant_types_supported"));
+    if (!grants.isEmpty() && !grants.contains("client_credentials")) {
+      warnings.add("The issuer does not list the client credentials grant.");
+    }
+    return new IssuerDiscovery.Result(
+        issuer, tokenEndpoint, methods, texts(metadata.path("scopes_supported")), warnings, null);
+  }
+
+  /** RFC 8705 section 5: clients that bring a certificate may have an endpoint of their own. */
+  private static String tokenEndpoint(
+      JsonNode metadata, List<AuthMethod> methods, List<String> warnings) {
+    String usual = metadata.path("token_endpoint").asString("");
+    String alias = metadata.path("mtls_endpoint_aliases").path("token_endpoint").asString("");
+    if (alias.isEmpty() || !methods.contains(AuthMethod.TLS_CLIENT_AUTH)) {
+      return usual;
+    }
+    if (methods.equals(List.of(AuthMethod.TLS_CLIENT_AUTH))) {
+      return alias;
+    }
+    warnings.add("With tls_client_auth, use the token endpoint for certificates instead.");
+    return usual;
+  }
+
+  /** RFC 8414 section 2: without a list it is client_secret_basic. */
+  private static List<AuthMethod> methods(JsonNode metadata) {
+    List<String> listed = texts(metadata.path("token_endpoint_auth_methods_supported"));
+    if (listed.isEmpty()) {
+      return List.of(AuthMethod.BASIC);
+    }
+    return listed.stream()
+        .filter(METHODS::containsKey)
+        .map(name -> METHODS.getOrDefault(name, AuthMethod.BASIC))
+        .distinct()
+        .toList();
+  }
+
+  private @Nullable CredentialFailure problem(String url, String what) {
+    return switch (endpoint.check(url)) {
+      case Verdict.Allowed _ -> null;
+      case Verdict.Malformed(String reason) ->
+          UnusableSettings.shape(what + " must " + reason + ".").failure();
+      case Verdict.Blocked _ -> CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS);
+      case Verdict.Unresolvable _ -> CredentialFailure.of(CredentialCategory.DNS);
+    };
+  }
+
+  private static CredentialFailure noMetadata(String words) {
+    return new CredentialFailure(
+        CredentialCategory.NOT_AN_OAUTH_ENDPOINT,
+        null,
+        words,
+        "Check the issuer, or enter the Token Endpoint from the provider's documentation.");
+  }
+
+  private static String issuerOf(String pasted) {
+    for (String suffix : List.of(OPENID, OAUTH)) {
+      int at = pasted.indexOf(suffix);
+      if (at > 0) {
+        return pasted.substring(0, at) + pasted.substring(at + suffix.length());
+      }
+    }
+    return pasted;
+  }
+
+  private static List<String> candidates(URI issuer) {
+    String root = issuer.getScheme() + "://" + issuer.getRawAuthority();
+    String path = withoutSlash(issuer.getRawPath() == null ? "" : issuer.getRawPath());
+    return path.isEmpty()
+        ? List.of(root + OPENID, root + OAUTH)
+        : List.of(root + path + OPENID, root + OAUTH + path, root + OPENID + path);
+  }
+
+  private static String withoutSlash(String text) {
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static @Nullable JsonNode json(HttpAnswer answer) {
+    String text = new String(answer.body(), StandardCharsets.UTF_8);
+    return AnswerFields.read(text, Form.JSON);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : array) {
+      String text = value.asString("");
+      if (texts.size() < MOST_SCOPES && text.matches("[\\x21-\\x7E]{1,200}")) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+}

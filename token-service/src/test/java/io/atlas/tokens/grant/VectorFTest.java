@@ -1,0 +1,154 @@
+package io.atlas.tokens.grant;
+
+import static io.atlas.tokens.grant.GrantFixture.granted;
+import static io.atlas.tokens.grant.GrantFixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.egress.EgressRules;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+import io.atlas.testing.FaultyHttpServer;
+import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
+import java.util.HashSet;
+import java.util.Set;
+import javax.net.ssl.SSLServerSocketFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Section F: TLS, with certificates made here. */
+class VectorFTest {
+
+  private final TestAuthority authority = new TestAuthority("Test Root");
+
+  private static GrantFixture fixture(SSLServerSocketFactory sockets) {
+    return new GrantFixture(
+        FaultyHttpServer.start(sockets, "https", FaultyHttpServer.always(200, GrantFixture.GOOD)),
+        EndpointLimits.DEFAULT);
+  }
+
+  private CredentialFailure tlsFailure(TestAuthority.Issued server, TestSettings settings) {
+    try (GrantFixture fixture = fixture(TestAuthority.sockets(server, null))) {
+      CredentialFailure failure = refused(fixture.ask(settings, "secret"));
+      assertThat(failure.code()).isEqualTo(CredentialCategory.TLS);
+      assertThat(failure.code().permanent()).isTrue();
+      assertThat(fixture.provider.requests()).isEmpty();
+      assertThat(fixture.outcomes).hasSize(1);
+      return failure;
+    }
+  }
+
+  private TestSettings trusting() {
+    return TestSettings.basic().authorities(authority.own.pem());
+  }
+
+  @Test
+  void aTrustedServerIsUsed() {
+    try (GrantFixture fixture =
+        fixture(TestAuthority.sockets(authority.server("localhost"), null))) {
+      granted(fixture.ask(trusting(), "secret"));
+    }
+  }
+
+  @Test
+  @DisplayName("vector 59: expired, self-signed, wrong host, no intermediate: each in its words")
+  void vector59() {
+    Set<String> words = new HashSet<>();
+    CredentialFailure expired = tlsFailure(authority.expiredServer("localhost"), trusting());
+    assertThat(expired.providerErrorDescription()).contains("expired");
+    words.add(expired.providerErrorDescription());
+    CredentialFailure wrongHost = tlsFailure(authority.server("other.example"), trusting());
+    assertThat(wrongHost.providerErrorDescription()).contains("another host");
+    words.add(wrongHost.providerErrorDescription());
+    CredentialFailure selfSigned = tlsFailure(TestAuthority.selfSigned("localhost"), trusting());
+    assertThat(selfSigned.providerErrorDescription()).contains("signed by itself");
+    words.add(selfSigned.providerErrorDescription());
+    CredentialFailure untrusted = tlsFailure(authority.server("localhost"), TestSettings.basic());
+    assertThat(untrusted.providerErrorDescription()).contains("no trusted authority");
+    words.add(untrusted.providerErrorDescription());
+    // The server leaves the intermediate out: the chain ends at an issuer nobody knows.
+    CredentialFailure incomplete =
+        tlsFailure(authority.intermediate().server("localhost"), trusting());
+    assertThat(incomplete.providerErrorDescription()).contains("intermediate");
+    assertThat(words).hasSize(4);
+  }
+
+  @Test
+  @DisplayName("vector 60: TLS 1.0 and 1.1 alone are not spoken")
+  void vector60() {
+    // The JDK no longer serves them, so the server's part is its alert, as RFC 8446 has it.
+    FaultyHttpServer old = TlsAlertServer.start(TlsAlertServer.PROTOCOL_VERSION);
+    try (GrantFixture fixture = new GrantFixture(old, EndpointLimits.DEFAULT)) {
+      CredentialFailure failure =
+          refused(
+              fixture.askAt(
+                  "https://localhost:" + old.port() + "/token",
+                  TestSettings.basic(),
+                  "secret",
+                  Purpose.USE));
+      assertThat(failure.code()).isEqualTo(CredentialCategory.TLS);
+      assertThat(failure.hint()).contains("TLS 1.2");
+    }
+  }
+
+  @Test
+  @DisplayName("vector 61: a client certificate that is missing or wrong is named")
+  void vector61() {
+    TestAuthority clients = new TestAuthority("Clients");
+    SSLServerSocketFactory sockets =
+        TestAuthority.sockets(authority.server("localhost"), clients.own);
+    try (GrantFixture fixture = fixture(sockets)) {
+      CredentialFailure absent = refused(fixture.ask(trusting(), "secret"));
+      assertThat(absent.code()).isEqualTo(CredentialCategory.TLS);
+      assertThat(absent.hint()).contains("tls_client_auth");
+      TestAuthority.Issued stranger = new TestAuthority("Strangers").server("client");
+      CredentialFailure wrong = refused(fixture.ask(withCertificate(fixture, stranger), null));
+      assertThat(wrong.code()).isEqualTo(CredentialCategory.TLS);
+      assertThat(wrong.hint()).contains("certificate");
+      granted(fixture.ask(withCertificate(fixture, clients.server("client")), null));
+      assertThat(fixture.lastRequest().body())
+          .isEqualTo("grant_type=client_credentials&client_id=client");
+      assertThat(fixture.lastRequest().headers()).doesNotContainKey("authorization");
+    }
+  }
+
+  private TestSettings withCertificate(GrantFixture fixture, TestAuthority.Issued client) {
+    return TestSettings.of("client", AuthMethod.TLS_CLIENT_AUTH)
+        .authorities(authority.own.pem())
+        .certificate(client.pem())
+        .privateKey(fixture.seal(client.keyPem()));
+  }
+
+  @Test
+  @DisplayName("vector 62: with a client certificate the server is verified all the same")
+  void vector62() {
+    TestAuthority clients = new TestAuthority("Clients");
+    TestAuthority.Issued bad = new TestAuthority("Nobody").server("localhost");
+    try (GrantFixture fixture = fixture(TestAuthority.sockets(bad, clients.own))) {
+      CredentialFailure failure =
+          refused(fixture.ask(withCertificate(fixture, clients.server("client")), null));
+      assertThat(failure.code()).isEqualTo(CredentialCategory.TLS);
+      assertThat(fixture.provider.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("vector 63: plain http is refused where the operator has not let it through")
+  void vector63() {
+    EgressGuard production =
+        new EgressGuard(
+            EgressRules.PUBLIC_ONLY,
+            host -> new java.net.InetAddress[] {java.net.InetAddress.getByName("198.41.0.4")});
+    FaultyHttpServer provider =
+        FaultyHttpServer.start(FaultyHttpServer.always(200, GrantFixture.GOOD));
+    try (GrantFixture fixture = new GrantFixture(provider, EndpointLimits.DEFAULT, production)) {
+      CredentialFailure failure =
+          refused(
+              fixture.askAt(
+                  "http://idp.example.com/token", TestSettings.basic(), "secret", Purpose.USE));
+      assertThat(failure.code()).isEqualTo(CredentialCategory.REQUEST_SHAPE);
+      assertThat(failure.hint()).contains("https");
+    }
+  }
+}

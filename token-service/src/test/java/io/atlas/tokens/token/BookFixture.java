@@ -1,0 +1,149 @@
+package io.atlas.tokens.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.model.event.ConnectionSettings;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.event.TokenRequest;
+import io.atlas.model.event.TokenState;
+import io.atlas.model.seal.SealedText;
+import io.atlas.model.seal.Secret;
+import io.atlas.testing.ManualClock;
+import io.atlas.tokens.grant.ProviderAnswer;
+import io.atlas.tokens.grant.TestSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A book, a clock that moves by hand, and answers as a provider gives them. */
+final class BookFixture {
+
+  static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5);
+  private static final GrantSeal SEAL =
+      new GrantSeal((token, binding) -> new SealedText("a.b.c.d.e"), POLICY);
+
+  final ManualClock clock = ManualClock.atNoon();
+  final TokenBook book;
+  private @Nullable TokenState published;
+
+  BookFixture() {
+    this(null);
+  }
+
+  BookFixture(@Nullable TokenState found) {
+    published = found;
+    book = new TokenBook("orders", found, SEAL, POLICY);
+    connect(1, 1);
+  }
+
+  static ConnectionState connection(
+      long version, long credentialsVersion, ConnectionSettings settings) {
+    return new ConnectionState(
+        version,
+        credentialsVersion,
+        "acme",
+        "Orders",
+        "https://idp.example.com/token",
+        settings,
+        List.of(),
+        null);
+  }
+
+  List<Action> connect(long version, long credentialsVersion) {
+    return note(
+        book.connection(connection(version, credentialsVersion, TestSettings.basic().build())));
+  }
+
+  List<Action> connect(@Nullable ConnectionState connection) {
+    return note(book.connection(connection));
+  }
+
+  List<Action> ask(TokenRequest request) {
+    return note(book.request(request, clock.instant(), clock.instant()));
+  }
+
+  List<Action> missing() {
+    return ask(TokenRequest.missing(1, "worker"));
+  }
+
+  List<Action> answer(long call, ProviderAnswer answer) {
+    return note(book.answered(call, answer, clock.instant()));
+  }
+
+  List<Action> note(List<Action> actions) {
+    for (Action action : actions) {
+      if (action instanceof Action.Publish(var state)) {
+        published = state;
+      }
+    }
+    return actions;
+  }
+
+  /** What stands on {@code tokens}. */
+  Optional<TokenState> published() {
+    return Optional.ofNullable(published);
+  }
+
+  TokenState.Grant grant() {
+    assertThat(published).isNotNull();
+    assertThat(published.grant()).isNotNull();
+    return published.grant();
+  }
+
+  TokenState.Denial denied() {
+    assertThat(published).isNotNull();
+    assertThat(published.denied()).isNotNull();
+    return published.denied();
+  }
+
+  /** Obtains a token from nothing. */
+  TokenState.Grant obtain(String token, Duration lifetime) {
+    answer(call(missing()), granted(token, lifetime));
+    return grant();
+  }
+
+  ProviderAnswer.Granted granted(String token, Duration lifetime) {
+    return granted(token, lifetime, clock.instant());
+  }
+
+  static ProviderAnswer.Granted granted(String token, Duration lifetime, Instant sentAt) {
+    return new ProviderAnswer.Granted(
+        new Secret(token),
+        "Bearer",
+        lifetime,
+        lifetime.toSeconds(),
+        List.of(),
+        List.of(),
+        sentAt,
+        Duration.ofMillis(20),
+        List.of());
+  }
+
+  static ProviderAnswer.Refused refused(CredentialCategory category) {
+    return refused(category, null);
+  }
+
+  static ProviderAnswer.Refused refused(
+      CredentialCategory category, @Nullable Duration retryAfter) {
+    return new ProviderAnswer.Refused(
+        CredentialFailure.of(category), retryAfter, Duration.ofMillis(20));
+  }
+
+  /** Of the one request that was sent. */
+  static long call(List<Action> actions) {
+    List<Action.Ask> asks = asks(actions);
+    assertThat(asks).hasSize(1);
+    return asks.getFirst().call();
+  }
+
+  static List<Action.Ask> asks(List<Action> actions) {
+    return actions.stream()
+        .filter(Action.Ask.class::isInstance)
+        .map(Action.Ask.class::cast)
+        .toList();
+  }
+}
