@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +50,21 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class TestInstallation implements AutoCloseable {
 
   static final String ACCOUNT = "acme";
+
+  /** Of the authorization server that is on the class path of tests alone. */
+  private static final List<String> FOREIGN =
+      Stream.of(
+              "autoconfigure.SecurityAutoConfiguration",
+              "autoconfigure.UserDetailsServiceAutoConfiguration",
+              "autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+              "autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
+              "autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+              "oauth2.server.authorization.autoconfigure.servlet"
+                  + ".OAuth2AuthorizationServerAutoConfiguration",
+              "oauth2.server.authorization.autoconfigure.servlet"
+                  + ".OAuth2AuthorizationServerJwtAutoConfiguration")
+          .map(name -> "org.springframework.boot.security." + name)
+          .toList();
 
   final KafkaConnection kafka =
       new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
@@ -85,6 +101,7 @@ final class TestInstallation implements AutoCloseable {
             "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--atlas.topic-prefix=" + kafka.topicPrefix(),
             "--atlas.keys-directory=" + keys,
+            "--spring.autoconfigure.exclude=" + String.join(",", FOREIGN),
             "--atlas.egress.allowed=127.0.0.0/8,::1/128");
     instances.add(instance);
     return instance;
@@ -136,6 +153,20 @@ final class TestInstallation implements AutoCloseable {
         EventJson.write(request),
         EventTypes.TOKEN_REQUESTED,
         0);
+  }
+
+  /** Without waiting for the broker: see {@link #flush}. */
+  void askLater(String connectionId, TokenRequest request) {
+    enqueue(
+        Topic.TOKEN_REQUESTS,
+        connectionId,
+        EventJson.write(request),
+        EventTypes.TOKEN_REQUESTED,
+        0);
+  }
+
+  void flush() {
+    producer.flush();
   }
 
   /** Sends a test and waits for its result. */
@@ -212,6 +243,12 @@ final class TestInstallation implements AutoCloseable {
   }
 
   private void send(Topic topic, String key, byte @Nullable [] value, String type, long version) {
+    enqueue(topic, key, value, type, version);
+    producer.flush();
+  }
+
+  private void enqueue(
+      Topic topic, String key, byte @Nullable [] value, String type, long version) {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(kafka.name(topic), key, value);
     EventHeaders.cloudEvent(
         record.headers(), UUID.randomUUID().toString(), type, "/test", Instant.now());
@@ -219,7 +256,6 @@ final class TestInstallation implements AutoCloseable {
       EventHeaders.set(record.headers(), EventHeaders.VERSION, Long.toString(version));
     }
     var _ = producer.send(record);
-    producer.flush();
   }
 
   @Override

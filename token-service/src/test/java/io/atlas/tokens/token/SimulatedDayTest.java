@@ -24,7 +24,7 @@ class SimulatedDayTest {
   private static final int CONNECTIONS = 1_000;
 
   /** A cool-down of at most 60 s, and two more where the probe after it is among the 5 %. */
-  private static final Duration COMING_BACK = Duration.ofSeconds(180);
+  private static final Duration COMING_BACK = Duration.ofMinutes(3);
 
   private final Random random = new Random(4711);
   private long requests;

@@ -1,0 +1,175 @@
+package io.atlas.tokens.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.IssuerDiscovery;
+import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
+import io.atlas.tokens.grant.GrantFixture;
+import io.atlas.tokens.grant.ProviderAnswer;
+import io.atlas.tokens.grant.TestKeys;
+import io.atlas.tokens.grant.TestSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** panva's oidc-provider, in a Node process of its own; skipped where there is no Node. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OidcProviderTest {
+
+  private static final String SECRET = "0123456789abcdef0123456789abcdef+/%é";
+  private static final Path DIRECTORY = Path.of("src/test/node").toAbsolutePath();
+
+  private GrantFixture fixture;
+  private Process node;
+  private String issuer;
+
+  @BeforeAll
+  void start() throws Exception {
+    boolean required = "true".equals(System.getenv("CI"));
+    boolean there = required || installed("node") && installed("npm");
+    assumeTrue(there, "no Node here");
+    if (!Files.exists(DIRECTORY.resolve("node_modules/oidc-provider"))) {
+      run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder("node", "provider.mjs").directory(DIRECTORY.toFile());
+    builder.environment().put("CLIENT_SECRET", SECRET);
+    builder.environment().put(
+        "CLIENT_JWKS",
+        new JWKSet(List.of(TestKeys.RSA.toPublicJWK(), TestKeys.EC.toPublicJWK())).toString(true));
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    node = builder.start();
+    BufferedReader out = node.inputReader(StandardCharsets.UTF_8);
+    String port = out.readLine();
+    assertThat(port).as("the port of oidc-provider").isNotNull();
+    issuer = "http://localhost:" + port;
+    fixture = new GrantFixture();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (fixture != null) {
+      fixture.close();
+    }
+    if (node != null) {
+      node.destroy();
+      assertThat(node.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static boolean installed(String program) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(program, "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException absent) {
+      return false;
+    }
+  }
+
+  private static void run(List<String> command) throws Exception {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(DIRECTORY.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command.toString()).isTrue();
+    assertThat(process.exitValue()).as(command.toString()).isZero();
+  }
+
+  private ProviderAnswer ask(TestSettings settings, String secret) {
+    return fixture.askAt(issuer + "/token", settings, secret, Purpose.TEST);
+  }
+
+  @Test
+  void basicWithReservedCharactersInIdAndSecret() {
+    TestSettings settings =
+        TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read", "orders.write");
+    ProviderAnswer.Granted granted = GrantFixture.granted(ask(settings, SECRET));
+    assertThat(granted.grantedScopes()).contains("orders.read", "orders.write");
+    assertThat(granted.lifetime()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void post() {
+    GrantFixture.granted(ask(TestSettings.of("post-client", AuthMethod.POST), SECRET));
+  }
+
+  @Test
+  void clientSecretJwt() {
+    GrantFixture.granted(
+        ask(TestSettings.of("secret-jwt-client", AuthMethod.CLIENT_SECRET_JWT), SECRET));
+  }
+
+  @Test
+  void privateKeyJwtWithRsaAndEcKeys() {
+    String url = issuer + "/token";
+    for (String key : List.of(TestKeys.RSA.toJSONString(), TestKeys.EC.toJSONString())) {
+      TestSettings settings =
+          TestSettings.of("key-jwt-client", AuthMethod.PRIVATE_KEY_JWT)
+              .privateKey(fixture.sealFor(url, key));
+      GrantFixture.granted(ask(settings, null));
+    }
+  }
+
+  @Test
+  void aResourceIndicator() {
+    TestSettings settings =
+        TestSettings.of("post-client", AuthMethod.POST)
+            .resource("https://api.example.com/orders")
+            .scopes("orders.read");
+    assertThat(GrantFixture.granted(ask(settings, SECRET)).lifetime())
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aWrongSecretIsTheCredentials() {
+    var failure =
+        GrantFixture.refused(ask(TestSettings.of("post-client", AuthMethod.POST), "wrong"));
+    assertThat(failure.code()).isEqualTo(CredentialCategory.CREDENTIALS);
+    assertThat(failure.providerError()).isEqualTo("invalid_client");
+  }
+
+  @Test
+  void theOtherMethodIsNamed() {
+    var failure =
+        GrantFixture.refused(ask(TestSettings.of("post-client", AuthMethod.BASIC), SECRET));
+    assertThat(failure.hint()).contains("auth method post");
+  }
+
+  @Test
+  void anUnknownScopeIsNotAllowed() {
+    var failure =
+        GrantFixture.refused(
+            ask(TestSettings.of("post-client", AuthMethod.POST).scopes("nonsense"), SECRET));
+    assertThat(failure.code()).isEqualTo(CredentialCategory.NOT_ALLOWED);
+    assertThat(failure.providerError()).isEqualTo("invalid_scope");
+  }
+
+  @Test
+  void itsMetadataFillsTheForm() throws Exception {
+    IssuerDiscovery.Result result =
+        fixture.issuers().discover(issuer, Duration.ofSeconds(10));
+    assertThat(result.tokenEndpoint()).isEqualTo(issuer + "/token");
+    assertThat(result.authMethods())
+        .contains(AuthMethod.BASIC, AuthMethod.POST, AuthMethod.PRIVATE_KEY_JWT);
+    assertThat(result.scopes()).contains("orders.read");
+  }
+}

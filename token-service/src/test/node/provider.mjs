@@ -1,0 +1,50 @@
+// A strict OAuth 2.0 server (panva's oidc-provider) with one client for each way to authenticate.
+// Prints its port on the first line; ends with its standard input.
+import { createServer } from 'node:http';
+import Provider from 'oidc-provider';
+
+const publicKeys = JSON.parse(process.env.CLIENT_JWKS);
+const machine = {
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+  scope: 'orders.read orders.write',
+};
+const secret = process.env.CLIENT_SECRET;
+
+const server = createServer((request, response) => handle(request, response));
+let handle = (request, response) => response.writeHead(503).end();
+
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://localhost:${server.address().port}`;
+  const provider = new Provider(issuer, {
+    clients: [
+      { ...machine, client_id: 'basic:client', client_secret: secret, token_endpoint_auth_method: 'client_secret_basic' },
+      { ...machine, client_id: 'post-client', client_secret: secret, token_endpoint_auth_method: 'client_secret_post' },
+      { ...machine, client_id: 'secret-jwt-client', client_secret: secret, token_endpoint_auth_method: 'client_secret_jwt' },
+      { ...machine, client_id: 'key-jwt-client', jwks: publicKeys, token_endpoint_auth_method: 'private_key_jwt' },
+    ],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
+    scopes: ['orders.read', 'orders.write'],
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => [],
+        getResourceServerInfo: (_context, resource) => ({
+          audience: resource,
+          scope: 'orders.read orders.write',
+          accessTokenFormat: 'opaque',
+          accessTokenTTL: 300,
+        }),
+      },
+    },
+    ttl: { ClientCredentials: 600 },
+  });
+  handle = provider.callback();
+  console.log(server.address().port);
+});
+
+process.stdin.on('end', () => process.exit(0));
+process.stdin.resume();
