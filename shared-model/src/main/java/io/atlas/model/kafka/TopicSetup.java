@@ -14,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -43,7 +45,23 @@ public final class TopicSetup {
             operations(topic.settings()));
       }
       await(admin.incrementalAlterConfigs(changes).all());
+      awaitLeaders(admin, kafka, topics);
     }
+  }
+
+  /**
+   * Metadata names a leader before the broker acts as one. An idempotent producer that writes in
+   * between may get its second batch in and its first one refused, as out of order, until its
+   * delivery times out. Only a leader tells where a partition ends.
+   */
+  private static void awaitLeaders(Admin admin, KafkaConnection kafka, List<Topic> topics) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (Topic topic : topics) {
+      for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
+        ends.put(new TopicPartition(kafka.name(topic), partition), OffsetSpec.latest());
+      }
+    }
+    await(admin.listOffsets(ends).all());
   }
 
   /**

@@ -1,0 +1,155 @@
+package io.atlas.bench.drill;
+
+import io.atlas.bench.load.Arrivals;
+import io.atlas.bench.load.EventFeed;
+import io.atlas.bench.load.Target;
+import io.atlas.bench.process.Broker;
+import io.atlas.bench.process.Child;
+import io.atlas.bench.process.Waiting;
+import io.atlas.bench.subject.AtlasServices;
+import io.atlas.bench.subject.Stage;
+import io.atlas.bench.target.HttpStub;
+import io.atlas.bench.target.TokenEndpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker, a token-service and workers as processes, a target that records each request, and
+ * events coming in at an even rate all the while.
+ */
+final class LoadedCluster implements AutoCloseable {
+
+  private static final Duration PROGRESS = Duration.ofMinutes(2);
+  private static final int MOVING = 100;
+
+  private final Broker broker;
+  private final TokenEndpoint tokens = TokenEndpoint.start(Duration.ofMillis(50));
+  private final HttpStub recorder;
+  private final Target target;
+  private final Stage stage;
+  private final AtlasServices services;
+  private final Child tokenService;
+  private final Ledger ledger;
+  private final EventFeed feed;
+  private final ResultWatch watch;
+  private volatile boolean firing;
+  private final AtomicReference<@Nullable RuntimeException> firingFailed = new AtomicReference<>();
+  private @Nullable Thread firingThread;
+  private int started;
+
+  /**
+   * @param eventsAtMost events that the ledger has room for
+   */
+  LoadedCluster(Path work, int eventsAtMost, List<String> jvmOptions) {
+    this.ledger = new Ledger(eventsAtMost);
+    this.broker = new Broker(work.resolve("broker"));
+    AtomicReference<@Nullable EventFeed> feeding = new AtomicReference<>();
+    this.recorder =
+        HttpStub.start(request -> {
+          EventFeed known = feeding.get();
+          if (known != null) {
+            ledger.arrived(
+                known.number(Arrivals.executionId(request)), request.header("idempotency-key"));
+          }
+          return HttpStub.Answer.OK;
+        });
+    this.target = new Target("bench-action", recorder.url("/"));
+    this.stage =
+        new Stage(
+            work,
+            Stage.freshTopics(broker.bootstrapServers()),
+            tokens.url(),
+            List.of(target),
+            0,
+            jvmOptions);
+    this.services = AtlasServices.seed(stage);
+    this.feed = new EventFeed(stage.kafka(), 5);
+    feeding.set(feed);
+    this.watch = new ResultWatch(stage.kafka(), feed, ledger);
+    this.tokenService = services.startTokenService("token-service");
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  int fired() {
+    return feed.fired();
+  }
+
+  /** One more worker; returns once it is ready. */
+  Child addWorker() {
+    Child worker = services.startWorker("action-worker-" + ++started);
+    services.awaitReady(worker);
+    return worker;
+  }
+
+  /** Fires from now on, in the background. */
+  void startFiring(double perSecond) {
+    services.awaitReady(tokenService);
+    firing = true;
+    firingThread =
+        Thread.ofPlatform()
+            .name("firing")
+            .start(() -> {
+              try {
+                feed.paceWhile(perSecond, () -> firing, number -> target);
+              } catch (RuntimeException failed) {
+                firingFailed.set(failed);
+              }
+            });
+  }
+
+  /** Returns once the broker has all events. */
+  void stopFiring() {
+    firing = false;
+    Thread thread = firingThread;
+    try {
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    RuntimeException failed = firingFailed.get();
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  /**
+   * Returns once the workers are at work: killing one that still waits for its partitions would
+   * show nothing.
+   */
+  void awaitProgress() {
+    int before = ledger.finished();
+    Waiting.require(PROGRESS, "results come in", () -> ledger.finished() > before + MOVING);
+  }
+
+  /**
+   * Waits for the final results of all events.
+   *
+   * @return whether all came in time
+   */
+  boolean drained(Duration within) {
+    return Waiting.until(within, () -> ledger.finished() >= feed.fired());
+  }
+
+  @Override
+  public void close() {
+    firing = false;
+    watch.close();
+    feed.close();
+    tokenService.kill();
+    recorder.close();
+    tokens.close();
+    broker.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Throughput, processor time, latency and memory of every candidate. */
+@NullMarked
+package io.atlas.bench.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package io.atlas.bench.subject;
+
+import io.atlas.bench.load.Target;
+import io.atlas.bench.process.Child;
+import io.atlas.bench.process.Waiting;
+import io.atlas.embedded.FreePort;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionDefinition.Authentication;
+import io.atlas.model.event.ActionDefinition.Header;
+import io.atlas.model.event.ActionDefinition.Retry;
+import io.atlas.model.event.ConnectionSettings;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventTypes;
+import io.atlas.model.kafka.Topic;
+import io.atlas.model.seal.Binding;
+import io.atlas.model.seal.KeyRing;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.seal.Sealer;
+import io.atlas.model.seal.Secret;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Our services as processes, over topics that hold one connection and an action for each target, as
+ * the connection-service would have published them.
+ */
+public final class AtlasServices {
+
+  private static final String ACCOUNT = "bench";
+  private static final String CONNECTION = "bench-connection";
+  private static final Duration READY = Duration.ofMinutes(2);
+
+  /** The latency bench finds the execution in the body, where the peers' events have it too. */
+  private static final String BODY =
+      """
+      {"executionId":"{{execution.id}}","order":"{{input.orderId}}","total":"{{input.total}}",\
+      "currency":"{{input.currency}}","customer":{"id":"{{input.customer.id}}",\
+      "name":"{{input.customer.name}}"},"channel":"{{input.channel}}","source":"atlas"}\
+      """;
+
+  private final Stage stage;
+  private final Path keys;
+  private final Map<Child, Integer> ports = new ConcurrentHashMap<>();
+
+  private AtlasServices(Stage stage) {
+    this.stage = stage;
+    this.keys = stage.directory().resolve("keys");
+  }
+
+  /** Makes topics, keys, the connection and the actions. */
+  public static AtlasServices seed(Stage stage) {
+    AtlasServices services = new AtlasServices(stage);
+    stage.kafka().ensureTopics();
+    KeyRing.createIfAbsent(services.keys, "connection-secrets");
+    KeyRing.createIfAbsent(services.keys, "access-tokens");
+    try (KafkaProducer<String, byte[]> producer = stage.kafka().producer("bench-seed", Map.of())) {
+      services.publish(
+          producer,
+          Topic.CONNECTIONS,
+          CONNECTION,
+          EventTypes.CONNECTION_CHANGED,
+          services.connection());
+      for (Target target : stage.targets()) {
+        services.publish(
+            producer, Topic.ACTIONS, target.actionId(), EventTypes.ACTION_CHANGED, action(target));
+      }
+    }
+    return services;
+  }
+
+  private ConnectionState connection() {
+    Sealer sealer =
+        new Sealer(KeyRing.of(KeyRing.publicFile(keys, "connection-secrets"), Clock.systemUTC()));
+    Binding binding =
+        Binding.secret(ACCOUNT, CONNECTION, Origin.of(URI.create(stage.tokenEndpoint())));
+    return new ConnectionState(
+        1,
+        1,
+        ACCOUNT,
+        "Bench",
+        stage.tokenEndpoint(),
+        ConnectionSettings.of("bench-client", AuthMethod.BASIC, List.of()),
+        List.of(),
+        sealer.seal(new Secret("bench-secret"), binding));
+  }
+
+  private static ActionDefinition action(Target target) {
+    return new ActionDefinition(
+        1,
+        ACCOUNT,
+        target.actionId(),
+        true,
+        "POST",
+        target.url(),
+        List.of(new Header("Content-Type", "application/json", false, null)),
+        BODY,
+        Authentication.connection(CONNECTION),
+        ActionDefinition.DEFAULT_TIMEOUT_MS,
+        Retry.DEFAULT,
+        null,
+        null,
+        List.of());
+  }
+
+  private void publish(
+      KafkaProducer<String, byte[]> producer, Topic topic, String key, String type, Object value) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(stage.kafka().name(topic), key, EventJson.write(value));
+    EventHeaders.cloudEvent(
+        record.headers(), key + "/1", type, "/atlas/connection-service", Instant.now());
+    EventHeaders.set(record.headers(), EventHeaders.VERSION, "1");
+    var _ = producer.send(record);
+  }
+
+  public Child startTokenService(String name) {
+    return start(name, "io.atlas.tokens.TokenServiceApplication");
+  }
+
+  public Child startWorker(String name) {
+    return start(name, "io.atlas.worker.ActionWorkerApplication");
+  }
+
+  private Child start(String name, String mainClass) {
+    int port = FreePort.find();
+    List<String> options = new ArrayList<>(List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED"));
+    options.addAll(stage.jvmOptions());
+    Child child =
+        Child.java(
+            name,
+            stage.directory(),
+            ClassPaths.of("atlas"),
+            options,
+            mainClass,
+            List.of(
+                "--server.port=" + port,
+                "--server.address=127.0.0.1",
+                "--spring.kafka.bootstrap-servers=" + stage.kafka().bootstrapServers(),
+                "--atlas.topic-prefix=" + stage.kafka().topicPrefix(),
+                "--atlas.keys-directory=" + keys,
+                "--atlas.egress.allowed=127.0.0.0/8",
+                "--atlas.worker.group-id=" + stage.kafka().topicPrefix() + "worker"));
+    ports.put(child, port);
+    return child;
+  }
+
+  /**
+   * Waits until the service says that it is ready.
+   *
+   * @throws IllegalStateException where it ends before or takes longer than two minutes
+   */
+  public void awaitReady(Child service) {
+    Waiting.require(
+        READY,
+        service + " is ready",
+        () -> {
+          if (!service.alive()) {
+            throw new IllegalStateException(service + " ended:\n" + service.lastWords());
+          }
+          return status(service, "/actuator/health/readiness") == 200;
+        });
+  }
+
+  /** The service's own metrics, in Prometheus' text form; empty where it does not answer. */
+  public String metrics(Child service) {
+    try {
+      HttpURLConnection connection = connect(service, "/actuator/prometheus");
+      try (var in = connection.getInputStream()) {
+        return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      }
+    } catch (IOException away) {
+      return "";
+    }
+  }
+
+  private int status(Child service, String path) {
+    try {
+      return connect(service, path).getResponseCode();
+    } catch (IOException notYet) {
+      return 0;
+    }
+  }
+
+  private HttpURLConnection connect(Child service, String path) throws IOException {
+    Integer port = ports.get(service);
+    URI url = URI.create("http://127.0.0.1:" + port + path);
+    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+    connection.setConnectTimeout(1_000);
+    connection.setReadTimeout(5_000);
+    return connection;
+  }
+}

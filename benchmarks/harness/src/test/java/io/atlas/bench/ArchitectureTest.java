@@ -1,0 +1,12 @@
+package io.atlas.bench;
+
+import io.atlas.testing.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  @Test
+  void keepsTheHouseRules() {
+    ArchitectureRules.check("io.atlas.bench");
+  }
+}
