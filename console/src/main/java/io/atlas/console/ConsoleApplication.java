@@ -7,9 +7,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Serves the console's pages and the history API. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConsoleProperties.class)
-public class ConsoleApplication {
+public final class ConsoleApplication {
+
+  private ConsoleApplication() {}
 
   public static void main(String[] args) {
     start(args);

@@ -151,6 +151,34 @@ class ActionFormTest {
   }
 
   @Test
+  void aDeletedConnectionIsNamedInListAndForm() {
+    String id = Samples.flaggedAction(console, account, "Sync invoice");
+    assertThat(browser.get("/actions").one(".row-flagged").text())
+        .contains("The connection “ERP” was deleted.")
+        .contains("Switch connection");
+    assertThat(browser.get("/actions/" + id).one("#authentication option[selected]").text())
+        .isEqualTo("Deleted connection: choose another");
+  }
+
+  @Test
+  void thePreviewShowsTheRequestWithoutSavingIt() {
+    Page part = browser.post("/actions/form/preview", typedAction(), "HX-Request", "true");
+    assertThat(part.text()).contains("https://orders.example.com/orders").contains("4711");
+    assertThat(part.has("#action-form")).isFalse();
+  }
+
+  @Test
+  void testFireLeadsToWhatBecomesOfIt() {
+    String id = Samples.action(console, account, "Create order", null);
+    Map<String, String> form = browser.get("/actions/" + id).form(FORM);
+    Page waiting = browser.post("/actions/" + id + "/fire", form);
+    assertThat(waiting.one("h1").text()).isEqualTo("Waiting for a result");
+    form.put("sample", "{no json");
+    assertThat(browser.post("/actions/" + id + "/fire", form).one("#refused").text())
+        .isEqualTo("Not fired: the sample input is not valid JSON.");
+  }
+
+  @Test
   void anotherAccountsActionDoesNotExist() {
     String foreign = Samples.action(console, RunningConsole.freshAccount(), "Theirs", null);
     assertThat(browser.get("/actions/" + foreign).status()).isEqualTo(404);

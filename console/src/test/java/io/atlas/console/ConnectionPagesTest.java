@@ -94,6 +94,18 @@ class ConnectionPagesTest {
   }
 
   @Test
+  void aFailingConnectionSaysWhyAndNeedsAttention() {
+    Samples.failingConnection(console, account, "Leads");
+    Page list = browser.get("/account/connections");
+    assertThat(list.one("tr[data-name=Leads]").text())
+        .contains("Failing")
+        .contains("The provider does not accept the client's credentials.")
+        .contains("invalid_client");
+    assertThat(browser.get("/attention").one(".findings").text())
+        .contains("Connection “Leads” is failing");
+  }
+
+  @Test
   void anotherAccountsConnectionDoesNotExist() {
     String foreign = Samples.connection(console, RunningConsole.freshAccount(), "Theirs");
     assertThat(browser.get("/account/connections/" + foreign).status()).isEqualTo(404);

@@ -18,6 +18,32 @@ final class Samples {
             .formatted(name));
   }
 
+  static String failingConnection(RunningConsole console, String account, String name) {
+    return console.connectionService.addConnection(
+        account,
+        """
+        {"name":"%s","tokenEndpoint":"https://login.example.com/oauth2/token",
+         "clientId":"leads-client","authMethod":"post","scopes":[],"status":"FAILING","usedBy":2,
+         "failingSince":"2026-11-24T08:00:00Z","secretExpiresOn":"2026-11-30",
+         "lastFailure":{"code":"CREDENTIALS","providerError":"invalid_client",
+           "summary":"The provider does not accept the client's credentials.",
+           "hint":"Check Client ID and Client Secret."}}
+        """
+            .formatted(name));
+  }
+
+  static String flaggedAction(RunningConsole console, String account, String name) {
+    return console.connectionService.addAction(
+        account,
+        """
+        {"name":"%s","method":"POST","url":"https://erp.example.com/invoices",
+         "authentication":{"type":"CONNECTION","connectionId":"gone"},
+         "flags":[{"code":"CONNECTION_DELETED","message":"The connection “ERP” was deleted.",
+                   "since":"2026-11-24T08:00:00Z"}]}
+        """
+            .formatted(name));
+  }
+
   static String action(
       RunningConsole console, String account, String name, @Nullable String connectionId) {
     String authentication =

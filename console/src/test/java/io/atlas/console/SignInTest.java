@@ -69,6 +69,8 @@ class SignInTest {
     String account = RunningConsole.freshAccount();
     String connection = Samples.connection(console, account, "Orders API");
     String action = Samples.action(console, account, "Create order", connection);
+    String failing = Samples.failingConnection(console, account, "Leads");
+    String flagged = Samples.flaggedAction(console, account, "Sync invoice");
     List<String> paths =
         List.of(
             "/actions",
@@ -82,6 +84,8 @@ class SignInTest {
             "/attention",
             "/account/connections",
             "/account/connections/new",
+            "/actions/" + flagged,
+            "/account/connections/" + failing,
             "/account/connections/" + connection,
             "/account/connections/" + connection + "/delete");
     try (Browser browser = Browser.signedIn(console, account)) {

@@ -1,5 +1,7 @@
 package io.atlas.console.history;
 
+import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;
@@ -33,7 +35,8 @@ public class DeadLetters {
    *
    * @param replayNumber how often it was replayed before it died this time
    */
-  public record DeadLetter(String executionId, String actionId, byte[] event, int replayNumber) {}
+  public record DeadLetter(
+      String executionId, String actionId, ActionFired event, int replayNumber) {}
 
   private record Place(int partition, long offset, int replayNumber) {}
 
@@ -52,7 +55,7 @@ public class DeadLetters {
                     new DeadLetter(
                         execution.executionId(),
                         execution.actionId(),
-                        record.value(),
+                        EventJson.read(record.value(), ActionFired.class),
                         place.replayNumber())));
   }
 

@@ -25,7 +25,6 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -75,7 +74,6 @@ class SignInSecurity {
                 .anyRequest()
                 .authenticated())
         .oauth2Login(login -> login.loginPage(SIGN_IN).failureUrl("/sign-in-failed"))
-        .requestCache(cache -> cache.requestCache(backToThePage()))
         .exceptionHandling(denied -> denied.authenticationEntryPoint(new ToSignIn()))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessHandler(signOut))
         .headers(headers ->
@@ -94,13 +92,6 @@ class SignInSecurity {
         + " font-src 'self'; connect-src 'self'; form-action 'self' "
         + Origin.of(properties.issuer())
         + "; base-uri 'none'; frame-ancestors 'none'";
-  }
-
-  /** After the sign-in the page first asked for, under its own address. */
-  private static HttpSessionRequestCache backToThePage() {
-    HttpSessionRequestCache cache = new HttpSessionRequestCache();
-    cache.setMatchingRequestParameterName(null);
-    return cache;
   }
 
   /** Access tokens live in the session, beside the identity they belong to. */

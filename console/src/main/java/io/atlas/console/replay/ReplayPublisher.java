@@ -51,7 +51,7 @@ class ReplayPublisher implements DisposableBean {
    */
   void publish(DeadLetter letter, String replayId, int number) {
     Instant now = clock.instant();
-    ActionFired dead = EventJson.read(letter.event(), ActionFired.class);
+    ActionFired dead = letter.event();
     ActionFired again =
         new ActionFired(dead.actionId(), dead.input(), replayId, dead.orderingKey(), now);
     ProducerRecord<String, byte[]> record =
