@@ -155,8 +155,11 @@ class TwoInstancesTest {
       }
       await().until(() -> service.connection(ids.getFirst()).version() > 4);
       firstInUse.writeLock().lock();
-      firstIsThere.set(false);
-      firstInUse.writeLock().unlock();
+      try {
+        firstIsThere.set(false);
+      } finally {
+        firstInUse.writeLock().unlock();
+      }
       service.context().close();
       for (Future<Integer> done : renamed) {
         assertThat(done.get()).isEqualTo(100);

@@ -1,6 +1,6 @@
 package io.atlas.connections.apidocs;
 
-import io.swagger.v3.core.util.Json31;
+import io.atlas.model.event.EventJson;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -88,9 +88,10 @@ class ApiDocs {
         throw new IllegalStateException(FILE + " is missing");
       }
       Map<String, Schema<?>> bodies = new LinkedHashMap<>();
-      for (var entry : Json31.mapper().readTree(json).properties()) {
-        bodies.put(entry.getKey(), Json31.mapper().treeToValue(entry.getValue(), Schema.class));
-      }
+      EventJson.MAPPER
+          .readTree(json)
+          .properties()
+          .forEach(body -> bodies.put(body.getKey(), RequestSchema.of(body.getValue())));
       return bodies;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
