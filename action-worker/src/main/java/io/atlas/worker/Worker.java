@@ -235,7 +235,7 @@ class Worker implements SmartLifecycle {
 
   /** Whether events are being consumed. */
   boolean isConsuming() {
-    return consuming;
+    return consuming && intake.isReading();
   }
 
   Dispatcher.Load load() {

@@ -120,6 +120,20 @@ class FaultyTargetsTest {
   }
 
   @Test
+  void aTargetWhoseHeadNeverEnds() {
+    ActionExecuted result =
+        against((request, exchange) -> {
+          exchange.write("HTTP/1.1 200 OK\r\nX-Long: ");
+          String block = "x".repeat(8 << 10);
+          while (!exchange.socket().isClosed()) {
+            exchange.write(block);
+          }
+        });
+    assertThat(result.category()).isEqualTo(FailureCategory.RESPONSE_TOO_LARGE);
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
   void aTargetThatRedirectsToAPrivateAddress() {
     ActionExecuted result =
         against((request, exchange) ->

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** What an exception of the client means. */
@@ -20,6 +21,7 @@ final class CallFailures {
   static FailureCategory categoryOf(Exception failure) {
     return switch (failure) {
       case EgressGuard.BlockedAddressException _ -> FailureCategory.BLOCKED_ADDRESS;
+      case MessageConstraintException _ -> FailureCategory.RESPONSE_TOO_LARGE;
       case UnknownHostException _ -> FailureCategory.DNS;
       case ConnectTimeoutException _ -> FailureCategory.TIMEOUT;
       case SocketTimeoutException _ -> FailureCategory.TIMEOUT;
@@ -34,6 +36,7 @@ final class CallFailures {
   static String detailOf(Exception failure) {
     return switch (failure) {
       case EgressGuard.BlockedAddressException _ -> EgressGuard.BLOCKED_TEXT;
+      case MessageConstraintException _ -> "the answer's head is too large";
       case UnknownHostException _ -> "the host name is not known";
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";

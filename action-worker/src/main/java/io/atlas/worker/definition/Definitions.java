@@ -65,6 +65,8 @@ public final class Definitions {
     } catch (TemplateException malformed) {
       return new Recipe.Unusable(
           FailureCategory.TEMPLATE, malformed.field() + " " + malformed.text());
+    } catch (RuntimeException unforeseen) {
+      return new Recipe.Unusable(FailureCategory.TEMPLATE, "the definition cannot be used");
     }
     List<SecretHeader> secrets = new ArrayList<>();
     for (ActionDefinition.Header header : definition.headers()) {

@@ -14,6 +14,9 @@ import io.atlas.worker.retry.DelayTiers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,9 @@ public final class EventRouter {
   private final Executor tasks;
   private final ScheduledExecutorService timer;
   private final Clock clock;
+
+  /** Actions that the view did not know, with the last event's look that is under way. */
+  private final Map<String, CompletableFuture<Void>> undecided = new ConcurrentHashMap<>();
 
   public EventRouter(
       EventReader reader,
@@ -86,15 +92,23 @@ public final class EventRouter {
       return;
     }
     CompiledAction action = definitions.find(event.actionId());
-    if (action != null) {
+    CompletableFuture<Void> before = undecided.get(event.actionId());
+    if (action != null && before == null) {
       dispatcher.submit(event, action, claim);
       return;
     }
-    // The view may be a moment behind the event; its end offset now decides.
-    var _ =
-        definitions
-            .upToDate()
-            .whenCompleteAsync((done, failure) -> decide(event, claim, failure == null), tasks);
+    // The view may be a moment behind the event; its end offset now decides. Later events of the
+    // action follow in order.
+    CompletableFuture<Void> looked = before != null ? before : definitions.upToDate();
+    CompletableFuture<Void> decided =
+        looked.handleAsync(
+            (done, failure) -> {
+              decide(event, claim, failure == null);
+              return null;
+            },
+            tasks);
+    undecided.put(event.actionId(), decided);
+    var _ = decided.whenComplete((done, failure) -> undecided.remove(event.actionId(), decided));
   }
 
   private void decide(FiredEvent event, Claim claim, boolean upToDate) {

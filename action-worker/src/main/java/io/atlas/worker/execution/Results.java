@@ -33,6 +33,7 @@ final class Results {
           "api-key",
           "x-auth-token");
 
+  private static final int MAX_URL = 4_000;
   private static final int MAX_HEADERS = 40;
   private static final int MAX_HEADER_LENGTH = 500;
 
@@ -99,7 +100,8 @@ final class Results {
     if (attempt.tokenGeneration != null) {
       headers.put("Authorization", "Bearer " + REDACTED);
     }
-    return new ActionExecuted.Request(attempt.action.definition().method(), request.url(), headers);
+    return new ActionExecuted.Request(
+        attempt.action.definition().method(), cut(request.url(), MAX_URL), headers);
   }
 
   private ActionExecuted.@Nullable Response response(
@@ -114,22 +116,21 @@ final class Results {
 
   private static void shown(
       List<Field> fields, Map<String, String> headers, @Nullable SecretForms secrets) {
-    for (Field field : fields) {
-      if (headers.size() >= MAX_HEADERS) {
-        return;
-      }
+    for (Field field : fields.subList(0, Math.min(fields.size(), MAX_HEADERS))) {
       String value = field.value();
       if (SENSITIVE.contains(field.name().toLowerCase(Locale.ROOT))) {
         value = REDACTED;
       } else {
         value = secrets == null ? value : secrets.scrub(value);
-        value =
-            value.length() > MAX_HEADER_LENGTH
-                ? value.substring(0, MAX_HEADER_LENGTH) + "…"
-                : value;
+        value = cut(value, MAX_HEADER_LENGTH);
       }
       headers.merge(field.name(), value, (first, next) -> first + ", " + next);
     }
+  }
+
+  /** A result must fit its topic, whatever was rendered or answered. */
+  private static String cut(String text, int length) {
+    return text.length() > length ? text.substring(0, length) + "…" : text;
   }
 
   private @Nullable String body(byte[] body, SecretForms secrets) {

@@ -18,6 +18,8 @@ public final class EventReader {
   /** A larger event is refused unread (protocol: firing). */
   static final int MAX_EVENT_BYTES = 1 << 20;
 
+  private static final int MAX_ID = 200;
+
   private final String firedTopicId;
   private final LongSupplier nanoTime;
 
@@ -43,6 +45,9 @@ public final class EventReader {
     } catch (UnreadableEventException unreadable) {
       return poison(record, "The event is not readable: " + unreadable.getMessage());
     }
+    if (fired.actionId().length() > MAX_ID) {
+      return poison(record, "The event's actionId has more than " + MAX_ID + " characters.");
+    }
     Long attempt = EventHeaders.number(headers, EventHeaders.ATTEMPT);
     return new Reading.Event(
         new FiredEvent(
@@ -54,7 +59,7 @@ public final class EventReader {
             attempt == null || attempt < 1 ? 1 : (int) Math.min(attempt, Integer.MAX_VALUE),
             category(EventHeaders.text(headers, EventHeaders.REASON)),
             instant(EventHeaders.number(headers, EventHeaders.DUE)),
-            EventHeaders.text(headers, EventHeaders.REPLAY_OF),
+            shortened(EventHeaders.text(headers, EventHeaders.REPLAY_OF)),
             nanoTime.getAsLong()));
   }
 
@@ -71,7 +76,7 @@ public final class EventReader {
     boolean usable =
         named != null
             && !named.isEmpty()
-            && named.length() <= 200
+            && named.length() <= MAX_ID
             && named.chars().allMatch(c -> c > ' ' && c < 0x7F);
     return usable && named != null
         ? named
@@ -84,6 +89,10 @@ public final class EventReader {
       return carried;
     }
     return named != null ? named : Instant.ofEpochMilli(record.timestamp());
+  }
+
+  private static @Nullable String shortened(@Nullable String id) {
+    return id == null || id.length() <= MAX_ID ? id : id.substring(0, MAX_ID);
   }
 
   private static @Nullable Instant instant(@Nullable Long epochMillis) {

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -36,6 +38,7 @@ public final class Intake implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
   private static final Duration DRAIN_ON_REVOCATION = Duration.ofSeconds(3);
   private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
@@ -57,6 +60,7 @@ public final class Intake implements AutoCloseable {
   /** Numbers of partitions whose new events wait until all their retries are read. */
   private final Set<Integer> readingRetries = new HashSet<>();
 
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
   private Instant nextCommit = Instant.MIN;
 
@@ -83,10 +87,20 @@ public final class Intake implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether the thread that reads is there. */
+  public boolean isReading() {
+    return thread.isAlive();
+  }
+
   /** Stops reading, lets what is in flight end for a while, commits, and leaves the group. */
   @Override
   public void close() {
     closing = true;
+    closed.countDown();
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      return;
+    }
     try {
       thread.join();
     } catch (InterruptedException interrupted) {
@@ -111,9 +125,18 @@ public final class Intake implements AutoCloseable {
         closing = true;
       } catch (KafkaException failed) {
         log.warn("polling failed, going on: {}", failed.toString());
+        pause();
       }
     }
     leave();
+  }
+
+  private void pause() {
+    try {
+      var _ = closed.await(PAUSE_AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      closing = true;
+    }
   }
 
   private void accept(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
@@ -133,8 +156,17 @@ public final class Intake implements AutoCloseable {
         }
       }
       if (owned.read(record.offset())) {
-        router.route(record, owned.claim(record.offset()));
+        route(record, owned);
       }
+    }
+  }
+
+  private void route(ConsumerRecord<String, byte[]> record, AssignedPartition owned) {
+    try {
+      router.route(record, owned.claim(record.offset()));
+    } catch (RuntimeException bug) {
+      // Its offset stays open, so it comes again after a restart; the others go on.
+      log.error("cannot handle {}-{}", owned.partition, record.offset(), bug);
     }
   }
 

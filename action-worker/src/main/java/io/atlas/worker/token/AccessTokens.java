@@ -88,6 +88,10 @@ public final class AccessTokens {
     ConnectionDesk desk = desks.get(connectionId);
     if (desk != null) {
       desk.changed();
+      if (connections.get(connectionId) == null && desk.waiting() == 0) {
+        // Deleted: the opened token goes too.
+        desks.remove(connectionId, desk);
+      }
     }
   }
 
