@@ -82,11 +82,10 @@ class ClusterTest {
 
   private boolean allHaveTokens() {
     return ids.stream()
-        .allMatch(
-            id -> {
-              TokenState state = installation.tokens.get(id);
-              return state != null && state.grant() != null;
-            });
+        .allMatch(id -> {
+          TokenState state = installation.tokens.get(id);
+          return state != null && state.grant() != null;
+        });
   }
 
   private int requests() {
@@ -97,18 +96,17 @@ class ClusterTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> {
-              int owned = 0;
-              for (ConfigurableApplicationContext instance : instances) {
-                TokenDesk desk = instance.getBean(TokenDesk.class);
-                if (!desk.isReady() || desk.owned().isEmpty()) {
-                  return false;
-                }
-                owned += desk.owned().size();
-              }
-              return owned == 8;
-            });
+        .until(() -> {
+          int owned = 0;
+          for (ConfigurableApplicationContext instance : instances) {
+            TokenDesk desk = instance.getBean(TokenDesk.class);
+            if (!desk.isReady() || desk.owned().isEmpty()) {
+              return false;
+            }
+            owned += desk.owned().size();
+          }
+          return owned == 8;
+        });
   }
 
   @Test
@@ -136,14 +134,13 @@ class ClusterTest {
     await()
         .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              boolean done = allHaveTokens();
-              if (!done) {
-                useAll(CONNECTIONS);
-              }
-              return done;
-            });
+        .until(() -> {
+          boolean done = allHaveTokens();
+          if (!done) {
+            useAll(CONNECTIONS);
+          }
+          return done;
+        });
     awaitSpread(second, third);
     // One left and one joined.
     assertThat(asked.values()).allMatch(count -> count.get() <= 3);

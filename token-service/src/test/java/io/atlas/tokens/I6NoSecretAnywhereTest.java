@@ -65,7 +65,9 @@ class I6NoSecretAnywhereTest {
     protected void append(ILoggingEvent event) {
       search("log of " + event.getLoggerName(), event.getFormattedMessage());
       if (event.getThrowableProxy() != null) {
-        search("log of " + event.getLoggerName(), ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        search(
+            "log of " + event.getLoggerName(),
+            ThrowableProxyUtil.asString(event.getThrowableProxy()));
       }
     }
   }
@@ -80,7 +82,8 @@ class I6NoSecretAnywhereTest {
     Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
     for (Logger logger : logging.getLoggerList()) {
       // The broker in this process is another program.
-      boolean brokers = logger.getName().startsWith("kafka") || logger.getName().startsWith("state");
+      boolean brokers =
+          logger.getName().startsWith("kafka") || logger.getName().startsWith("state");
       if (logger != root && !brokers && logger.getLevel() != null) {
         levels.put(logger, logger.getLevel());
         logger.setLevel(Level.TRACE);
@@ -113,17 +116,18 @@ class I6NoSecretAnywhereTest {
   @AfterEach
   void stop() {
     logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(watch);
-    levels.forEach(
-        (logger, level) -> {
-          logger.setLevel(level);
-          logger.detachAppender(watch);
-          logger.setAdditive(true);
-        });
+    levels.forEach((logger, level) -> {
+      logger.setLevel(level);
+      logger.detachAppender(watch);
+      logger.setAdditive(true);
+    });
     installation.close();
     provider.close();
   }
 
-  /** By path: /good gives a token, /bad refuses and echoes all it was sent, /broken answers junk. */
+  /**
+   * By path: /good gives a token, /bad refuses and echoes all it was sent, /broken answers junk.
+   */
   private void echo(FaultyHttpServer.Request request, FaultyHttpServer.Exchange exchange)
       throws IOException {
     String sent = request.header("authorization") + " " + request.body();
@@ -139,7 +143,9 @@ class I6NoSecretAnywhereTest {
               200,
               "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
                       .formatted(token)
-                  + "\"refresh_token\":\"" + token + "\"}");
+                  + "\"refresh_token\":\""
+                  + token
+                  + "\"}");
       case "/bad" ->
           exchange.json(
               400,
@@ -204,7 +210,10 @@ class I6NoSecretAnywhereTest {
   void nothingShows() {
     for (AuthMethod method :
         List.of(
-            AuthMethod.BASIC, AuthMethod.BASIC_RAW, AuthMethod.POST, AuthMethod.CLIENT_SECRET_JWT)) {
+            AuthMethod.BASIC,
+            AuthMethod.BASIC_RAW,
+            AuthMethod.POST,
+            AuthMethod.CLIENT_SECRET_JWT)) {
       for (String path : List.of("/good", "/bad", "/broken")) {
         String secret = random();
         guard(secret);
@@ -258,11 +267,9 @@ class I6NoSecretAnywhereTest {
             }
             record
                 .headers()
-                .forEach(
-                    header ->
-                        search(
-                            "header on " + name,
-                            new String(header.value(), StandardCharsets.UTF_8)));
+                .forEach(header ->
+                    search(
+                        "header on " + name, new String(header.value(), StandardCharsets.UTF_8)));
           }
         }
       }

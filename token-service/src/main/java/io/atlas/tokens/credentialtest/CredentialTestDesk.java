@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -121,7 +120,7 @@ public final class CredentialTestDesk implements AutoCloseable {
           log.debug("credential tests: closing");
         } catch (InterruptException interrupted) {
           throw interrupted;
-        } catch (KafkaException unavailable) {
+        } catch (RuntimeException unavailable) {
           log.warn("credential tests: {}", unavailable.toString());
           var _ = closed.await(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
         }

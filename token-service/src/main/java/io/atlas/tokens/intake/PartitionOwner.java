@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +54,8 @@ final class PartitionOwner {
 
   // Owned by the thread.
   private final Map<String, TokenBook> books = new HashMap<>();
-  private int asking;
+  private final Set<Long> asking = new HashSet<>();
+  private long calls;
   private @Nullable Instant leaveBy;
 
   PartitionOwner(int number, Shared shared) {
@@ -93,6 +96,11 @@ final class PartitionOwner {
           caughtUp = false;
           log.warn("partition {}: {}", number, lost.toString());
           var _ = left.await(PAUSE_AFTER_LOSS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException broken) {
+          // What stands on the topics is whole, so starting over from there is safe.
+          caughtUp = false;
+          log.error("partition {}: starting over", number, broken);
+          var _ = left.await(PAUSE_AFTER_LOSS.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
     } catch (InterruptedException stopped) {
@@ -102,7 +110,7 @@ final class PartitionOwner {
 
   private void serve(TokensPartition tokens) throws InterruptedException {
     books.clear();
-    asking = 0;
+    asking.clear();
     catchUp(tokens);
     while (!finished()) {
       Event first = inbox.poll(500, TimeUnit.MILLISECONDS);
@@ -121,7 +129,7 @@ final class PartitionOwner {
   }
 
   private boolean finished() {
-    return leaveBy != null && (asking == 0 || !shared.clock().instant().isBefore(leaveBy));
+    return leaveBy != null && (asking.isEmpty() || !shared.clock().instant().isBefore(leaveBy));
   }
 
   /** Both topics to their ends as they are after the partition was taken. */
@@ -130,7 +138,7 @@ final class PartitionOwner {
     Map<String, TokenState> states = tokens.read();
     List<Todo> todos = new ArrayList<>();
     states.forEach((connectionId, state) -> {
-      TokenBook book = new TokenBook(connectionId, state, shared.seal(), shared.policy());
+      TokenBook book = newBook(connectionId, state);
       books.put(connectionId, book);
       addAll(connectionId, book.connection(shared.connections().get(connectionId)), todos);
     });
@@ -147,6 +155,10 @@ final class PartitionOwner {
     }
   }
 
+  private TokenBook newBook(String connectionId, @Nullable TokenState published) {
+    return new TokenBook(connectionId, published, shared.seal(), shared.policy(), () -> ++calls);
+  }
+
   private record Todo(String connectionId, Action action) {}
 
   private void decide(Event event, List<Todo> todos) {
@@ -160,9 +172,8 @@ final class PartitionOwner {
         }
       }
       case Event.Answered(String connectionId, long call, var answer) -> {
-        asking--;
         TokenBook book = books.get(connectionId);
-        if (book != null) {
+        if (asking.remove(call) && book != null) {
           addAll(connectionId, book.connection(shared.connections().get(connectionId)), todos);
           addAll(connectionId, book.answered(call, answer, now), todos);
         }
@@ -200,9 +211,7 @@ final class PartitionOwner {
               });
       return;
     }
-    TokenBook book =
-        books.computeIfAbsent(
-            connectionId, id -> new TokenBook(id, null, shared.seal(), shared.policy()));
+    TokenBook book = books.computeIfAbsent(connectionId, id -> newBook(id, null));
     addAll(connectionId, book.connection(connection), todos);
     addAll(connectionId, book.request(requested.request(), requested.sentAt(), now), todos);
     if (book.isEmpty()) {
@@ -238,7 +247,7 @@ final class PartitionOwner {
       switch (todo.action()) {
         case Action.Publish _ -> {}
         case Action.Ask ask -> {
-          asking++;
+          asking.add(ask.call());
           observeBudget(connectionId, ask);
           shared.ask(connectionId, ask, this);
         }

@@ -48,6 +48,7 @@ public final class TokenDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TokenDesk.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(2);
+  private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
   private static final long PAUSE_AFTER_ERROR_MS = 1_000;
 
   private final Shared shared;
@@ -165,14 +166,26 @@ public final class TokenDesk implements AutoCloseable {
           log.debug("token requests: closing");
         } catch (InterruptException interrupted) {
           throw interrupted;
-        } catch (KafkaException unavailable) {
+        } catch (RuntimeException unavailable) {
           log.warn("token requests: {}", unavailable.toString());
           var _ = closed.await(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
         }
       }
+      commit();
       release(List.copyOf(owners.keySet()));
     } catch (InterruptException | InterruptedException stopped) {
       log.debug("token requests: stopped");
+    }
+  }
+
+  /** So that the next owner does not take what was taken here, tests above all. */
+  private void commit() {
+    try {
+      consumer.commitSync(LAST_COMMIT);
+    } catch (InterruptException interrupted) {
+      throw interrupted;
+    } catch (KafkaException late) {
+      log.info("token requests: positions not committed: {}", late.toString());
     }
   }
 
@@ -212,8 +225,19 @@ public final class TokenDesk implements AutoCloseable {
       }
     }
 
+    /** Lost means that another owns them already: what is written here is fenced. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      try {
+        release(partitions.stream().map(TopicPartition::partition).toList());
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      commit();
       try {
         release(partitions.stream().map(TopicPartition::partition).toList());
       } catch (InterruptedException interrupted) {

@@ -14,7 +14,7 @@ public sealed interface Action {
   /**
    * Ask the provider, and bring the answer back to {@link TokenBook#answered} with the same number.
    *
-   * @param call rises with every request of the connection
+   * @param call names the request
    * @param patience no later is an answer of use
    */
   record Ask(long call, ConnectionState connection, Purpose purpose, Duration patience)

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +44,21 @@ public final class TokenBook {
   private long lastGeneration;
   private long rejectedGeneration;
   private int failures;
-  private long calls;
+  private final LongSupplier calls;
   private final RequestCount asked = new RequestCount();
 
   /**
    * @param published what stands on {@code tokens}, or null
+   * @param calls numbers that no other request of this process has, so that an answer to a request
+   *     of an earlier book is never taken for one of this
    */
   public TokenBook(
-      String connectionId, @Nullable TokenState published, GrantSeal seal, RefreshPolicy policy) {
+      String connectionId,
+      @Nullable TokenState published,
+      GrantSeal seal,
+      RefreshPolicy policy,
+      LongSupplier calls) {
+    this.calls = calls;
     this.connectionId = connectionId;
     this.seal = seal;
     this.policy = policy;
@@ -208,7 +216,7 @@ public final class TokenBook {
       return List.of();
     }
     boolean repeatable = failures == 0 && purpose == Purpose.USE;
-    Flight begun = new Flight(++calls, current, purpose, now, deadline, repeatable);
+    Flight begun = new Flight(calls.getAsLong(), current, purpose, now, deadline, repeatable);
     flight = begun;
     return List.of(ask(begun, now));
   }

@@ -39,7 +39,7 @@ class OidcProviderTest {
   @BeforeAll
   void start() throws Exception {
     boolean required = "true".equals(System.getenv("CI"));
-    boolean there = required || installed("node") && installed("npm");
+    boolean there = required || (installed("node") && installed("npm"));
     assumeTrue(there, "no Node here");
     if (!Files.exists(DIRECTORY.resolve("node_modules/oidc-provider"))) {
       run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
@@ -47,9 +47,12 @@ class OidcProviderTest {
     ProcessBuilder builder =
         new ProcessBuilder("node", "provider.mjs").directory(DIRECTORY.toFile());
     builder.environment().put("CLIENT_SECRET", SECRET);
-    builder.environment().put(
-        "CLIENT_JWKS",
-        new JWKSet(List.of(TestKeys.RSA.toPublicJWK(), TestKeys.EC.toPublicJWK())).toString(true));
+    builder
+        .environment()
+        .put(
+            "CLIENT_JWKS",
+            new JWKSet(List.of(TestKeys.RSA.toPublicJWK(), TestKeys.EC.toPublicJWK()))
+                .toString(true));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     node = builder.start();
     BufferedReader out = node.inputReader(StandardCharsets.UTF_8);
@@ -158,8 +161,7 @@ class OidcProviderTest {
 
   @Test
   void itsMetadataFillsTheForm() throws Exception {
-    IssuerDiscovery.Result result =
-        fixture.issuers().discover(issuer, Duration.ofSeconds(10));
+    IssuerDiscovery.Result result = fixture.issuers().discover(issuer, Duration.ofSeconds(10));
     assertThat(result.tokenEndpoint()).isEqualTo(issuer + "/token");
     assertThat(result.authMethods())
         .contains(AuthMethod.BASIC, AuthMethod.POST, AuthMethod.PRIVATE_KEY_JWT);

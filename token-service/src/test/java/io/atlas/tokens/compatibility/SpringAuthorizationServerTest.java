@@ -57,7 +57,10 @@ class SpringAuthorizationServerTest {
                 "spring.jmx.enabled=false",
                 "test.jwks=" + jwks.url("/jwks"))
             .run();
-    url = "http://localhost:" + server.getEnvironment().getProperty("local.server.port") + "/oauth2/token";
+    url =
+        "http://localhost:"
+            + server.getEnvironment().getProperty("local.server.port")
+            + "/oauth2/token";
     fixture = new GrantFixture();
   }
 
@@ -81,8 +84,7 @@ class SpringAuthorizationServerTest {
           client(
               "secret-jwt-client",
               ClientAuthenticationMethod.CLIENT_SECRET_JWT,
-              settings ->
-                  settings.tokenEndpointAuthenticationSigningAlgorithm(MacAlgorithm.HS256)),
+              settings -> settings.tokenEndpointAuthenticationSigningAlgorithm(MacAlgorithm.HS256)),
           client(
               "key-jwt-client",
               ClientAuthenticationMethod.PRIVATE_KEY_JWT,
@@ -121,21 +123,25 @@ class SpringAuthorizationServerTest {
   void basicWithReservedCharactersInIdAndSecret() {
     ProviderAnswer.Granted granted =
         GrantFixture.granted(
-            ask(TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read"), secret("basic:client")));
+            ask(
+                TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read"),
+                secret("basic:client")));
     assertThat(granted.grantedScopes()).containsExactly("orders.read");
-    assertThat(granted.lifetime())
-        .isBetween(Duration.ofSeconds(290), Duration.ofSeconds(300));
+    assertThat(granted.lifetime()).isBetween(Duration.ofSeconds(290), Duration.ofSeconds(300));
   }
 
   @Test
   void post() {
-    GrantFixture.granted(ask(TestSettings.of("post-client", AuthMethod.POST), secret("post-client")));
+    GrantFixture.granted(
+        ask(TestSettings.of("post-client", AuthMethod.POST), secret("post-client")));
   }
 
   @Test
   void clientSecretJwt() {
     GrantFixture.granted(
-        ask(TestSettings.of("secret-jwt-client", AuthMethod.CLIENT_SECRET_JWT), secret("secret-jwt-client")));
+        ask(
+            TestSettings.of("secret-jwt-client", AuthMethod.CLIENT_SECRET_JWT),
+            secret("secret-jwt-client")));
   }
 
   @Test
@@ -156,7 +162,8 @@ class SpringAuthorizationServerTest {
   @Test
   void theOtherMethodIsNamed() {
     var failure =
-        GrantFixture.refused(ask(TestSettings.of("post-client", AuthMethod.BASIC), secret("post-client")));
+        GrantFixture.refused(
+            ask(TestSettings.of("post-client", AuthMethod.BASIC), secret("post-client")));
     assertThat(failure.hint()).contains("auth method post");
   }
 
@@ -164,7 +171,9 @@ class SpringAuthorizationServerTest {
   void aScopeThatIsNotAllowedIsSaidToBe() {
     var failure =
         GrantFixture.refused(
-            ask(TestSettings.of("post-client", AuthMethod.POST).scopes("nonsense"), secret("post-client")));
+            ask(
+                TestSettings.of("post-client", AuthMethod.POST).scopes("nonsense"),
+                secret("post-client")));
     assertThat(failure.code()).isEqualTo(CredentialCategory.NOT_ALLOWED);
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A book, a clock that moves by hand, and answers as a provider gives them. */
@@ -36,7 +37,7 @@ final class BookFixture {
 
   BookFixture(@Nullable TokenState found) {
     published = found;
-    book = new TokenBook("orders", found, SEAL, POLICY);
+    book = new TokenBook("orders", found, SEAL, POLICY, new AtomicLong()::incrementAndGet);
     connect(1, 1);
   }
 

@@ -147,7 +147,7 @@ class VectorGTest {
   @DisplayName("vector 48: a provider's Retry-After is kept, if it is longer than our own wait")
   void vector48() {
     long call = call(fixture.missing());
-    fixture.answer(call, refused(CredentialCategory.RATE_LIMITED, Duration.ofSeconds(120)));
+    fixture.answer(call, refused(CredentialCategory.RATE_LIMITED, Duration.ofMinutes(2)));
     assertThat(fixture.denied().retryAt()).isEqualTo(fixture.clock.instant().plusSeconds(120));
   }
 
