@@ -1,6 +1,7 @@
 package io.atlas.console.history;
 
 import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -55,8 +56,15 @@ public class DeadLetters {
                     new DeadLetter(
                         execution.executionId(),
                         execution.actionId(),
-                        EventJson.read(record.value(), ActionFired.class),
+                        event(record),
                         place.replayNumber())));
+  }
+
+  /** With the key that ordered it, which the event itself need not name. */
+  private static ActionFired event(ConsumerRecord<String, byte[]> record) {
+    ActionFired event = EventJson.read(record.value(), ActionFired.class);
+    String orderingKey = EventHeaders.text(record.headers(), EventHeaders.ORDERING_KEY);
+    return orderingKey == null ? event : event.withOrderingKey(orderingKey);
   }
 
   /** Whether the event is there to be replayed, without reading it. */

@@ -67,7 +67,7 @@ final class DemoClients {
         .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
         .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
         .redirectUri(consoleUrl + "/login/oauth2/code/atlas")
-        .postLogoutRedirectUri(consoleUrl + "/")
+        .postLogoutRedirectUri(consoleUrl + "/signed-out")
         .scope(OidcScopes.OPENID)
         .scopes(granted -> granted.addAll(platformScopes()))
         .clientSettings(ClientSettings.builder().requireAuthorizationConsent(false).build())
