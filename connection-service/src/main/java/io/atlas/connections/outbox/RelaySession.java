@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ final class RelaySession implements AutoCloseable {
   private final Connection connection;
   private final KafkaConnection kafka;
   private final Acknowledgements acknowledgements;
+  private final CommitVisibility visibility;
   private @Nullable KafkaProducer<String, byte[]> producer;
 
   private RelaySession(
@@ -53,6 +56,7 @@ final class RelaySession implements AutoCloseable {
     this.connection = leadership.session();
     this.kafka = kafka;
     this.acknowledgements = acknowledgements;
+    this.visibility = new CommitVisibility(kafka);
   }
 
   static RelaySession open(
@@ -113,11 +117,9 @@ final class RelaySession implements AutoCloseable {
       return false;
     }
     to.beginTransaction();
-    // A failed send fails the commit, so its future need not be looked at.
-    batch.forEach(row -> {
-      var _ = to.send(event(row));
-    });
+    List<Future<RecordMetadata>> sent = batch.stream().map(row -> to.send(event(row))).toList();
     to.commitTransaction();
+    visibility.await(sent);
     delete(batch);
     return true;
   }
@@ -185,6 +187,7 @@ final class RelaySession implements AutoCloseable {
         producer.close(Duration.ZERO);
       }
     } finally {
+      visibility.close();
       leadership.close();
     }
   }
