@@ -46,6 +46,8 @@ public final class TopicView<V> implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration CONTACT_CHECK = Duration.ofMinutes(1);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final int PARTITION_ATTEMPTS = 150;
+  private static final long PARTITION_PAUSE_MS = 100;
 
   private final ViewSchema<V> schema;
   private final Clock clock;
@@ -93,12 +95,29 @@ public final class TopicView<V> implements AutoCloseable {
                 schema.isolationLevel(),
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 500));
-    this.partitions =
-        consumer.partitionsFor(name).stream()
-            .map(info -> new TopicPartition(name, info.partition()))
-            .toList();
+    this.partitions = partitions(name);
     this.reader =
         Thread.ofPlatform().daemon().name("view-" + schema.topic().suffix()).unstarted(this::read);
+  }
+
+  /** A topic that was just created may not be known to the asked broker for a moment. */
+  private List<TopicPartition> partitions(String name) {
+    for (int attempt = 0; attempt < PARTITION_ATTEMPTS; attempt++) {
+      List<TopicPartition> known =
+          consumer.partitionsFor(name).stream()
+              .map(info -> new TopicPartition(name, info.partition()))
+              .toList();
+      if (!known.isEmpty()) {
+        return known;
+      }
+      try {
+        var _ = closed.await(PARTITION_PAUSE_MS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new InterruptException(interrupted);
+      }
+    }
+    throw new IllegalStateException("the broker does not know topic " + name);
   }
 
   /**
