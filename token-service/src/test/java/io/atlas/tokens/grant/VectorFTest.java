@@ -97,13 +97,14 @@ class VectorFTest {
   void vector61() {
     TestAuthority clients = new TestAuthority("Clients");
     SSLServerSocketFactory sockets =
-        TestAuthority.sockets(authority.server("localhost"), clients.own);
+        // With TLS 1.3 the server's alert comes only after the handshake.
+        TestAuthority.sockets(authority.server("localhost"), clients.own, "TLSv1.2");
     try (GrantFixture fixture = fixture(sockets)) {
-      CredentialFailure absent = refused(fixture.ask(trusting(), "secret"));
+      CredentialFailure absent = tlsFailure(fixture, trusting(), "secret");
       assertThat(absent.code()).isEqualTo(CredentialCategory.TLS);
       assertThat(absent.hint()).contains("tls_client_auth");
       TestAuthority.Issued stranger = new TestAuthority("Strangers").server("client");
-      CredentialFailure wrong = refused(fixture.ask(withCertificate(fixture, stranger), null));
+      CredentialFailure wrong = tlsFailure(fixture, withCertificate(fixture, stranger), null);
       assertThat(wrong.code()).isEqualTo(CredentialCategory.TLS);
       assertThat(wrong.hint()).contains("certificate");
       granted(fixture.ask(withCertificate(fixture, clients.server("client")), null));
@@ -111,6 +112,17 @@ class VectorFTest {
           .isEqualTo("grant_type=client_credentials&client_id=client");
       assertThat(fixture.lastRequest().headers()).doesNotContainKey("authorization");
     }
+  }
+
+  /** The server closes right after its alert, so now and then a reset overtakes the alert. */
+  private static CredentialFailure tlsFailure(
+      GrantFixture fixture, TestSettings settings, String secret) {
+    CredentialFailure failure = refused(fixture.ask(settings, secret));
+    for (int again = 0; again < 20 && failure.code() != CredentialCategory.TLS; again++) {
+      assertThat(failure.code()).isEqualTo(CredentialCategory.TRANSIENT);
+      failure = refused(fixture.test(settings, secret));
+    }
+    return failure;
   }
 
   private TestSettings withCertificate(GrantFixture fixture, TestAuthority.Issued client) {
