@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class Report {
 
-  private static final String FAILED = "failed";
+  private static final String FAILED = "error";
 
   private final Path file;
   private final String name;

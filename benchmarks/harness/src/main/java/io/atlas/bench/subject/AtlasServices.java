@@ -134,6 +134,11 @@ public final class AtlasServices {
     return start(name, "io.atlas.worker.ActionWorkerApplication");
   }
 
+  /** The consumer group that all workers here share. */
+  public String workerGroup() {
+    return stage.kafka().topicPrefix() + "worker";
+  }
+
   private Child start(String name, String mainClass) {
     int port = FreePort.find();
     List<String> options = new ArrayList<>(List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED"));
@@ -152,7 +157,7 @@ public final class AtlasServices {
                 "--atlas.topic-prefix=" + stage.kafka().topicPrefix(),
                 "--atlas.keys-directory=" + keys,
                 "--atlas.egress.allowed=127.0.0.0/8",
-                "--atlas.worker.group-id=" + stage.kafka().topicPrefix() + "worker"));
+                "--atlas.worker.group-id=" + workerGroup()));
     ports.put(child, port);
     return child;
   }
