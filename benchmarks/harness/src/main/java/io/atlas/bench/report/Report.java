@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public final class Report {
   private final Path file;
   private final String name;
   private final Map<String, Object> settings;
-  private final Instant startedAt = Instant.now();
+  private final Instant startedAt = Clock.systemUTC().instant();
   private final List<Map<String, Object>> rows = new ArrayList<>();
 
   /**

@@ -26,7 +26,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,11 @@ public final class AtlasServices {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(stage.kafka().name(topic), key, EventJson.write(value));
     EventHeaders.cloudEvent(
-        record.headers(), key + "/1", type, "/atlas/connection-service", Instant.now());
+        record.headers(),
+        key + "/1",
+        type,
+        "/atlas/connection-service",
+        Clock.systemUTC().instant());
     EventHeaders.set(record.headers(), EventHeaders.VERSION, "1");
     var _ = producer.send(record);
   }
