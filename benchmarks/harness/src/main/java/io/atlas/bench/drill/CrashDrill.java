@@ -12,12 +12,6 @@ import java.util.Random;
  */
 public final class CrashDrill {
 
-  /**
-   * A worker commits every second. What it finished longer ago than this is committed, however busy
-   * the machine.
-   */
-  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(3);
-
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
   private final DrillPlan plan;
@@ -42,7 +36,7 @@ public final class CrashDrill {
         cluster.awaitProgress();
         passAboutBetween();
         worker.kill();
-        uncommitted += uncommitted(cluster);
+        uncommitted += cluster.uncommitted();
         worker = cluster.addWorker();
         System.out.printf("killed %d of %d%n", kill + 1, plan.times());
       }
@@ -67,7 +61,7 @@ public final class CrashDrill {
         } else {
           cluster.broker().restart();
         }
-        uncommitted += uncommitted(cluster);
+        uncommitted += cluster.uncommitted();
         System.out.printf("restarted %d of %d%n", restart + 1, plan.times());
       }
       passAboutBetween();
@@ -89,9 +83,9 @@ public final class CrashDrill {
         cluster.awaitProgress();
         passAboutBetween();
         Duration stopping = first.stop();
-        uncommitted += uncommitted(cluster);
+        uncommitted += cluster.uncommitted();
         second.kill();
-        uncommitted += uncommitted(cluster);
+        uncommitted += cluster.uncommitted();
         System.out.printf(
             "round %d of %d; the graceful stop took %d ms%n",
             round + 1, plan.times(), stopping.toMillis());
@@ -125,12 +119,6 @@ public final class CrashDrill {
         ledger.repeats(),
         uncommitted,
         ledger.otherKeys());
-  }
-
-  private static int uncommitted(LoadedCluster cluster) {
-    return cluster
-        .ledger()
-        .uncommitted(cluster.fired(), System.nanoTime() - COMMITTED_WITHIN.toNanos());
   }
 
   private void passAboutBetween() {

@@ -11,6 +11,7 @@ final class Ledger {
   private final AtomicIntegerArray arrivals;
   private final AtomicIntegerArray keys;
   private final AtomicIntegerArray finals;
+  private final AtomicIntegerArray putAside;
   private final AtomicLongArray resultNanos;
   private final AtomicInteger repeats = new AtomicInteger();
   private final AtomicInteger otherKeys = new AtomicInteger();
@@ -24,6 +25,7 @@ final class Ledger {
     this.arrivals = new AtomicIntegerArray(capacity);
     this.keys = new AtomicIntegerArray(capacity);
     this.finals = new AtomicIntegerArray(capacity);
+    this.putAside = new AtomicIntegerArray(capacity);
     this.resultNanos = new AtomicLongArray(capacity);
   }
 
@@ -49,6 +51,9 @@ final class Ledger {
       return;
     }
     resultNanos.set(number, atNanos);
+    if (outcome == Outcome.RETRYING) {
+      putAside.set(number, 1);
+    }
     if (outcome != Outcome.RETRYING && finals.compareAndSet(number, 0, 1)) {
       finished.incrementAndGet();
       if (outcome == Outcome.FAILED) {
@@ -58,16 +63,23 @@ final class Ledger {
   }
 
   /**
-   * Events that a worker which dies now may leave to be done again: those that arrived and have no
-   * final result yet, and those with a result newer than the given time, which no commit may cover
-   * yet (an event that was put aside counts: its copy waits, and it comes again).
+   * Events that a worker which dies now may leave to be done again: those that arrived or have a
+   * result, and stand at or after their partition's committed offset; and those that were put
+   * aside, whose copy arrived without a final result or got one only lately. Event n is record n/p
+   * of partition n modulo p, where p is the number of partitions.
+   *
+   * @param committed the offset that is committed of each partition
+   * @param lately since when a copy's result may not be committed yet
    */
-  int uncommitted(int fired, long resultAfterNanos) {
+  int uncommitted(int fired, long[] committed, long lately) {
     int uncommitted = 0;
     for (int number = 0; number < fired; number++) {
-      boolean open = finals.get(number) == 0 && arrivals.get(number) > 0;
-      long result = resultNanos.get(number);
-      if (open || (result != 0 && result > resultAfterNanos)) {
+      boolean touched = arrivals.get(number) > 0 || resultNanos.get(number) != 0;
+      boolean behind = number / committed.length < committed[number % committed.length];
+      boolean copyOpen =
+          putAside.get(number) == 1
+              && (finals.get(number) == 0 || resultNanos.get(number) > lately);
+      if (touched && (!behind || copyOpen)) {
         uncommitted++;
       }
     }

@@ -25,6 +25,9 @@ final class LoadedCluster implements AutoCloseable {
   private static final Duration PROGRESS = Duration.ofMinutes(2);
   private static final int MOVING = 100;
 
+  /** Workers commit every second; even on a busy machine a result is covered after this. */
+  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(5);
+
   private final Broker broker;
   private final TokenEndpoint tokens = TokenEndpoint.start(Duration.ofMillis(50));
   private final HttpStub recorder;
@@ -35,6 +38,7 @@ final class LoadedCluster implements AutoCloseable {
   private final Ledger ledger;
   private final EventFeed feed;
   private final ResultWatch watch;
+  private final CommittedOffsets offsets;
   private volatile boolean firing;
   private final AtomicReference<@Nullable RuntimeException> firingFailed = new AtomicReference<>();
   private @Nullable Thread firingThread;
@@ -69,6 +73,7 @@ final class LoadedCluster implements AutoCloseable {
     this.feed = new EventFeed(stage.kafka(), 5);
     feeding.set(feed);
     this.watch = new ResultWatch(stage.kafka(), feed, ledger);
+    this.offsets = new CommittedOffsets(stage.kafka(), services.workerGroup());
     this.tokenService = services.startTokenService("token-service");
   }
 
@@ -82,6 +87,12 @@ final class LoadedCluster implements AutoCloseable {
 
   int fired() {
     return feed.fired();
+  }
+
+  /** What workers that die now may leave to be done again. */
+  int uncommitted() {
+    long lately = System.nanoTime() - COMMITTED_WITHIN.toNanos();
+    return ledger.uncommitted(feed.fired(), offsets.committed(), lately);
   }
 
   /** One more worker; returns once it is ready. */
@@ -146,6 +157,7 @@ final class LoadedCluster implements AutoCloseable {
   public void close() {
     firing = false;
     watch.close();
+    offsets.close();
     feed.close();
     tokenService.kill();
     recorder.close();

@@ -12,6 +12,7 @@ import io.atlas.bench.subject.Stage;
 import io.atlas.bench.subject.Subject;
 import io.atlas.bench.target.TokenEndpoint;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Trial {
 
+  private static final Clock CLOCK = Clock.systemUTC();
   private static final int FILLINGS = 4;
 
   private final Plan plan;
@@ -124,9 +126,9 @@ final class Trial {
     // Once the last few per cent are reached, some partitions are already empty.
     long enough = countBefore + (feed.fired() - first) * 95L / 100;
     Duration processorBefore = worker.processorTime();
-    long start = System.currentTimeMillis();
+    long start = CLOCK.millis();
     Waiting.until(plan.measured(), () -> results.count() >= enough);
-    long end = System.currentTimeMillis();
+    long end = CLOCK.millis();
     return new Backlog(first, start, end, worker.processorTime().minus(processorBefore));
   }
 }

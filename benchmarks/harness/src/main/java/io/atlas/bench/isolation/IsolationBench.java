@@ -14,6 +14,7 @@ import io.atlas.bench.subject.Subjects;
 import io.atlas.bench.target.Nginx;
 import io.atlas.bench.target.TokenEndpoint;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.function.IntFunction;
  */
 public final class IsolationBench {
 
+  private static final Clock CLOCK = Clock.systemUTC();
   private static final int TARGETS = 10;
   private static final int HANGING = TARGETS - 1;
   private static final int COLD = 500;
@@ -121,14 +123,10 @@ public final class IsolationBench {
   private static Phase phase(
       EventFeed feed, double rate, Duration time, IntFunction<Target> targets) {
     int first = feed.fired();
-    long start = System.currentTimeMillis();
+    long start = CLOCK.millis();
     feed.pace(rate, time, targets);
     return new Phase(
-        first,
-        feed.fired(),
-        start,
-        System.currentTimeMillis(),
-        number -> number % TARGETS != HANGING);
+        first, feed.fired(), start, CLOCK.millis(), number -> number % TARGETS != HANGING);
   }
 
   private static Map<String, Object> row(Subject subject, double rate, Phase calm, Phase hanging) {

@@ -6,6 +6,7 @@ import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class EventFeed implements AutoCloseable {
 
   private final KafkaProducer<String, byte[]> producer;
   private final String topic;
+  private final Clock clock = Clock.systemUTC();
   private final long run = UUID.randomUUID().getMostSignificantBits();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private volatile int fired;
@@ -87,7 +89,7 @@ public final class EventFeed implements AutoCloseable {
       firedMillis = Arrays.copyOf(firedMillis, number * 2);
     }
     Target target = targets.apply(number);
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     String id = new UUID(run, number).toString();
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(

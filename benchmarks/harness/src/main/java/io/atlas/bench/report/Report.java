@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,12 +21,12 @@ import java.util.stream.Stream;
  */
 public final class Report {
 
-  private static final String FAILED = "failed";
+  private static final String FAILED = "error";
 
   private final Path file;
   private final String name;
   private final Map<String, Object> settings;
-  private final Instant startedAt = Instant.now();
+  private final Instant startedAt = Clock.systemUTC().instant();
   private final List<Map<String, Object>> rows = new ArrayList<>();
 
   /**

@@ -26,7 +26,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,11 @@ public final class AtlasServices {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(stage.kafka().name(topic), key, EventJson.write(value));
     EventHeaders.cloudEvent(
-        record.headers(), key + "/1", type, "/atlas/connection-service", Instant.now());
+        record.headers(),
+        key + "/1",
+        type,
+        "/atlas/connection-service",
+        Clock.systemUTC().instant());
     EventHeaders.set(record.headers(), EventHeaders.VERSION, "1");
     var _ = producer.send(record);
   }
@@ -132,6 +135,11 @@ public final class AtlasServices {
 
   public Child startWorker(String name) {
     return start(name, "io.atlas.worker.ActionWorkerApplication");
+  }
+
+  /** The consumer group that all workers here share. */
+  public String workerGroup() {
+    return stage.kafka().topicPrefix() + "worker";
   }
 
   private Child start(String name, String mainClass) {
@@ -152,7 +160,7 @@ public final class AtlasServices {
                 "--atlas.topic-prefix=" + stage.kafka().topicPrefix(),
                 "--atlas.keys-directory=" + keys,
                 "--atlas.egress.allowed=127.0.0.0/8",
-                "--atlas.worker.group-id=" + stage.kafka().topicPrefix() + "worker"));
+                "--atlas.worker.group-id=" + workerGroup()));
     ports.put(child, port);
     return child;
   }

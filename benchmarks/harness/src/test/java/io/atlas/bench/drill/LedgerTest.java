@@ -41,14 +41,24 @@ class LedgerTest {
   }
 
   @Test
-  void takesAsUncommittedWhatIsOpenOrRecent() {
-    ledger.arrived(0, "a");
-    ledger.ended(0, Outcome.SUCCEEDED, 10);
-    ledger.arrived(1, "b");
-    ledger.ended(1, Outcome.SUCCEEDED, 20);
-    ledger.arrived(2, "c");
-    ledger.ended(3, Outcome.RETRYING, 20);
+  void takesAsUncommittedWhatStandsAfterTheCommittedOffset() {
+    for (int number = 0; number < 6; number++) {
+      ledger.arrived(number, "a");
+      ledger.ended(number, Outcome.SUCCEEDED, 10);
+    }
 
-    assertThat(ledger.uncommitted(5, 15)).isEqualTo(3);
+    // Two partitions: events 0, 2 and 4 in the first, 1, 3 and 5 in the second.
+    assertThat(ledger.uncommitted(8, new long[] {2, 1}, 5)).isEqualTo(3);
+  }
+
+  @Test
+  void takesAsUncommittedTheCopyOfAnEventThatWasPutAside() {
+    ledger.ended(0, Outcome.RETRYING, 10);
+    ledger.ended(1, Outcome.RETRYING, 10);
+    ledger.ended(1, Outcome.SUCCEEDED, 11);
+    ledger.ended(2, Outcome.RETRYING, 10);
+    ledger.ended(2, Outcome.SUCCEEDED, 20);
+
+    assertThat(ledger.uncommitted(3, new long[] {3}, 15)).isEqualTo(2);
   }
 }
