@@ -3,6 +3,10 @@ package io.atlas.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.CredentialCategory;
@@ -18,10 +22,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The worker's side of tokens; the test stands in for the token-service. */
 class TokensTest {
@@ -234,6 +240,35 @@ class TokensTest {
                     .substring(0, 20));
       }
     }
+  }
+
+  @Test
+  @DisplayName("I6: no token is in the log, at DEBUG either")
+  void noTokenIsInTheLog() {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    List<String> lines = new CopyOnWriteArrayList<>();
+    AppenderBase<ILoggingEvent> capture =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            lines.add(event.getLoggerName() + " " + event.getFormattedMessage());
+          }
+        };
+    capture.start();
+    String token = "log-" + UUID.randomUUID();
+    try (FaultyHttpServer target = accepting(token)) {
+      String connection = world.connection();
+      world.token(connection, token, 1, 70);
+      String action = world.action(World.to(target.url("/")).connection(connection).build());
+      root.addAppender(capture);
+      root.setLevel(Level.DEBUG);
+      assertThat(result(world.fire(action, "{}")).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    } finally {
+      root.setLevel(before);
+      root.detachAppender(capture);
+    }
+    assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(token));
   }
 
   private static FailureCategory failure(FaultyHttpServer target, String connection) {
