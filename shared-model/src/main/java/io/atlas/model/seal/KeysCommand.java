@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code keys} command: lists, adds and promotes sealing keys. It shows ids, never keys.
+ * The {@code keys} command: makes, lists, adds and promotes sealing keys. It shows ids, never keys.
  *
  * <p>A key is rotated in two steps: {@code add} lets every reader open what will be sealed with it;
  * {@code promote} seals with it, once every reader reports its id.
@@ -18,6 +18,7 @@ public final class KeysCommand {
 
   private static final String USAGE =
       """
+      keys create                 makes what is missing of both key pairs
       keys list [NAME]            ids of the keys, the one that seals first
       keys add NAME               adds a key that opens but does not seal yet
       keys promote NAME KEY_ID    seals with that key from now on
@@ -53,6 +54,13 @@ public final class KeysCommand {
     try {
       if (command.equals("list") && words.size() <= 2) {
         (words.size() == 2 ? List.of(words.get(1)) : NAMES).forEach(lister(directory));
+        return 0;
+      }
+      if (command.equals("create") && words.size() == 1) {
+        for (String name : NAMES) {
+          KeyRing.createIfAbsent(directory, name);
+        }
+        out.println("keys are in " + directory);
         return 0;
       }
       if (command.equals("add") && words.size() == 2) {

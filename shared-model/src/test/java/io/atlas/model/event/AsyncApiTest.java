@@ -53,7 +53,8 @@ class AsyncApiTest {
           Map.entry("CredentialTestResult", CredentialTest.Result.class),
           Map.entry("IssuerDiscovery", IssuerDiscovery.class),
           Map.entry("IssuerDiscoveryResult", IssuerDiscovery.Result.class),
-          Map.entry("SecretPromoted", SecretPromotion.class));
+          Map.entry("SecretPromoted", SecretPromotion.class),
+          Map.entry("SecretExpiring", SecretExpiring.class));
 
   private static JsonNode read() {
     try {
