@@ -3,7 +3,7 @@ FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven
 WORKDIR /build
 COPY . .
-RUN mvn -q -B -Dfast -Dmaven.test.skip -Pjars -pl connection-service,token-service,action-worker,console -am package
+RUN mvn -q -B -Dfast -DskipTests -Pjars -pl connection-service,token-service,action-worker,console -am package
 
 FROM eclipse-temurin:25-jre
 RUN useradd --system --no-create-home atlas

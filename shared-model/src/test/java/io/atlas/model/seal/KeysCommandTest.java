@@ -51,6 +51,17 @@ class KeysCommandTest {
   }
 
   @Test
+  void createMakesWhatIsMissingAndKeepsWhatIsThere() {
+    assertThat(command.run("list")).isZero();
+    String before = output();
+
+    assertThat(command.run("create")).isZero();
+    assertThat(output()).startsWith("keys are in ");
+    assertThat(command.run("list")).isZero();
+    assertThat(output()).isEqualTo(before);
+  }
+
+  @Test
   void saysInOneLineWhatIsWrong() {
     assertThat(command.run("promote", "access-tokens", "nobody")).isEqualTo(1);
     assertThat(output()).isEqualTo("keys: no key nobody in access-tokens\n");
