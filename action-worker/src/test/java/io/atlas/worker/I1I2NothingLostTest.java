@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,12 @@ class I1I2NothingLostTest {
   @Test
   @DisplayName("I2: two workers join and leave under load, and every event has a final result")
   void workersJoinAndLeaveUnderLoad() {
+    Set<String> failed = ConcurrentHashMap.newKeySet();
     FaultyHttpServer.Behaviour slowAndShaky =
         (request, exchange) -> {
           var _ = exchange.serverClosed().await(5, TimeUnit.MILLISECONDS);
-          boolean fails = request.target().endsWith("7") && !request.target().contains("second");
+          boolean fails =
+              request.target().endsWith("7") && failed.add(request.header("idempotency-key"));
           exchange.json(fails ? 503 : 200, "{}");
         };
     try (World world = new World();

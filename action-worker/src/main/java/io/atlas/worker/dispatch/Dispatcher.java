@@ -3,20 +3,14 @@ package io.atlas.worker.dispatch;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
-import io.atlas.worker.dispatch.Lane.Account;
-import io.atlas.worker.dispatch.Lane.Queued;
 import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.result.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +32,7 @@ public final class Dispatcher {
   private static final int MAX_WAITING = 3_000;
 
   private static final long MAX_WAITING_BYTES = 64L << 20;
-  private static final int LONG_QUEUE = 1_000;
   private static final long LONGEST_QUEUEING_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long OTHERS_REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long LANE_FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long SWEEP_MS = 100;
   private static final long PROBE_MS = 20;
 
@@ -49,28 +40,18 @@ public final class Dispatcher {
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoTime;
   private final LongSupplier runnableThreads;
-  private final int maxInFlight;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
-  private final Map<String, Lane> lanes = new HashMap<>();
-  private final Map<String, Account> accounts = new HashMap<>();
-  private final Set<Lane> queued = new LinkedHashSet<>();
+  private final Lanes lanes;
   private final Set<Work> deferred = new HashSet<>();
-  private final FairQueue fair = new FairQueue();
   private final KeyedWork keyed = new KeyedWork();
   private final ConcurrencyLimit limit;
   private int inFlight;
-  private int waiting;
-  private long waitingBytes;
   private double share = 1;
-  private @Nullable Lane lastLane;
-  private long lastSwitch;
-  private boolean switched;
   private boolean intakeWaits;
-  private long nextForgetting;
 
   /**
    * @param runnableThreads how many virtual threads wait for a processor now
@@ -85,9 +66,8 @@ public final class Dispatcher {
     this.timer = timer;
     this.nanoTime = nanoTime;
     this.runnableThreads = runnableThreads;
-    this.maxInFlight = maxInFlight;
     this.limit = new ConcurrencyLimit(maxInFlight);
-    this.nextForgetting = nanoTime.getAsLong() + LANE_FORGOTTEN_NANOS;
+    this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), this::wakeUpIn);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
@@ -163,8 +143,8 @@ public final class Dispatcher {
 
   /** Whether what waits fills that part of what may wait. */
   private boolean fills(double part) {
-    return waiting + keyed.waiting() >= MAX_WAITING * part
-        || waitingBytes + keyed.waitingBytes() >= MAX_WAITING_BYTES * part;
+    return lanes.waiting() + keyed.waiting() >= MAX_WAITING * part
+        || lanes.waitingBytes() + keyed.waitingBytes() >= MAX_WAITING_BYTES * part;
   }
 
   /**
@@ -175,17 +155,7 @@ public final class Dispatcher {
   public void drop(IntPredicate keys) {
     lock.lock();
     try {
-      for (Lane lane : queued) {
-        for (Iterator<Queued> each = lane.queue().iterator(); each.hasNext(); ) {
-          Work work = each.next().work();
-          if (!work.claim().mayStart()) {
-            each.remove();
-            forget(lane, work);
-            work.claim().dropped();
-          }
-        }
-      }
-      queued.removeIf(lane -> !lane.hasWork());
+      lanes.drop(work -> !work.claim().mayStart()).forEach(work -> work.claim().dropped());
       keyed.drop(keys);
       deferred.removeIf(work -> {
         boolean lost = !work.claim().mayStart();
@@ -227,7 +197,7 @@ public final class Dispatcher {
     lock.lock();
     try {
       return new Load(
-          inFlight, limit.current(), waiting + keyed.waiting(), lanes.size(), keyed.keys());
+          inFlight, limit.current(), lanes.waiting() + keyed.waiting(), lanes.size(), keyed.keys());
     } finally {
       lock.unlock();
     }
@@ -236,23 +206,15 @@ public final class Dispatcher {
   /** Into its lane's queue, or aside. */
   private void admit(Work work, Todo todo) {
     long now = nanoTime.getAsLong();
-    Lane lane = lane(work, now);
-    if (lane != lastLane) {
-      lastLane = lane;
-      lastSwitch = now;
-      switched = true;
-    }
+    Lane lane = lanes.of(work, now);
+    lanes.arrived(lane, now);
     lane.paceAs(work.action().definition().rateLimit());
-    if (lane.overflows(LONG_QUEUE, othersActive(now), share, now)) {
+    if (lanes.overflows(lane, share, now)) {
       todo.aside.add(new Aside(work, null));
     } else if (!lane.breaker.tryAcquirePermission()) {
       todo.aside.add(new Aside(work, lane.lastFailure));
     } else {
-      lane.add(work, now);
-      queued.add(lane);
-      waiting++;
-      waitingBytes += work.event().size();
-      makeReady(lane, now);
+      lanes.add(lane, work, now);
     }
   }
 
@@ -273,33 +235,14 @@ public final class Dispatcher {
     }
   }
 
-  private Lane lane(Work work, long now) {
-    String id = work.event().actionId();
-    Lane known = lanes.get(id);
-    if (known != null) {
-      return known;
-    }
-    Account account =
-        accounts.computeIfAbsent(work.action().definition().accountId(), Account::new);
-    account.lanes++;
-    Lane lane = new Lane(id, account, Breakers.forTarget(id), maxInFlight, now);
-    lanes.put(id, lane);
-    return lane;
-  }
-
-  private void makeReady(Lane lane, long now) {
-    if (lane.canStart(now)) {
-      fair.add(lane);
-    } else if (lane.hasWork() && lane.untilPaceAllows(now) > 0 && !lane.wakeUpSet) {
-      lane.wakeUpSet = true;
-      var _ = timer.schedule(() -> wakeUp(lane), lane.untilPaceAllows(now), TimeUnit.NANOSECONDS);
-    }
+  private void wakeUpIn(Lane lane, long nanos) {
+    var _ = timer.schedule(() -> wakeUp(lane), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void wakeUp(Lane lane) {
     inTurn(todo -> {
       lane.wakeUpSet = false;
-      makeReady(lane, nanoTime.getAsLong());
+      lanes.makeReady(lane, nanoTime.getAsLong());
     });
   }
 
@@ -315,30 +258,21 @@ public final class Dispatcher {
   private void startWhatMayStart(Todo todo) {
     long now = nanoTime.getAsLong();
     while (inFlight < limit.current()) {
-      Lane lane = fair.next(accountCap());
-      if (lane == null) {
+      Work work = lanes.start(accountCap(), share, now);
+      if (work == null) {
         return;
       }
-      if (lane.canStart(now)) {
-        Work work = lane.start(now, share);
-        inFlight++;
-        waiting--;
-        waitingBytes -= work.event().size();
-        todo.start.add(work);
-      }
-      if (!lane.hasWork()) {
-        queued.remove(lane);
-      }
-      makeReady(lane, now);
+      inFlight++;
+      todo.start.add(work);
     }
-    if (waiting > 0) {
+    if (lanes.waiting() > 0) {
       limit.reached();
     }
   }
 
   /** While several accounts are active, none takes more than three quarters of the slots. */
   private int accountCap() {
-    return accounts.size() > 1 ? Math.max(1, limit.current() * 3 / 4) : Integer.MAX_VALUE;
+    return lanes.accounts() > 1 ? Math.max(1, limit.current() * 3 / 4) : Integer.MAX_VALUE;
   }
 
   private void run(Work first) {
@@ -355,14 +289,14 @@ public final class Dispatcher {
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
-      Lane lane = lane(work, now);
+      Lane lane = lanes.of(work, now);
       inFlight--;
       lane.ended(Breakers.failureOf(call), now);
       Breakers.record(lane.breaker, call);
       if (lane.breaker.getState() == CircuitBreaker.State.OPEN) {
-        putAsideAll(lane, todo);
+        lanes.dropAll(lane).forEach(one -> todo.aside.add(new Aside(one, lane.lastFailure)));
       }
-      makeReady(lane, now);
+      lanes.makeReady(lane, now);
       pump(todo);
     } finally {
       lock.unlock();
@@ -370,21 +304,6 @@ public final class Dispatcher {
     Work next = todo.start.isEmpty() ? null : todo.start.removeLast();
     carryOut(todo);
     return next;
-  }
-
-  private void putAsideAll(Lane lane, Todo todo) {
-    for (Queued waitingWork : lane.queue()) {
-      forget(lane, waitingWork.work());
-      todo.aside.add(new Aside(waitingWork.work(), lane.lastFailure));
-    }
-    lane.queue().clear();
-    queued.remove(lane);
-  }
-
-  private void forget(Lane lane, Work work) {
-    lane.breaker.releasePermission();
-    waiting--;
-    waitingBytes -= work.event().size();
   }
 
   private void carryOut(Todo todo) {
@@ -443,50 +362,16 @@ public final class Dispatcher {
     }
   }
 
-  private boolean othersActive(long now) {
-    return switched && lanes.size() > 1 && now - lastSwitch < OTHERS_REMEMBERED_NANOS;
-  }
-
   /** Puts aside what waits too long behind a slow target, and adapts the limit. */
   private void sweep() {
     inTurn(todo -> {
       limit.adjust();
       long now = nanoTime.getAsLong();
-      boolean targetsHoldUp = othersActive(now) && inFlight < limit.current();
+      boolean targetsHoldUp = lanes.severalAreActive(now) && inFlight < limit.current();
       long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
-      for (Lane lane : List.copyOf(queued)) {
-        putAsideOverdue(lane, longest, now, todo);
-      }
-      forgetIdleLanes(now);
+      lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Aside(work, null)));
+      lanes.forgetIdle(now);
     });
-  }
-
-  private void putAsideOverdue(Lane lane, long longest, long now, Todo todo) {
-    for (Work work = lane.takeOverdue(longest, now);
-        work != null;
-        work = lane.takeOverdue(longest, now)) {
-      forget(lane, work);
-      todo.aside.add(new Aside(work, null));
-    }
-    if (!lane.hasWork()) {
-      queued.remove(lane);
-    }
-  }
-
-  private void forgetIdleLanes(long now) {
-    if (now - nextForgetting < 0) {
-      return;
-    }
-    nextForgetting = now + LANE_FORGOTTEN_NANOS;
-    lanes
-        .values()
-        .removeIf(lane -> {
-          boolean idle = lane.isIdle() && !lane.ready && now - lane.lastUse > LANE_FORGOTTEN_NANOS;
-          if (idle && --lane.account.lanes == 0) {
-            accounts.remove(lane.account.id);
-          }
-          return idle;
-        });
   }
 
   private void probe() {
