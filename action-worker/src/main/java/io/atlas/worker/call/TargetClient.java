@@ -214,6 +214,10 @@ public final class TargetClient implements AutoCloseable {
           Timeout.ofMilliseconds(Math.min(LONGEST_CONNECT_MS, request.timeoutMs())),
           HttpCoreContext.create());
       connect = nanoTime.getAsLong() - begun;
+      if (aborted) {
+        // Aborted before there was anything to close; nobody would end the call any more.
+        throw new IOException("connected too late");
+      }
     }
 
     private BasicClassicHttpRequest head() {

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Circuit breakers of targets: what counts, and when a target is given a rest. */
+/**
+ * Circuit breakers of targets: what counts, and when a target is given a rest, of a minute at most.
+ * Events that come meanwhile are put aside, which uses up no attempt.
+ */
 final class Breakers {
 
   static final Duration FIRST_REST = Duration.ofSeconds(5);
@@ -22,7 +25,7 @@ final class Breakers {
           .slidingWindowSize(50)
           .minimumNumberOfCalls(20)
           .failureRateThreshold(70)
-          .permittedNumberOfCallsInHalfOpenState(5)
+          .permittedNumberOfCallsInHalfOpenState(20)
           .waitIntervalFunctionInOpenState(
               IntervalFunction.ofExponentialBackoff(FIRST_REST, 2, LONGEST_REST))
           .writableStackTraceEnabled(false)
@@ -34,18 +37,26 @@ final class Breakers {
     return CircuitBreaker.of(actionId, CONFIG);
   }
 
-  /** The target's failure, or null where it answered for itself: a 4xx says that it is well. */
+  /**
+   * The target's failure, or null where it answered for itself. A 4xx says that it is well, and a
+   * 500 may be about this one event: such are retried by their schedule alone.
+   */
   static @Nullable FailureCategory failureOf(@Nullable CallOutcome call) {
     return switch (call) {
       case null -> null;
       case CallOutcome.Answered answered ->
-          answered.status() >= 500 ? FailureCategory.TARGET_ERROR : null;
+          isAway(answered.status()) ? FailureCategory.TARGET_ERROR : null;
       case CallOutcome.Failed failed ->
           switch (failed.category()) {
             case TIMEOUT, DNS, CONNECT, TLS, TARGET_ERROR -> failed.category();
             default -> null;
           };
     };
+  }
+
+  /** Bad gateway, unavailable, gateway timeout (RFC 9110 section 15.6): nobody is there. */
+  private static boolean isAway(int status) {
+    return status >= 502 && status <= 504;
   }
 
   static void record(CircuitBreaker breaker, @Nullable CallOutcome call) {

@@ -170,8 +170,8 @@ public final class Dispatcher {
   }
 
   /** Ends the calls of keyed work of these partition numbers: somebody else runs it next. */
-  public void giveUpKeyed(IntPredicate partitions) {
-    runner.giveUpKeyed(partitions);
+  public void giveUp(IntPredicate partitions) {
+    runner.giveUp(partitions);
   }
 
   /**

@@ -3,12 +3,14 @@ package io.atlas.worker.dispatch;
 import io.atlas.worker.fired.FiredEvent;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 
 /**
  * Executions that were handed to a delay topic while their call went on, so that a hanging call
  * does not hold its partition's offset. The copy comes due after the call must have ended; whoever
- * reads it here knows what became of the call. Elsewhere, after a crash or a rebalance, it is
- * executed: a repeat with the same idempotency key, as any other. Thread-safe.
+ * reads it here knows what became of the call. Where the call's outcome was not acknowledged, after
+ * a crash or a rebalance, it is executed: a repeat with the same idempotency key, as any other.
+ * Thread-safe.
  */
 final class HandOvers {
 
@@ -17,10 +19,10 @@ final class HandOvers {
 
   private final Map<Name, State> handedOver = new ConcurrentHashMap<>();
 
-  private record Name(String executionId, int attempt) {
+  private record Name(int partition, String executionId, int attempt) {
 
     static Name of(FiredEvent event) {
-      return new Name(event.executionId(), event.attempt());
+      return new Name(event.record().partition(), event.executionId(), event.attempt());
     }
   }
 
@@ -35,7 +37,7 @@ final class HandOvers {
     NO,
     /** The call it stands in for is not over: look again later. */
     EARLY,
-    /** The call had its outcome: nothing is left to do. */
+    /** The call's outcome is acknowledged: nothing is left to do. */
     DONE
   }
 
@@ -47,11 +49,23 @@ final class HandOvers {
         && handedOver.putIfAbsent(Name.of(event), State.CALLING) == null;
   }
 
-  /** The call has its outcome, and the outcome is on its way. */
+  /** The call's outcome is acknowledged by the broker, so its copy is not needed. */
   void ended(FiredEvent event) {
     if (!handedOver.isEmpty()) {
       handedOver.computeIfPresent(Name.of(event), (name, state) -> State.ENDED);
     }
+  }
+
+  /** The call's outcome does not count: the copy is the event. */
+  void forget(FiredEvent event) {
+    if (!handedOver.isEmpty()) {
+      handedOver.remove(Name.of(event));
+    }
+  }
+
+  /** The partitions of these numbers go to somebody else, and the copies with them. */
+  void forget(IntPredicate partitions) {
+    handedOver.keySet().removeIf(name -> partitions.test(name.partition()));
   }
 
   Copy copy(FiredEvent event) {

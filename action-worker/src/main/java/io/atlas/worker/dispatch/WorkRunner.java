@@ -71,20 +71,20 @@ public final class WorkRunner {
     work.claim().executing(() -> later(() -> handOver(work, ended)));
     Executed executed = execution.execute(work.event(), work.action());
     ended.set(true);
-    handOvers.ended(work.event());
     return executed;
   }
 
   /** The call goes on; a copy of the event takes over the care for it, and the offset is done. */
   private void handOver(Work work, AtomicBoolean ended) {
-    if (!ended.get() && handOvers.begin(work.event())) {
+    if (!ended.get() && work.claim().isHeld() && handOvers.begin(work.event())) {
       if (ended.get()) {
-        // Between the two lines above: what follows is a copy of something that is over.
-        handOvers.ended(work.event());
+        // Between the two lines above: its outcome may be acknowledged already.
+        handOvers.forget(work.event());
+        return;
       }
       Instant afterTheCall =
           clock.instant().plusMillis(work.action().definition().timeoutMs()).plus(HAND_OVER_MARGIN);
-      publish(work, copy(work, afterTheCall), work.claim()::settled);
+      publishCopy(work, afterTheCall);
     }
   }
 
@@ -95,17 +95,22 @@ public final class WorkRunner {
 
   /** Onto the delay topics again: the call it stands in for is not over. */
   void delayCopy(Work work) {
-    later(() ->
-        publish(work, copy(work, clock.instant().plus(HAND_OVER_MARGIN)), work.claim()::settled));
+    later(() -> publishCopy(work, clock.instant().plus(HAND_OVER_MARGIN)));
   }
 
-  private Outcome copy(Work work, Instant due) {
-    return new Outcome.Delayed(
-        DelayTiers.tierFor(Duration.between(clock.instant(), due)),
-        due,
-        work.event().attempt(),
-        null,
-        null);
+  private void publishCopy(Work work, Instant due) {
+    if (!work.claim().isHeld()) {
+      work.claim().dropped();
+      return;
+    }
+    Outcome copy =
+        new Outcome.Delayed(
+            DelayTiers.tierFor(Duration.between(clock.instant(), due)),
+            due,
+            work.event().attempt(),
+            null,
+            null);
+    outcomes.publish(work.event(), copy, work.claim()::settled);
   }
 
   private Executed executeKeyed(Work work) {
@@ -119,8 +124,9 @@ public final class WorkRunner {
     }
   }
 
-  /** Ends the calls of keyed work of partitions that go to somebody else. */
-  void giveUpKeyed(IntPredicate partitions) {
+  /** Ends the calls of keyed work of partitions that go to somebody else; copies go there too. */
+  void giveUp(IntPredicate partitions) {
+    handOvers.forget(partitions);
     keyedCalls.forEach((work, thread) -> {
       if (partitions.test(work.event().record().partition())) {
         thread.interrupt();
@@ -149,10 +155,17 @@ public final class WorkRunner {
     if (!executed && !work.claim().isHeld()) {
       // Its new owner reads the event itself; a second copy of it would break its order.
       log.debug("execution {} is somebody else's now", work.event().executionId());
+      handOvers.forget(work.event());
       work.claim().dropped();
       return;
     }
-    outcomes.publish(work.event(), outcome, settled);
+    outcomes.publish(
+        work.event(),
+        outcome,
+        () -> {
+          handOvers.ended(work.event());
+          settled.run();
+        });
   }
 
   void later(Runnable task) {

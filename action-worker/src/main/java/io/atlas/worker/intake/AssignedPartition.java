@@ -31,7 +31,6 @@ final class AssignedPartition {
   private volatile boolean held = true;
   private Instant heldUntil = Instant.MIN;
   private long readBefore;
-  private boolean paused;
   private @Nullable OffsetAndMetadata lastCommit;
 
   AssignedPartition(TopicPartition partition, Topic topic, OffsetLedger ledger) {
@@ -57,15 +56,6 @@ final class AssignedPartition {
       lock.unlock();
     }
     return claim;
-  }
-
-  /**
-   * @return whether that is a change
-   */
-  boolean pause(boolean hold) {
-    boolean changes = paused != hold;
-    paused = hold;
-    return changes;
   }
 
   /** Retries: everything below is read before new events of the same number are. */

@@ -62,6 +62,7 @@ public final class Intake implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
+  private boolean rejoin;
   private Instant nextCommit = Instant.MIN;
 
   public Intake(
@@ -112,6 +113,9 @@ public final class Intake implements AutoCloseable {
     consumer.subscribe(topics.keySet(), new Rebalance());
     while (!closing) {
       try {
+        if (rejoin) {
+          rejoin();
+        }
         openKeysWhereRetriesAreRead();
         // Also where there is no room the group must hear from us.
         boolean room = dispatcher.awaitRoom(POLL);
@@ -123,12 +127,24 @@ public final class Intake implements AutoCloseable {
         commitWhenTime();
       } catch (InterruptedException interrupted) {
         closing = true;
-      } catch (KafkaException failed) {
+      } catch (KafkaException | IllegalStateException failed) {
         log.warn("polling failed, going on: {}", failed.toString());
         pause();
+        rejoin |= !assigned.keySet().containsAll(consumer.assignment());
       }
     }
     leave();
+  }
+
+  /**
+   * Leaves the group and joins it again: the consumer never reads a partition whose assignment
+   * failed half way, however long it goes on polling.
+   */
+  private void rejoin() {
+    log.warn("joining the group anew: an assignment had failed");
+    consumer.unsubscribe();
+    consumer.subscribe(topics.keySet(), new Rebalance());
+    rejoin = false;
   }
 
   private void pause() {
@@ -180,11 +196,13 @@ public final class Intake implements AutoCloseable {
 
   private void pauseAndResume(boolean full) {
     Instant now = clock.instant();
+    // The consumer knows what is paused: a change that failed must not be taken for made.
+    Set<TopicPartition> paused = consumer.paused();
     List<TopicPartition> pause = new ArrayList<>();
     List<TopicPartition> resume = new ArrayList<>();
     for (AssignedPartition owned : assigned.values()) {
       boolean hold = mustWait(owned, full, now);
-      if (owned.pause(hold)) {
+      if (hold != paused.contains(owned.partition)) {
         (hold ? pause : resume).add(owned.partition);
       }
     }
@@ -278,7 +296,7 @@ public final class Intake implements AutoCloseable {
         var _ = owned.awaitIdle(Duration.between(clock.instant(), until));
       }
       partitions.forEach(AssignedPartition::giveUp);
-      dispatcher.giveUpKeyed(numbers::contains);
+      dispatcher.giveUp(numbers::contains);
       Map<TopicPartition, OffsetAndMetadata> commits = commits(partitions);
       if (!commits.isEmpty()) {
         consumer.commitSync(commits, LAST_COMMIT);
@@ -351,7 +369,7 @@ public final class Intake implements AutoCloseable {
       Set<Integer> numbers = numbers(lost);
       lost.forEach(AssignedPartition::giveUp);
       dispatcher.drop(numbers::contains);
-      dispatcher.giveUpKeyed(numbers::contains);
+      dispatcher.giveUp(numbers::contains);
       forget(partitions);
       log.warn("lost {} partitions, {} left", partitions.size(), assigned.size());
     }
