@@ -138,6 +138,7 @@ class TokenServiceWiring {
       ClientCredentialsGrant grant,
       GrantSeal seal,
       RefreshPolicy policy,
+      Providers providers,
       Replies replies,
       TokenMetrics metrics,
       Clock clock,
@@ -145,7 +146,17 @@ class TokenServiceWiring {
       ScheduledExecutorService timer) {
     return new TokenDesk(
         new TokenDesk.Shared(
-            kafka, connections, grant, seal, policy, replies, metrics, clock, askers, timer));
+            kafka,
+            connections,
+            grant,
+            seal,
+            policy,
+            providers,
+            replies,
+            metrics,
+            clock,
+            askers,
+            timer));
   }
 
   @Bean

@@ -7,32 +7,44 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
-import io.atlas.model.event.ConnectionSettings;
+import com.nimbusds.jose.jwk.RSAKey;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.Topic;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.tokens.grant.TestAuthority;
+import io.atlas.tokens.grant.TestKeys;
 import io.atlas.tokens.grant.TestSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -42,32 +54,71 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * I6, vector 95 (section I): every logger at TRACE, every way to authenticate, a provider that
- * echoes whatever it is sent, random secrets; then no piece of 8 characters of any secret, Basic
- * value, assertion or token is anywhere, plain, in base64 or URL-encoded.
+ * fails in the ways of sections C to F and echoes whatever it is sent; then no piece of 8
+ * characters of any secret, private key, Basic value, assertion or token is anywhere, plain, in
+ * base64 or URL-encoded.
  */
 class I6NoSecretAnywhereTest {
 
-  private final Set<String> pieces = ConcurrentHashMap.newKeySet();
-  private final Set<String> wholes = ConcurrentHashMap.newKeySet();
-  private final Queue<String> found = new ConcurrentLinkedQueue<>();
+  private static final String GOOD = "/good";
+
+  /** Each is an answer of {@link #answer}; all but the first fail. */
+  private static final List<String> PATHS =
+      List.of(
+          GOOD,
+          "/refused",
+          "/refused-by-scheme",
+          "/encoded",
+          "/nested",
+          "/error-with-success",
+          "/page",
+          "/unavailable",
+          "/slow-down",
+          "/wrong-type",
+          "/not-a-token",
+          "/cut",
+          "/reset",
+          "/false-gzip",
+          "/endless-head",
+          "/moved");
+
+  /** The broker in this process is another program. */
+  private static final List<String> BROKER =
+      List.of(
+          "kafka",
+          "state",
+          "org.apache.kafka.controller",
+          "org.apache.kafka.coordinator",
+          "org.apache.kafka.image",
+          "org.apache.kafka.metadata",
+          "org.apache.kafka.raft",
+          "org.apache.kafka.server",
+          "org.apache.kafka.storage");
+
+  private final SecretSearch search = new SecretSearch();
   private final Map<Logger, Level> levels = new ConcurrentHashMap<>();
+  private final List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
   private final LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Logger root = logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Level rootLevel = root.getLevel();
   private final Watch watch = new Watch();
+  private final TestAuthority authority = new TestAuthority("Providers");
+  private final TestAuthority clients = new TestAuthority("Clients");
   private TestInstallation installation;
   private FaultyHttpServer provider;
+  private FaultyHttpServer tlsProvider;
   private ConfigurableApplicationContext instance;
   private String token;
 
-  /** Looks into every message as it is logged. */
+  /** Keeps every message as it is logged. */
   private final class Watch extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-      search("log of " + event.getLoggerName(), event.getFormattedMessage());
+      String where = "log of " + event.getLoggerName();
+      search.look(where, event.getFormattedMessage());
       if (event.getThrowableProxy() != null) {
-        search(
-            "log of " + event.getLoggerName(),
-            ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        search.look(where, ThrowableProxyUtil.asString(event.getThrowableProxy()));
       }
     }
   }
@@ -75,39 +126,29 @@ class I6NoSecretAnywhereTest {
   @BeforeEach
   void start() {
     installation = new TestInstallation();
-    provider = FaultyHttpServer.start(this::echo);
+    provider = FaultyHttpServer.start(this::answer);
+    tlsProvider =
+        FaultyHttpServer.start(
+            TestAuthority.sockets(authority.server("localhost"), clients.own, "TLSv1.2"),
+            "https",
+            this::answer);
     instance = installation.startInstance();
     token = "tok" + random();
-    guard(token);
-    Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
+    search.guard(token);
     for (Logger logger : logging.getLoggerList()) {
-      // The broker in this process is another program.
-      boolean brokers =
-          logger.getName().startsWith("kafka") || logger.getName().startsWith("state");
-      if (logger != root && !brokers && logger.getLevel() != null) {
+      if (logger != root && logger.getLevel() != null) {
         levels.put(logger, logger.getLevel());
-        logger.setLevel(Level.TRACE);
+        logger.setLevel(null);
       }
     }
-    for (String brokers : List.of("kafka", "state.change.logger")) {
-      logging.getLogger(brokers).setLevel(Level.OFF);
+    for (String broker : BROKER) {
+      Logger logger = logging.getLogger(broker);
+      levels.putIfAbsent(logger, Level.ERROR);
+      logger.setLevel(Level.OFF);
     }
-    for (String ours :
-        List.of(
-            "io.atlas",
-            "org.apache.hc",
-            "org.springframework",
-            "org.apache.kafka.clients",
-            "tools.jackson",
-            "com.nimbusds",
-            "io.micrometer",
-            "io.github.resilience4j")) {
-      Logger logger = logging.getLogger(ours);
-      levels.putIfAbsent(logger, logger.getLevel() == null ? Level.ERROR : logger.getLevel());
-      logger.setLevel(Level.TRACE);
-      logger.setAdditive(false);
-      logger.addAppender(watch);
-    }
+    root.iteratorForAppenders().forEachRemaining(appenders::add);
+    appenders.forEach(root::detachAppender);
+    root.setLevel(Level.TRACE);
     watch.setContext(logging);
     watch.start();
     root.addAppender(watch);
@@ -115,136 +156,218 @@ class I6NoSecretAnywhereTest {
 
   @AfterEach
   void stop() {
-    logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(watch);
-    levels.forEach((logger, level) -> {
-      logger.setLevel(level);
-      logger.detachAppender(watch);
-      logger.setAdditive(true);
-    });
+    root.detachAppender(watch);
+    root.setLevel(rootLevel);
+    levels.forEach(Logger::setLevel);
+    appenders.forEach(root::addAppender);
     installation.close();
     provider.close();
+    tlsProvider.close();
   }
 
-  /**
-   * By path: /good gives a token, /bad refuses and echoes all it was sent, /broken answers junk.
-   */
-  private void echo(FaultyHttpServer.Request request, FaultyHttpServer.Exchange exchange)
-      throws IOException {
-    String sent = request.header("authorization") + " " + request.body();
-    for (String pair : sent.split("[&= ]")) {
-      boolean proof = pair.length() > 60 || request.header("authorization").contains(pair);
-      if (proof && pair.length() > 16 && !pair.startsWith("urn")) {
-        guardProof(pair);
-      }
-    }
+  private void answer(FaultyHttpServer.Request request, FaultyHttpServer.Exchange exchange)
+      throws IOException, InterruptedException {
+    String authorization = request.header("authorization");
+    String sent = (authorization + " " + request.body()).strip();
+    guardProofs(authorization, request.body());
+    String encoded = URLEncoder.encode(sent, StandardCharsets.UTF_8);
+    String base64 = Base64.getEncoder().encodeToString(sent.getBytes(StandardCharsets.UTF_8));
+    String said = "you sent " + sent;
     switch (request.target()) {
-      case "/good" ->
+      case GOOD ->
           exchange.json(
               200,
               "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
                       .formatted(token)
-                  + "\"refresh_token\":\""
-                  + token
-                  + "\"}");
-      case "/bad" ->
+                  + "\"refresh_token\":\"%s\"}".formatted(token));
+      case "/refused" -> exchange.json(400, error("invalid_client", said));
+      case "/refused-by-scheme" ->
+          exchange.answer(
+              401,
+              Map.of("WWW-Authenticate", "Basic realm=\"" + base64 + "\""),
+              error("invalid_client", said));
+      case "/encoded" -> exchange.json(400, error("invalid_request", encoded + " " + base64));
+      case "/nested" ->
           exchange.json(
-              400,
-              "{\"error\":\"invalid_request\",\"error_description\":\"you sent " + sent + "\"}");
-      default ->
-          exchange.answer(500, Map.of("X-Echo", sent.strip()), "<html>" + sent + token + "</html>");
+              403, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(sent, said));
+      case "/error-with-success" -> exchange.json(200, error(sent, said));
+      case "/page" ->
+          exchange.answer(
+              404,
+              Map.of("Content-Type", "text/html", "X-Echo", sent),
+              "<html><p>" + sent + " " + token + "</p></html>");
+      case "/unavailable" -> exchange.answer(503, Map.of("X-Echo", sent), said + token);
+      case "/slow-down" ->
+          exchange.answer(429, Map.of("Retry-After", sent), error("slow_down", said));
+      case "/wrong-type" -> exchange.answer(415, Map.of("Content-Type", sent), said);
+      case "/not-a-token" ->
+          exchange.json(
+              200, "{\"access_token\":[\"%s\"],\"token_type\":\"%s\"}".formatted(token, sent));
+      case "/cut" -> {
+        exchange.write(
+            "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{\"access_token\":\"" + token);
+        exchange.socket().close();
+      }
+      case "/reset" -> {
+        exchange.write("HTTP/1.1 400 " + sent + "\r\nX-Echo: " + sent + "\r\n");
+        exchange.reset();
+      }
+      case "/false-gzip" ->
+          exchange.answer(200, Map.of("Content-Encoding", "gzip"), "{\"a\":\"" + sent + token);
+      case "/endless-head" -> {
+        exchange.write("HTTP/1.1 400 " + sent + "\r\nX-Echo: " + (sent + token).repeat(2_000));
+        exchange.socket().close();
+      }
+      case "/moved" ->
+          exchange.answer(
+              302, Map.of("Location", "https://other.example/?" + encoded + token), said);
+      case "/silent" -> exchange.hang();
+      default -> throw new AssertionError(request.target());
     }
   }
 
-  private static String random() {
-    return UUID.randomUUID().toString().replace("-", "") + "+/%x";
+  private static String error(String code, String description) {
+    return "{\"error\":\"%s\",\"error_description\":\"%s\"}".formatted(code, description);
   }
 
-  private void guard(String secret) {
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    for (String form :
-        List.of(
-            secret,
-            URLEncoder.encode(secret, StandardCharsets.UTF_8),
-            Base64.getEncoder().encodeToString(bytes),
-            Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
-      addPieces(form);
+  private void guardProofs(String authorization, String body) {
+    if (authorization.startsWith("Basic ")) {
+      search.guard(authorization.substring("Basic ".length()));
     }
-  }
-
-  /** A JWT's header is no secret; its payload and signature are. */
-  private void guardProof(String proof) {
-    String[] parts = proof.split("\\.");
-    if (parts.length == 3) {
-      // The claims name origins, as seals in the clear do: so only the payload as a whole.
-      wholes.add(parts[1]);
-      addPieces(parts[2]);
-    } else if (!proof.startsWith("http")) {
-      addPieces(proof);
-    }
-  }
-
-  private void addPieces(String form) {
-    for (int start = 0; start + 8 <= form.length(); start++) {
-      pieces.add(form.substring(start, start + 8));
-    }
-  }
-
-  private void search(String where, String text) {
-    if (wholes.stream().anyMatch(text::contains)) {
-      found.add(where + ": " + text.substring(0, Math.min(text.length(), 200)));
-    }
-    for (int start = 0; start + 8 <= text.length(); start++) {
-      if (pieces.contains(text.substring(start, start + 8))) {
-        found.add(where + ": " + text.substring(0, Math.min(text.length(), 200)));
-        return;
+    for (String pair : body.split("&")) {
+      String value =
+          URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), StandardCharsets.UTF_8);
+      if (pair.startsWith("client_assertion=")) {
+        search.guardAssertion(value);
+      } else if (pair.startsWith("client_secret=")) {
+        search.guard(value);
       }
     }
   }
 
-  private ConnectionSettings settings(AuthMethod method) {
-    return TestSettings.of("c", method).build();
+  /** Without hexadecimal digits, so that no piece turns up by chance in a UUID. */
+  private static String random() {
+    return new SecureRandom()
+            .ints(40, 'g', 'z' + 1)
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining())
+        + "+/%x";
+  }
+
+  private ConnectionState connection(String id, AuthMethod method, String path) {
+    return switch (method) {
+      case BASIC, BASIC_RAW, POST, CLIENT_SECRET_JWT -> {
+        String secret = random();
+        search.guard(secret);
+        yield installation.connection(
+            id, 1, provider.url(path), secret, TestSettings.of("c", method).build());
+      }
+      case PRIVATE_KEY_JWT -> {
+        RSAKey key = TestKeys.RSA;
+        for (var part : List.of(key.getPrivateExponent(), key.getFirstPrimeFactor())) {
+          search.guard(part.toString());
+        }
+        String url = provider.url(path);
+        var sealed = installation.seal(key.toJSONString(), id, url);
+        yield installation.connection(
+            id, 1, url, random(), TestSettings.of("c", method).privateKey(sealed).build());
+      }
+      case TLS_CLIENT_AUTH -> tlsConnection(id, clients.server("client"), path);
+    };
+  }
+
+  private ConnectionState tlsConnection(String id, TestAuthority.Issued client, String path) {
+    String[] lines = client.keyPem().split("\n");
+    // Before its 49th character a PKCS #8 key of this curve is the same as any other.
+    search.guard(lines[1].substring(48) + lines[2]);
+    String url = tlsProvider.url(path);
+    return installation.connection(
+        id,
+        1,
+        url,
+        random(),
+        TestSettings.of("c", AuthMethod.TLS_CLIENT_AUTH)
+            .authorities(authority.own.pem())
+            .certificate(client.pem())
+            .privateKey(installation.seal(client.keyPem(), id, url))
+            .build());
+  }
+
+  private CredentialTest.Result test(String id, ConnectionState connection) {
+    CredentialTest.Result tested = installation.test(installation.credentialTest(connection, id));
+    search.look("result", tested.toString());
+    installation.save(id, connection);
+    installation.ask(id, TokenRequest.missing(1, "worker"));
+    return tested;
   }
 
   @Test
-  @DisplayName("I6, vector 95: no secret, Basic value, assertion or token in any sink")
-  void nothingShows() {
-    for (AuthMethod method :
-        List.of(
-            AuthMethod.BASIC,
-            AuthMethod.BASIC_RAW,
-            AuthMethod.POST,
-            AuthMethod.CLIENT_SECRET_JWT)) {
-      for (String path : List.of("/good", "/bad", "/broken")) {
-        String secret = random();
-        guard(secret);
-        String id = UUID.randomUUID().toString();
-        ConnectionState connection =
-            installation.connection(id, 1, provider.url(path), secret, settings(method));
-        CredentialTest.Result tested =
-            installation.test(installation.credentialTest(connection, id));
-        assertThat(tested.ok()).isEqualTo(path.equals("/good"));
-        search("result", tested.toString());
-        installation.save(id, connection);
-        installation.ask(id, TokenRequest.missing(1, "worker"));
-        if (tested.ok()) {
-          TokenState.Grant grant = installation.awaitGrant(id, 0);
-          search("grant", grant.toString());
-          assertThat(installation.open(id, grant)).isEqualTo(token);
-        } else {
-          search("denial", installation.awaitDenial(id).toString());
-        }
+  @DisplayName("I6, vector 95: no secret, Basic value, assertion, key or token in any sink")
+  void nothingShows() throws Exception {
+    Set<String> granted = ConcurrentHashMap.newKeySet();
+    Set<String> denied = ConcurrentHashMap.newKeySet();
+    List<Callable<Void>> tests = new ArrayList<>();
+    for (AuthMethod method : AuthMethod.values()) {
+      for (String path : PATHS) {
+        tests.add(() -> {
+          String id = UUID.randomUUID().toString();
+          CredentialTest.Result tested = test(id, connection(id, method, path));
+          assertThat(tested.ok()).as(method + " " + path).isEqualTo(path.equals(GOOD));
+          (tested.ok() ? granted : denied).add(id);
+          return null;
+        });
+      }
+      tests.add(() -> silentProvider(method));
+    }
+    tests.add(() -> {
+      String id = UUID.randomUUID().toString();
+      TestAuthority.Issued stranger = new TestAuthority("Strangers").server("client");
+      assertThat(test(id, tlsConnection(id, stranger, GOOD)).ok()).isFalse();
+      denied.add(id);
+      return null;
+    });
+    try (ExecutorService users = Executors.newFixedThreadPool(6)) {
+      for (Future<Void> done : users.invokeAll(tests)) {
+        done.get();
       }
     }
+    for (String id : granted) {
+      TokenState.Grant grant = installation.awaitGrant(id, 0);
+      search.look("grant", grant.toString());
+      assertThat(installation.open(id, grant)).isEqualTo(token);
+    }
+    denied.forEach(id -> search.look("denial", installation.awaitDenial(id).toString()));
+    assertThat(granted).hasSize(AuthMethod.values().length);
     searchTopics();
     searchMetrics();
-    assertThat(pieces).hasSizeGreaterThan(1_000);
-    assertThat(Set.copyOf(found)).isEmpty();
+    assertThat(search.guarded()).isGreaterThan(10_000);
+    assertThat(search.looked()).isGreaterThan(10_000);
+    assertThat(search.found()).isEmpty();
+  }
+
+  /** Section D: with a deadline that passes soon. */
+  private @Nullable Void silentProvider(AuthMethod method) {
+    String id = UUID.randomUUID().toString();
+    ConnectionState connection = connection(id, method, "/silent");
+    CredentialTest.Result tested =
+        installation.test(
+            new CredentialTest(
+                TestInstallation.ACCOUNT,
+                id,
+                1,
+                connection.tokenEndpoint(),
+                connection.settings(),
+                connection.sealedSecret(),
+                Instant.now().plusSeconds(3)));
+    search.look("result", tested.toString());
+    assertThat(tested.failure().code()).isEqualTo(CredentialCategory.TIMEOUT);
+    return null;
   }
 
   @Test
   void theSearchFindsWhatIsThere() {
-    LoggerFactory.getLogger("io.atlas.tokens.anything").trace("oh no: {}", token);
-    assertThat(found).isNotEmpty();
+    LoggerFactory.getLogger("anything.at.all").trace("oh no: {}", token.substring(3, 11));
+    assertThat(search.found()).singleElement().asString().contains("oh no");
   }
 
   private void searchTopics() {
@@ -263,12 +386,12 @@ class I6NoSecretAnywhereTest {
           for (var record : consumer.poll(Duration.ofMillis(100))) {
             read.add(name);
             if (record.value() != null) {
-              search("topic " + name, new String(record.value(), StandardCharsets.UTF_8));
+              search.look("topic " + name, new String(record.value(), StandardCharsets.UTF_8));
             }
             record
                 .headers()
                 .forEach(header ->
-                    search(
+                    search.look(
                         "header on " + name, new String(header.value(), StandardCharsets.UTF_8)));
           }
         }
@@ -283,6 +406,6 @@ class I6NoSecretAnywhereTest {
   private void searchMetrics() {
     MeterRegistry meters = instance.getBean(MeterRegistry.class);
     assertThat(meters.find("atlas.token.requests").timers()).isNotEmpty();
-    meters.forEachMeter(meter -> search("metric", meter.getId().toString()));
+    meters.forEachMeter(meter -> search.look("metric", meter.getId().toString()));
   }
 }

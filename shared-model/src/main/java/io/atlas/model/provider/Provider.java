@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenEndpoint a URL with {@code {name}} for each variable
  * @param authMethod the method to start with; {@code authMethods} lists all it accepts
  * @param parameters sent as they are with every token request
- * @param note one sentence about what this provider does differently, or null
+ * @param note one sentence about what this provider does differently, or null; for people only
  */
 public record Provider(
     String id,
@@ -132,7 +132,8 @@ public record Provider(
   }
 
   /**
-   * @param separator a space (RFC 6749 section 3.3) but for a few providers
+   * @param separator fills the form: a space (RFC 6749 section 3.3) but for a few providers
+   * @param required marks the form's field
    * @param comparable whether the answer's scopes can be compared with the requested ones
    * @param suggested to pick from
    */
@@ -153,22 +154,18 @@ public record Provider(
    * @param tokenField where the token stands
    * @param lifetimeField where its lifetime stands
    * @param defaultLifetimeSeconds where the answer names none
-   * @param sameTokenUntilExpiry asking again yields the same token while it lives
-   * @param singleLiveToken a new token ends the one before
-   * @param tokenRequestsPerDay the provider's limit, or null
+   * @param tokenRequestsPerDay the provider's limit, for a connection that sets none; or null
    */
   public record Answer(
       String tokenField,
       String lifetimeField,
       LifetimeUnit lifetimeUnit,
       @Nullable Integer defaultLifetimeSeconds,
-      boolean sameTokenUntilExpiry,
-      boolean singleLiveToken,
       @Nullable Integer tokenRequestsPerDay) {
 
     /** RFC 6749 section 5.1. */
     public static final Answer STANDARD =
-        new Answer("access_token", "expires_in", LifetimeUnit.SECONDS, null, false, false, null);
+        new Answer("access_token", "expires_in", LifetimeUnit.SECONDS, null, null);
 
     public Answer {
       tokenField = tokenField == null ? "access_token" : tokenField;

@@ -1,6 +1,7 @@
 package io.atlas.model.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.EventJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +57,14 @@ public final class Providers {
   /** In the order to show them. */
   public List<Provider> all() {
     return List.copyOf(byId.values());
+  }
+
+  /** How many token requests a day a connection may make: its own limit, else its preset's. */
+  public Optional<Integer> tokenRequestsPerDay(ConnectionSettings settings) {
+    Integer own = settings.tokenRequestsPerDay();
+    return own != null
+        ? Optional.of(own)
+        : find(settings.provider()).map(preset -> preset.answer().tokenRequestsPerDay());
   }
 
   /** The preset of a connection that names one we know. */

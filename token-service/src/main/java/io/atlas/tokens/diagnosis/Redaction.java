@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Takes secrets out of texts: as they are, URL-encoded, in base64 at any alignment, in hexadecimal
- * and JSON-escaped, and any piece of {@value #PIECE} characters of those (I6). Immutable.
+ * Takes secrets out of texts: as they are, URL-encoded, either in base64 at any alignment, in
+ * hexadecimal and JSON-escaped, and any piece of {@value #PIECE} characters of those (I6).
+ * Immutable.
  */
 public final class Redaction {
 
@@ -75,13 +76,19 @@ public final class Redaction {
     forms.add(URLEncoder.encode(form, StandardCharsets.UTF_8));
     forms.add(HexFormat.of().formatHex(bytes));
     forms.add(secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"));
+    addBase64(bytes, forms);
+    // As in an echo of the whole request body.
+    addBase64(form.getBytes(StandardCharsets.UTF_8), forms);
+    return forms;
+  }
+
+  private static void addBase64(byte[] bytes, Set<String> forms) {
     for (int before = 0; before < 3; before++) {
       String base64 = base64At(bytes, before);
       forms.add(base64);
       forms.add(base64.replace('+', '-').replace('/', '_'));
       forms.add(URLEncoder.encode(base64, StandardCharsets.UTF_8));
     }
-    return forms;
   }
 
   /** Base64 of the bytes where others stand before and after: only what they alone determine. */

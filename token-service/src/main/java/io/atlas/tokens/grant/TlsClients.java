@@ -102,6 +102,8 @@ final class TlsClients implements AutoCloseable {
                 RequestConfig.custom()
                     .setResponseTimeout(Timeout.of(limits.response()))
                     .setConnectionRequestTimeout(Timeout.of(limits.total()))
+                    // Its own schemes would log the provider's challenge, which may echo (I6).
+                    .setAuthenticationEnabled(false)
                     .build())
             .disableRedirectHandling()
             .disableAutomaticRetries()

@@ -156,7 +156,8 @@ final class PartitionOwner {
   }
 
   private TokenBook newBook(String connectionId, @Nullable TokenState published) {
-    return new TokenBook(connectionId, published, shared.seal(), shared.policy(), () -> ++calls);
+    return new TokenBook(
+        connectionId, published, shared.seal(), shared.policy(), shared.providers(), () -> ++calls);
   }
 
   private record Todo(String connectionId, Action action) {}
@@ -220,11 +221,16 @@ final class PartitionOwner {
   }
 
   private void observeBudget(String connectionId, Action.Ask ask) {
-    Integer budget = ask.connection().settings().tokenRequestsPerDay();
     TokenBook book = books.get(connectionId);
-    if (budget != null && book != null) {
+    if (book != null) {
       Instant now = shared.clock().instant();
-      shared.budgets().used(connectionId, book.askedLastHour(now), book.askedLastDay(now), budget);
+      shared
+          .providers()
+          .tokenRequestsPerDay(ask.connection().settings())
+          .ifPresent(budget ->
+              shared
+                  .budgets()
+                  .used(connectionId, book.askedLastHour(now), book.askedLastDay(now), budget));
     }
   }
 

@@ -9,6 +9,7 @@ import io.atlas.model.event.TokenRequest;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
+import io.atlas.model.provider.Providers;
 import io.atlas.model.view.TopicView;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.ProviderAnswer;
@@ -65,6 +66,7 @@ public final class TokenDesk implements AutoCloseable {
       ClientCredentialsGrant grant,
       GrantSeal seal,
       RefreshPolicy policy,
+      Providers providers,
       Replies replies,
       BudgetObserver budgets,
       Clock clock,

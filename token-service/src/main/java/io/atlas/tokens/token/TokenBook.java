@@ -8,6 +8,7 @@ import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
+import io.atlas.model.provider.Providers;
 import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import io.atlas.tokens.grant.ProviderAnswer;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class TokenBook {
   private final String connectionId;
   private final GrantSeal seal;
   private final RefreshPolicy policy;
+  private final Providers providers;
 
   private @Nullable ConnectionState connection;
   private @Nullable Grant grant;
@@ -57,11 +59,13 @@ public final class TokenBook {
       @Nullable TokenState published,
       GrantSeal seal,
       RefreshPolicy policy,
+      Providers providers,
       LongSupplier calls) {
     this.calls = calls;
     this.connectionId = connectionId;
     this.seal = seal;
     this.policy = policy;
+    this.providers = providers;
     if (published != null) {
       grant = published.grant();
       denied = published.denied();
@@ -302,8 +306,11 @@ public final class TokenBook {
 
   /** With its daily budget used up, a connection keeps its token until the very end. */
   private boolean mayRefresh(ConnectionState current, Instant now) {
-    Integer budget = current.settings().tokenRequestsPerDay();
-    boolean affordable = budget == null || asked.lastDay(now) < budget;
+    boolean affordable =
+        providers
+            .tokenRequestsPerDay(current.settings())
+            .map(budget -> asked.lastDay(now) < budget)
+            .orElse(true);
     return affordable && grant != null && !grant.refreshAt().isAfter(now);
   }
 

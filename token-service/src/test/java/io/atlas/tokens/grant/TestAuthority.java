@@ -34,21 +34,21 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that issues whatever certificate a test needs. */
-final class TestAuthority {
+public final class TestAuthority {
 
   private static final AtomicLong SERIAL = new AtomicLong(1);
   private static final char[] NO_PASSWORD = new char[0];
 
-  final Issued own;
+  public final Issued own;
 
   /** A certificate with its key. */
-  record Issued(X509Certificate certificate, PrivateKey key) {
+  public record Issued(X509Certificate certificate, PrivateKey key) {
 
-    String pem() {
+    public String pem() {
       return TestAuthority.pem("CERTIFICATE", encoded());
     }
 
-    String keyPem() {
+    public String keyPem() {
       return TestAuthority.pem("PRIVATE KEY", key.getEncoded());
     }
 
@@ -61,7 +61,7 @@ final class TestAuthority {
     }
   }
 
-  TestAuthority(String name) {
+  public TestAuthority(String name) {
     own = issue(null, name, null, true, Instant.now().plus(Duration.ofDays(30)));
   }
 
@@ -74,7 +74,7 @@ final class TestAuthority {
         issue(own, "Intermediate", null, true, Instant.now().plus(Duration.ofDays(30))));
   }
 
-  Issued server(String host) {
+  public Issued server(String host) {
     return issue(own, host, host, false, Instant.now().plus(Duration.ofDays(10)));
   }
 
@@ -89,7 +89,7 @@ final class TestAuthority {
   /**
    * @param clientAuthority whose clients are asked for a certificate, or null to ask for none
    */
-  static SSLServerSocketFactory sockets(
+  public static SSLServerSocketFactory sockets(
       Issued server, @Nullable Issued clientAuthority, String... protocols) {
     try {
       KeyStore keys = store();

@@ -8,6 +8,7 @@ import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
+import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
 import io.atlas.testing.ManualClock;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A book, a clock that moves by hand, and answers as a provider gives them. */
 final class BookFixture {
 
+  private static final Providers PROVIDERS = Providers.load();
   static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5);
   private static final GrantSeal SEAL =
       new GrantSeal((token, binding) -> new SealedText("a.b.c.d.e"), POLICY);
@@ -37,7 +39,8 @@ final class BookFixture {
 
   BookFixture(@Nullable TokenState found) {
     published = found;
-    book = new TokenBook("orders", found, SEAL, POLICY, new AtomicLong()::incrementAndGet);
+    book =
+        new TokenBook("orders", found, SEAL, POLICY, PROVIDERS, new AtomicLong()::incrementAndGet);
     connect(1, 1);
   }
 

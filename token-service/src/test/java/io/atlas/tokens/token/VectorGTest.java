@@ -376,6 +376,22 @@ class VectorGTest {
   }
 
   @Test
+  void thePresetsBudgetHoldsWhereTheConnectionSetsNone() {
+    fixture.connect(BookFixture.connection(2, 1, TestSettings.basic().provider("ebay").build()));
+    for (int request = 1; request < 1_000; request++) {
+      fixture.obtain("t" + request, Duration.ofSeconds(30));
+      fixture.clock.set(fixture.grant().expiresAt());
+    }
+    TokenState.Grant thousandth = fixture.obtain("t1000", HOUR);
+    fixture.clock.set(thousandth.refreshAt());
+    assertThat(fixture.ask(TokenRequest.expiring(thousandth.generation(), 1, "w"))).isEmpty();
+    fixture.connect(
+        BookFixture.connection(3, 1, TestSettings.basic().provider("ebay").budget(2_000).build()));
+    assertThat(asks(fixture.ask(TokenRequest.expiring(thousandth.generation(), 1, "w"))))
+        .hasSize(1);
+  }
+
+  @Test
   void withItsBudgetUsedUpAConnectionKeepsItsTokenToTheEnd() {
     fixture.connect(BookFixture.connection(2, 1, TestSettings.basic().budget(1).build()));
     TokenState.Grant grant = fixture.obtain("t", HOUR);
