@@ -18,11 +18,15 @@ final class NetworkErrors {
 
   private NetworkErrors() {}
 
-  static CredentialFailure diagnose(IOException error) {
+  /**
+   * @param certificateAsked whether the server asked for a client certificate in the handshake and
+   *     has not answered since
+   */
+  static CredentialFailure diagnose(IOException error, boolean certificateAsked) {
     return switch (error) {
       case BlockedAddressException _ -> CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS);
       case UnknownHostException _ -> CredentialFailure.of(CredentialCategory.DNS);
-      case SSLException tls -> TlsErrors.diagnose(tls);
+      case SSLException tls -> TlsErrors.diagnose(tls, certificateAsked);
       case AnswerRefused refused ->
           new CredentialFailure(
               CredentialCategory.BAD_RESPONSE,
@@ -38,7 +42,10 @@ final class NetworkErrors {
       case NoRouteToHostException _ -> unavailable("There is no route to the token endpoint.");
       case ConnectException _ -> unavailable("The token endpoint does not accept connections.");
       case InterruptedIOException _ -> CredentialFailure.of(CredentialCategory.TIMEOUT);
-      default -> unavailable("The connection to the token endpoint broke off.");
+      default ->
+          certificateAsked
+              ? TlsErrors.clientCertificate()
+              : unavailable("The connection to the token endpoint broke off.");
     };
   }
 

@@ -79,7 +79,7 @@ final class TlsClients implements AutoCloseable {
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(QuietConnection.factory())
             .setDnsResolver(guard)
-            .setTlsSocketStrategy(new DefaultClientTlsStrategy(context))
+            .setTlsSocketStrategy(ObservingKeys.observed(new DefaultClientTlsStrategy(context)))
             .setMaxConnPerRoute(64)
             .setMaxConnTotal(2_000)
             .setDefaultConnectionConfig(

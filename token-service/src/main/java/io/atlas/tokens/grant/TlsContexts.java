@@ -12,6 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,10 @@ final class TlsContexts {
     }
   }
 
-  private static KeyManager @Nullable [] keys(TlsMaterial material)
+  private static KeyManager[] keys(TlsMaterial material)
       throws GeneralSecurityException, IOException, UnusableSettings {
     if (material.certificateChain() == null || material.privateKey() == null) {
-      return null;
+      return new KeyManager[] {new ObservingKeys(null)};
     }
     List<X509Certificate> chain = Certificates.read(material.certificateChain(), "certificate");
     PrivateKey key = PrivateKeys.forTls(material.privateKey());
@@ -45,7 +46,10 @@ final class TlsContexts {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+    return Arrays.stream(factory.getKeyManagers())
+        .filter(X509ExtendedKeyManager.class::isInstance)
+        .map(manager -> new ObservingKeys((X509ExtendedKeyManager) manager))
+        .toArray(KeyManager[]::new);
   }
 
   private static TrustManager[] trust(TlsMaterial material)

@@ -15,7 +15,11 @@ final class TlsErrors {
 
   private TlsErrors() {}
 
-  static CredentialFailure diagnose(SSLException error) {
+  /**
+   * @param certificateAsked whether the server asked for a client certificate in the handshake and
+   *     has not answered since
+   */
+  static CredentialFailure diagnose(SSLException error, boolean certificateAsked) {
     if (cause(error, CertificateExpiredException.class) != null) {
       return tls(
           "The token endpoint's certificate has expired.",
@@ -50,10 +54,7 @@ final class TlsErrors {
         || words.contains("certificate_unknown")
         || words.contains("unknown_ca")
         || words.contains("access_denied")) {
-      return tls(
-          "The token endpoint wants a client certificate that it accepts.",
-          "Choose tls_client_auth and enter the certificate the provider knows, with its private"
-              + " key and intermediates.");
+      return clientCertificate();
     }
     if (words.contains("protocol_version")
         || words.contains("no appropriate protocol")
@@ -63,6 +64,9 @@ final class TlsErrors {
           "The token endpoint offers no TLS version that is still safe.",
           "The provider must offer TLS 1.2 or 1.3.");
     }
+    if (certificateAsked) {
+      return clientCertificate();
+    }
     if (words.contains("handshake_failure")) {
       return tls(
           "The token endpoint broke off the TLS handshake.",
@@ -70,6 +74,13 @@ final class TlsErrors {
               + " cipher or version in common.");
     }
     return tls("The TLS handshake with the token endpoint failed.", CredentialCategory.TLS.hint());
+  }
+
+  static CredentialFailure clientCertificate() {
+    return tls(
+        "The token endpoint wants a client certificate that it accepts.",
+        "Choose tls_client_auth and enter the certificate the provider knows, with its private"
+            + " key and intermediates.");
   }
 
   private static CredentialFailure untrusted() {

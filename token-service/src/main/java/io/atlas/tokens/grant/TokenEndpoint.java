@@ -189,15 +189,20 @@ public final class TokenEndpoint implements AutoCloseable {
         }
         return new Reply.Answered(exchange(request, context), sentAt);
       } catch (NoHttpResponseException stale) {
-        return mayRepeat && !over ? send(false) : failed(CredentialCategory.TRANSIENT);
+        return mayRepeat && !over ? send(false) : unanswered(stale, context);
       } catch (SocketException reset) {
         boolean unanswered = context.getResponse() == null && reset.getMessage() != null;
         return mayRepeat && !over && unanswered && !NetworkErrors.refused(reset)
             ? send(false)
-            : new Reply.Unreachable(NetworkErrors.diagnose(reset));
+            : unanswered(reset, context);
       } catch (IOException broken) {
-        return new Reply.Unreachable(NetworkErrors.diagnose(broken));
+        return unanswered(broken, context);
       }
+    }
+
+    private static Reply unanswered(IOException error, HttpClientContext context) {
+      boolean certificateAsked = ObservingKeys.asked(context) && context.getResponse() == null;
+      return new Reply.Unreachable(NetworkErrors.diagnose(error, certificateAsked));
     }
 
     private HttpAnswer exchange(HttpUriRequestBase request, HttpClientContext context)

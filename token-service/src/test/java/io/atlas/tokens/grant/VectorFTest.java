@@ -11,11 +11,15 @@ import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
+import java.net.SocketException;
 import java.util.HashSet;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocketFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Section F: TLS, with certificates made here. */
 class VectorFTest {
@@ -92,21 +96,23 @@ class VectorFTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   @DisplayName("vector 61: a client certificate that is missing or wrong is named")
-  void vector61() {
+  void vector61(String protocol) {
     TestAuthority clients = new TestAuthority("Clients");
     SSLServerSocketFactory sockets =
-        // With TLS 1.3 the server's alert comes only after the handshake.
-        TestAuthority.sockets(authority.server("localhost"), clients.own, "TLSv1.2");
+        TestAuthority.sockets(authority.server("localhost"), clients.own, protocol);
     try (GrantFixture fixture = fixture(sockets)) {
-      CredentialFailure absent = tlsFailure(fixture, trusting(), "secret");
-      assertThat(absent.code()).isEqualTo(CredentialCategory.TLS);
-      assertThat(absent.hint()).contains("tls_client_auth");
-      TestAuthority.Issued stranger = new TestAuthority("Strangers").server("client");
-      CredentialFailure wrong = tlsFailure(fixture, withCertificate(fixture, stranger), null);
-      assertThat(wrong.code()).isEqualTo(CredentialCategory.TLS);
-      assertThat(wrong.hint()).contains("certificate");
+      // Each several times: now and then a reset overtakes the server's alert.
+      for (int again = 0; again < 10; again++) {
+        wantsCertificate(fixture.test(trusting(), "secret"));
+      }
+      TestSettings stranger =
+          withCertificate(fixture, new TestAuthority("Strangers").server("client"));
+      for (int again = 0; again < 10; again++) {
+        wantsCertificate(fixture.test(stranger, null));
+      }
       granted(fixture.ask(withCertificate(fixture, clients.server("client")), null));
       assertThat(fixture.lastRequest().body())
           .isEqualTo("grant_type=client_credentials&client_id=client");
@@ -114,15 +120,35 @@ class VectorFTest {
     }
   }
 
-  /** The server closes right after its alert, so now and then a reset overtakes the alert. */
-  private static CredentialFailure tlsFailure(
-      GrantFixture fixture, TestSettings settings, String secret) {
-    CredentialFailure failure = refused(fixture.ask(settings, secret));
-    for (int again = 0; again < 20 && failure.code() != CredentialCategory.TLS; again++) {
-      assertThat(failure.code()).isEqualTo(CredentialCategory.TRANSIENT);
-      failure = refused(fixture.test(settings, secret));
+  @Test
+  @DisplayName("vector 61: a reset before the alert, too, where a certificate was asked for")
+  void vector61WithoutAlert() {
+    SocketException reset = new SocketException("Connection reset");
+    assertThat(NetworkErrors.diagnose(reset, true)).isEqualTo(TlsErrors.clientCertificate());
+    assertThat(NetworkErrors.diagnose(new SSLException("closed"), true))
+        .isEqualTo(TlsErrors.clientCertificate());
+    assertThat(NetworkErrors.diagnose(reset, false).code()).isEqualTo(CredentialCategory.TRANSIENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aResetAfterTheCertificateWasAcceptedPasses(String protocol) {
+    SSLServerSocketFactory asking =
+        TestAuthority.sockets(authority.server("localhost"), authority.own, protocol);
+    FaultyHttpServer.Behaviour reset = (request, exchange) -> exchange.reset();
+    try (GrantFixture fixture =
+        new GrantFixture(FaultyHttpServer.start(asking, "https", reset), EndpointLimits.DEFAULT)) {
+      TestSettings known = withCertificate(fixture, authority.server("client"));
+      // The request goes once more, and the TLS session that it resumes vouches for the client.
+      assertThat(refused(fixture.test(known, null)).code()).isEqualTo(CredentialCategory.TRANSIENT);
     }
-    return failure;
+  }
+
+  private static void wantsCertificate(ProviderAnswer answer) {
+    CredentialFailure failure = refused(answer);
+    assertThat(failure.code()).as(failure.toString()).isEqualTo(CredentialCategory.TLS);
+    assertThat(failure.providerErrorDescription()).contains("client certificate");
+    assertThat(failure.hint()).contains("tls_client_auth");
   }
 
   private TestSettings withCertificate(GrantFixture fixture, TestAuthority.Issued client) {
