@@ -29,7 +29,8 @@ final class DirectoryLock implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
-        throw new IllegalStateException("another process runs " + what + " in " + directory);
+        throw new IllegalStateException(
+            "another process runs " + what + " in " + directory + ": stop it first");
       }
       return new DirectoryLock(channel);
     } catch (IOException failed) {

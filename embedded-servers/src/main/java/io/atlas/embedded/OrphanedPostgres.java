@@ -77,7 +77,8 @@ final class OrphanedPostgres {
   }
 
   private static IllegalStateException owned(Path directory) {
-    return new IllegalStateException("another process runs PostgreSQL in " + directory);
+    return new IllegalStateException(
+        "another process runs PostgreSQL in " + directory + ": stop it first");
   }
 
   private static Optional<ProcessHandle> running(Path pidFile) {

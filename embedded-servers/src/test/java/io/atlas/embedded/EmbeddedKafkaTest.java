@@ -102,7 +102,7 @@ class EmbeddedKafkaTest {
       assertThatThrownBy(() -> EmbeddedKafka.start(directory, FreePort.find()))
           .as("while %s runs", owner.bootstrapServers())
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("another process runs Kafka in " + directory);
+          .hasMessage("another process runs Kafka in " + directory + ": stop it first");
       assertThat(FreePort.isFree(port(owner))).as("the owner goes on").isFalse();
     }
   }
