@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.connections.Rest.Answer;
 import io.atlas.embedded.EmbeddedKafka;
 import io.atlas.embedded.EmbeddedPostgres;
-import java.net.ServerSocket;
+import io.atlas.embedded.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,8 @@ class OutagesTest {
 
   @Test
   void changesGoOnAfterDatabaseAndBrokerWereAway() throws Exception {
-    int kafkaPort = freePort();
-    int postgresPort = freePort();
+    int kafkaPort = FreePort.find();
+    int postgresPort = FreePort.find();
     EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), kafkaPort);
     EmbeddedPostgres postgres = postgres(postgresPort);
     Service service = Service.on(kafka.bootstrapServers(), postgres.jdbcUrl() + "?user=postgres");
@@ -59,11 +59,5 @@ class OutagesTest {
   private EmbeddedPostgres postgres(int port) {
     return EmbeddedPostgres.start(
         directory.resolve("postgres"), port, EmbeddedPostgres.Durability.FAST);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
