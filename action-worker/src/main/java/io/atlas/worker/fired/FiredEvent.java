@@ -1,6 +1,5 @@
 package io.atlas.worker.fired;
 
-import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.FailureCategory;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,9 +11,6 @@ import tools.jackson.databind.JsonNode;
  *
  * @param record as read; its value is passed on unchanged
  * @param executionId stable over redelivery and delays
- * @param attempt that comes next, from 1
- * @param parkedFor why it was delayed last, null on its first way
- * @param due no attempt before it, null for none
  * @param readAtNanos monotonic time of reading
  */
 public record FiredEvent(
@@ -23,11 +19,32 @@ public record FiredEvent(
     @Nullable JsonNode input,
     String executionId,
     Instant firedAt,
-    int attempt,
-    @Nullable FailureCategory parkedFor,
-    @Nullable Instant due,
-    @Nullable String replayOf,
+    Journey journey,
     long readAtNanos) {
+
+  /** The attempt that comes next, from 1. */
+  public int attempt() {
+    return journey.attempt();
+  }
+
+  /** Why it was delayed last, null on its first way. */
+  public @Nullable FailureCategory parkedFor() {
+    return journey.parkedFor();
+  }
+
+  /** No attempt is made before it; null for none. */
+  public @Nullable Instant due() {
+    return journey.due();
+  }
+
+  /** The execution that it repeats, or null. */
+  public @Nullable String replayOf() {
+    return journey.replayOf();
+  }
+
+  public @Nullable String traceParent() {
+    return journey.traceParent();
+  }
 
   /** Events of one action with equal keys run one at a time; null for no order. */
   public @Nullable String orderingKey() {
@@ -36,17 +53,13 @@ public record FiredEvent(
 
   /** The place in the order of its key: the offset on {@code action-fired}. */
   public long sequence() {
-    Long fired = EventHeaders.number(record.headers(), EventHeaders.FIRED_OFFSET);
+    Long fired = journey.firedOffset();
     return fired == null ? record.offset() : fired;
   }
 
   /** Whether it came over the topic where ordered events wait for a retry. */
   public boolean isOnRetryTopic() {
-    return record.headers().lastHeader(EventHeaders.FIRED_OFFSET) != null;
-  }
-
-  public @Nullable String traceParent() {
-    return EventHeaders.text(record.headers(), EventHeaders.TRACE_PARENT);
+    return journey.firedOffset() != null;
   }
 
   public int size() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.worker.dispatch.HandOvers.Copy;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.fired.Journey;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +21,7 @@ class HandOversTest {
           null,
           "execution",
           Instant.EPOCH,
-          1,
-          null,
-          null,
-          null,
+          Journey.of(new RecordHeaders()),
           0);
 
   private final HandOvers handOvers = new HandOvers();

@@ -3,7 +3,9 @@ package io.atlas.model.template;
 import com.samskivert.mustache.Mustache;
 import io.atlas.model.event.EventJson;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Where a value stands, which decides how it is written. In JSON a value is written as JSON; the
@@ -57,8 +59,20 @@ enum Place {
     return PLAIN;
   }
 
+  /** Texts, the most frequent by far, without a generator: that took 5 % of the worker's time. */
   private static String json(Object value) {
-    return value instanceof JsonNode node ? EventJson.MAPPER.writeValueAsString(node) : value + "";
+    return switch (value) {
+      case StringNode text -> quoted(text.stringValue());
+      case JsonNode node -> EventJson.MAPPER.writeValueAsString(node);
+      default -> String.valueOf(value);
+    };
+  }
+
+  /** RFC 8259 section 7. */
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, json);
+    return json.append('"').toString();
   }
 
   /** The JSON of a value for the inside of a string: its own quotes off, structure escaped. */
@@ -67,7 +81,7 @@ enum Place {
     String quoted =
         switch (first) {
           case '"' -> json;
-          case '{', '[' -> EventJson.MAPPER.writeValueAsString(json);
+          case '{', '[' -> quoted(json);
           default -> '"' + json + '"';
         };
     return quoted.substring(1, quoted.length() - 1);
