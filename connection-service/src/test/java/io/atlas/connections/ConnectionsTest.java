@@ -111,6 +111,8 @@ class ConnectionsTest {
             "secretExpiresOn",
             "tokenRequestsPerDay",
             "password");
+    assertThat(demo.post("/api/v1/connections", "{}").fields())
+        .containsExactlyInAnyOrder("name", "clientId", "clientSecret", "tokenEndpoint");
     Answer secretless =
         demo.post(
             "/api/v1/connections",

@@ -51,6 +51,46 @@ class ExecutionApiTest {
   }
 
   @Test
+  void refusalsAreProblemsThatNameWhatIsWrong() {
+    JsonNode unknown = call(HttpMethod.GET, "/executions", null, null).json();
+    assertThat(unknown.get("status").asInt()).isEqualTo(401);
+    assertThat(unknown.get("detail").asString()).contains("bearer token");
+    String reader = console.issuer.bearer(account, "atlas.read");
+    JsonNode narrow = call(HttpMethod.POST, "/replays", reader, "{}").json();
+    assertThat(narrow.get("status").asInt()).isEqualTo(403);
+    for (String parameter :
+        List.of(
+            "outcome=GREAT", "category=X", "from=yesterday", "limit=0", "limit=x", "cursor=!")) {
+      assertNamed(
+          call(HttpMethod.GET, "/executions?" + parameter, token, null),
+          parameter.substring(0, parameter.indexOf('=')));
+    }
+  }
+
+  @Test
+  void aReplayOfAMisspeltFilterFiresNothing() {
+    String id = dead(FailureCategory.FORBIDDEN, 0);
+    Map.of(
+            "{\"filters\":{},\"dryRun\":false}", "filters",
+            "{\"filter\":{\"action\":\"x\"},\"dryRun\":false}", "filter.action",
+            "{\"filter\":{\"outcome\":\"GREAT\"},\"dryRun\":false}", "filter.outcome",
+            "{\"dryRun\":\"no\"}", "dryRun")
+        .forEach(
+            (body, field) -> assertNamed(call(HttpMethod.POST, "/replays", token, body), field));
+    for (String body : List.of("{", "[]", "null", "{} x")) {
+      assertThat(call(HttpMethod.POST, "/replays", token, body).status()).isEqualTo(400);
+    }
+    assertThat(call(HttpMethod.GET, "/executions/" + id, token, null).status()).isEqualTo(200);
+    assertThat(fired()).isEmpty();
+  }
+
+  private static void assertNamed(Answer answer, String field) {
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
+    assertThat(answer.json().at("/errors/0/message").asString()).isNotBlank();
+  }
+
+  @Test
   void anotherAccountSeesNothing() {
     String id = dead(FailureCategory.FORBIDDEN, 0);
     String stranger =

@@ -30,6 +30,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ActionSaving {
 
+  /** What an answer says beside the definition: an answer, changed, may be sent back whole. */
+  private static final List<String> ANSWERED =
+      List.of("id", "flags", "version", "createdAt", "updatedAt");
+
   private final ActionStore store;
   private final ConnectionInUse connections;
   private final Outbox outbox;
@@ -69,6 +73,7 @@ class ActionSaving {
     StoredAction known =
         store.find(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
     IfMatch.check(ifMatch, known.definition().version());
+    body.ignore(ANSWERED);
     ActionForm form = ActionForm.read(body);
     headers(body, accountId, id, form.request(), known.definition());
     body.done();

@@ -22,11 +22,11 @@ final class SecretKeeping {
 
   /** Notes what is missing, and where a stored secret would go elsewhere. */
   static void check(Fields fields, ConnectionForm form, @Nullable ConnectionState stored) {
-    if (!fields.accepted("tokenEndpoint")) {
-      return;
+    if (!fields.accepted("authMethod")) {
+      return; // which secrets it needs is not known
     }
     AuthMethod method = form.settings().authMethod();
-    List<String> moved = stored == null ? List.of() : moved(form, stored);
+    List<String> moved = stored == null ? List.of() : moved(fields, form, stored);
     SealedText secret = stored == null ? null : stored.sealedSecret();
     SealedText privateKey = stored == null ? null : stored.settings().sealedPrivateKey();
     SealedText next = stored == null ? null : stored.settings().sealedNextSecret();
@@ -87,8 +87,11 @@ final class SecretKeeping {
   }
 
   /** The fields that lead the stored secret elsewhere. */
-  private static List<String> moved(ConnectionForm form, ConnectionState stored) {
+  private static List<String> moved(Fields fields, ConnectionForm form, ConnectionState stored) {
     List<String> moved = new ArrayList<>();
+    if (!fields.accepted("tokenEndpoint")) {
+      return moved; // where to is not known, and refused anyway
+    }
     if (!Origin.of(form.tokenEndpoint()).equals(Origin.of(stored.tokenEndpoint()))) {
       moved.add("tokenEndpoint");
     }

@@ -1,5 +1,6 @@
 package io.atlas.console.execution;
 
+import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -44,12 +46,6 @@ class ExecutionApi {
   /** An event that fires again. */
   record Fired(String executionId, int replayNumber) {}
 
-  /**
-   * @param filter absent matches every failed execution
-   * @param dryRun counts only; absent is true, so that nothing fires by accident
-   */
-  record ReplayRequest(@Nullable ExecutionFilter filter, @Nullable Boolean dryRun) {}
-
   @GetMapping("/executions")
   ExecutionLog.Page list(
       Person person,
@@ -63,15 +59,14 @@ class ExecutionApi {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > LARGEST_PAGE) {
-      throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit must be 1 to 500");
+      throw new UnusableParameterException("limit", "must be a number from 1 to " + LARGEST_PAGE);
     }
     ExecutionFilter filter =
         new ExecutionFilter(actionId, connectionId, outcome, category, target, from, to);
     try {
       return executions.page(person.accountId(), filter, cursor, limit);
     } catch (IllegalArgumentException notACursor) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "cursor must be a nextCursor of an earlier answer", notACursor);
+      throw new UnusableParameterException("cursor", "must be a nextCursor of an earlier answer");
     }
   }
 
@@ -94,8 +89,9 @@ class ExecutionApi {
     };
   }
 
-  @PostMapping("/replays")
-  Replays.Batch replay(Person person, @RequestBody ReplayRequest request) {
+  @PostMapping(path = "/replays", consumes = MediaType.APPLICATION_JSON_VALUE)
+  Replays.Batch replay(Person person, @RequestBody(required = false) byte @Nullable [] body) {
+    ReplayRequest request = ReplayRequest.read(body);
     ExecutionFilter filter = request.filter() == null ? ExecutionFilter.ALL : request.filter();
     return replays.replay(person, filter, !Boolean.FALSE.equals(request.dryRun()));
   }

@@ -1,6 +1,11 @@
 package io.atlas.console.frame;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -11,10 +16,14 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
-/** Problem details for programs, where people would see a page. */
+/**
+ * Problem details for programs, where people would see a page. Before Spring's own, which names no
+ * fields.
+ */
 @RestControllerAdvice(annotations = RestController.class)
-@Order(1)
+@Order(-1)
 class ApiErrors {
 
   private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
@@ -32,5 +41,38 @@ class ApiErrors {
     return ProblemDetail.forStatusAndDetail(
         HttpStatus.SERVICE_UNAVAILABLE,
         "The broker did not answer; nothing is known to have fired.");
+  }
+
+  /** One of the bad fields, named as the connection-service names its own. */
+  record FieldError(String field, String message) {}
+
+  @ExceptionHandler
+  ProblemDetail unusable(UnusableParameterException unusable) {
+    return badField(unusable.field(), String.valueOf(unusable.getMessage()));
+  }
+
+  @ExceptionHandler
+  ProblemDetail unusable(MethodArgumentTypeMismatchException unusable) {
+    return badField(unusable.getName(), expected(unusable.getRequiredType()));
+  }
+
+  private static ProblemDetail badField(String field, String message) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST, "Some fields of the request cannot be used.");
+    problem.setProperty("errors", List.of(new FieldError(field, message)));
+    return problem;
+  }
+
+  private static String expected(@Nullable Class<?> type) {
+    if (type != null && type.isEnum()) {
+      return "must be one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+    }
+    return type == Instant.class
+        ? "must be a time in UTC such as 2027-01-31T12:00:00Z"
+        : "must be a whole number";
   }
 }

@@ -36,7 +36,7 @@ class SignInSecurity {
 
   @Bean
   @Order(1)
-  SecurityFilterChain api(HttpSecurity http) throws Exception {
+  SecurityFilterChain api(HttpSecurity http, ApiRefusals refusals) throws Exception {
     return http.securityMatcher("/api/**")
         .authorizeHttpRequests(requests ->
             requests
@@ -44,7 +44,11 @@ class SignInSecurity {
                 .hasAuthority("SCOPE_atlas.read")
                 .anyRequest()
                 .hasAuthority("SCOPE_atlas.operate"))
-        .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+        .oauth2ResourceServer(server ->
+            server
+                .jwt(withDefaults())
+                .authenticationEntryPoint(refusals::signInNeeded)
+                .accessDeniedHandler(refusals::scopeMissing))
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         // A bearer token is never sent by a browser on its own.
