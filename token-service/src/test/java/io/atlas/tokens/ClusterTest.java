@@ -3,11 +3,13 @@ package io.atlas.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.tokens.intake.TokenDesk;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -119,6 +121,19 @@ class ClusterTest {
     assertThat(requests()).isEqualTo(CONNECTIONS);
     assertThat(mostAtOnce.get()).isEqualTo(1);
     assertThat(provider.requests()).hasSize(CONNECTIONS);
+    String one = UUID.randomUUID().toString();
+    installation.save(one, installation.connection(one, 1, provider.url("/" + one)));
+    for (int use = 0; use < 1_000; use++) {
+      installation.askLater(one, TokenRequest.missing(1, "worker-" + use % 50));
+    }
+    installation.flush();
+    installation.awaitGrant(one, 0);
+    // A request after those of the same connection is handled after them.
+    String testId = UUID.randomUUID().toString();
+    installation.ask(
+        one, TokenRequest.test(1, "connection-service", testId, Instant.now().plusSeconds(18)));
+    assertThat(installation.result(testId, CredentialTest.Result.class).ok()).isTrue();
+    assertThat(asked.get("/" + one).get()).as("the 1,000, and the test").isEqualTo(2);
   }
 
   @Test
