@@ -122,6 +122,56 @@ class TokensTest {
   }
 
   @Test
+  @DisplayName("vector 66: a refresh that failed is asked for again while the old token lasts")
+  void aFailedRefreshIsAskedForAgain() {
+    try (FaultyHttpServer target = accepting("old-but-valid")) {
+      String connection = world.connection();
+      Instant now = Instant.now();
+      TokenState.Grant old =
+          world.grant(
+              connection, "old-but-valid", 1, 31, now.minusSeconds(5), now.plusSeconds(600));
+      TokenState.Denial away = denial(CredentialCategory.TRANSIENT, now.plusSeconds(1)).denied();
+      world.token(connection, new TokenState(old, away));
+      String action = world.action(World.to(target.url("/")).connection(connection).build());
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> {
+            assertThat(result(world.fire(action, "{}")).outcome()).isEqualTo(Outcome.SUCCEEDED);
+            return world.requestsFor(connection).size() == 2;
+          });
+      assertThat(world.requestsFor(connection))
+          .allMatch(request -> request.reason() == TokenRequest.Reason.EXPIRING);
+    }
+  }
+
+  @Test
+  void aRefusalWhoseTimeIsUpIsAskedAboutAgain() {
+    try (FaultyHttpServer target = accepting("allowed-again")) {
+      String connection = world.connection();
+      world.token(
+          connection, denial(CredentialCategory.CREDENTIALS, Instant.now().minusSeconds(1)));
+      String action =
+          world.action(World.to(target.url("/")).connection(connection).timeoutMs(1_500).build());
+      String execution = world.fire(action, "{}");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() ->
+              assertThat(world.requestsFor(connection))
+                  .extracting(TokenRequest::reason)
+                  .contains(TokenRequest.Reason.MISSING));
+      world.token(connection, "allowed-again", 1, 50);
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() ->
+              world.resultsOf(execution).stream()
+                  .anyMatch(result -> result.outcome() == Outcome.SUCCEEDED));
+      assertThat(world.resultsOf(execution))
+          .noneMatch(result -> result.outcome() == Outcome.FAILED);
+    }
+  }
+
+  @Test
   void withoutATokenTheEventIsParkedOnceToldAndUsesUpNoAttempt() {
     try (FaultyHttpServer target = accepting("late")) {
       String connection = world.connection();

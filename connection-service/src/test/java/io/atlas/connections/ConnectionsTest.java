@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.connections.Rest.Answer;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenRequest;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,69 @@ class ConnectionsTest {
     assertThat(scoped.status()).as(scoped.body()).isEqualTo(200);
     assertThat(service.connection(id).credentialsVersion()).isEqualTo(3);
     assertThat(service.tokenService.tests()).hasSize(asked + 1);
+  }
+
+  @Test
+  @DisplayName("vector 72: whatever changes the token request is other credentials")
+  void everyChangeOfTheTokenRequestRaisesTheCredentialsVersion() {
+    String id = created(demo, "Changing");
+    String path = "/api/v1/connections/" + id + "/credentials";
+    String body = Bodies.connection("Changing", "");
+    long version = 1;
+    for (String change :
+        new String[] {
+          "\"audience\": \"https://api.example.com\"",
+          "\"resource\": [\"urn:orders\"]",
+          "\"extraParameters\": {\"organization\": \"acme\"}",
+          "\"extraHeaders\": {\"X-Tenant\": \"7\"}",
+          "\"authMethod\": \"post\"",
+          "\"bodyFormat\": \"json\"",
+          "\"grantType\": \"account_credentials\"",
+          "\"scopeSeparator\": \",\"",
+          "\"provider\": \"zoom\"",
+        }) {
+      body = body.replaceFirst("\\{", "{" + change + ", ");
+      Answer changed = demo.put(path, body);
+      assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+      assertThat(service.connection(id).credentialsVersion()).as(change).isEqualTo(++version);
+    }
+    assertThat(demo.put(path, body.replace("/oauth2/token", "/v2/token")).status()).isEqualTo(200);
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(++version);
+  }
+
+  @Test
+  void aClientCertificateMayStandBesideTheSecret() {
+    String secretAlone = Bodies.connection("ADP", "right-secret");
+    String both =
+        secretAlone.replaceFirst(
+            "\\{",
+            "{\"provider\": \"adp\", \"certificate\": \""
+                + Matcher.quoteReplacement(Certificates.PEM)
+                + "\", \"privateKey\": \"-----BEGIN PRIVATE KEY-----\", ");
+    Answer created = demo.post("/api/v1/connections", both);
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.json().at("/hasPrivateKey").booleanValue()).isTrue();
+    assertThat(created.json().at("/hasClientSecret").booleanValue()).isTrue();
+    assertThat(service.connection(created.at("/id")).settings().sealedPrivateKey()).isNotNull();
+    Answer keyless = demo.post("/api/v1/connections", both.replace("privateKey", "keyId"));
+    assertThat(keyless.fields()).containsExactly("privateKey");
+    Answer useless =
+        demo.post(
+            "/api/v1/connections",
+            both.replaceFirst("\"certificate\": \"[^\"]*\"", "\"keyId\": \"k\""));
+    assertThat(useless.fields()).containsExactly("privateKey");
+  }
+
+  @Test
+  void aPresetsBudgetShowsUntilTheConnectionSetsItsOwn() {
+    String ebay =
+        Bodies.connection("eBay", "right-secret").replaceFirst("\\{", "{\"provider\": \"ebay\", ");
+    Answer presets = demo.post("/api/v1/connections", ebay);
+    assertThat(presets.json().at("/tokenRequests/perDay").intValue()).isEqualTo(1_000);
+    Answer own =
+        demo.post(
+            "/api/v1/connections", ebay.replaceFirst("\\{", "{\"tokenRequestsPerDay\": 50, "));
+    assertThat(own.json().at("/tokenRequests/perDay").intValue()).isEqualTo(50);
   }
 
   @Test

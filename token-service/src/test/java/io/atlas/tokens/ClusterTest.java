@@ -3,11 +3,14 @@ package io.atlas.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.tokens.intake.TokenDesk;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -119,6 +123,69 @@ class ClusterTest {
     assertThat(requests()).isEqualTo(CONNECTIONS);
     assertThat(mostAtOnce.get()).isEqualTo(1);
     assertThat(provider.requests()).hasSize(CONNECTIONS);
+    String one = UUID.randomUUID().toString();
+    installation.save(one, installation.connection(one, 1, provider.url("/" + one)));
+    for (int use = 0; use < 1_000; use++) {
+      installation.askLater(one, TokenRequest.missing(1, "worker-" + use % 50));
+    }
+    installation.flush();
+    installation.awaitGrant(one, 0);
+    // A request after those of the same connection is handled after them.
+    String testId = UUID.randomUUID().toString();
+    installation.ask(
+        one, TokenRequest.test(1, "connection-service", testId, Instant.now().plusSeconds(18)));
+    assertThat(installation.result(testId, CredentialTest.Result.class).ok()).isTrue();
+    assertThat(asked.get("/" + one).get()).as("the 1,000, and the test").isEqualTo(2);
+  }
+
+  /** Workers that still have no token ask again, as they always do. */
+  private void askUntilAllHaveTokens() {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> {
+          boolean done = allHaveTokens();
+          if (!done) {
+            useAll(CONNECTIONS);
+          }
+          return done;
+        });
+  }
+
+  @Test
+  @DisplayName("vector 77: an instance is killed while its requests fly: at most one extra each")
+  void anInstanceIsKilled() throws InterruptedException {
+    ConfigurableApplicationContext first = installation.startInstance();
+    Process killed = installation.startProcess();
+    TokenDesk desk = first.getBean(TokenDesk.class);
+    await().atMost(Duration.ofSeconds(60)).until(() -> desk.isReady() && desk.owned().size() == 4);
+    // The other serves its half.
+    String probe = probeOfTheOther(desk);
+    installation.ask(probe, TokenRequest.missing(1, "worker"));
+    installation.awaitGrant(probe, 0);
+    int before = requests();
+    useAll(CONNECTIONS);
+    await().pollInterval(Duration.ofMillis(5)).until(() -> requests() >= before + CONNECTIONS / 4);
+    killed.destroyForcibly();
+    assertThat(killed.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    ConfigurableApplicationContext third = installation.startInstance();
+    askUntilAllHaveTokens();
+    awaitSpread(first, third);
+    // One was killed and one joined.
+    assertThat(asked.values()).allMatch(count -> count.get() <= 3);
+    assertThat(requests()).isLessThanOrEqualTo(CONNECTIONS * 3 / 2);
+  }
+
+  /** A connection whose partition the first instance does not own. */
+  private String probeOfTheOther(TokenDesk desk) {
+    return ids.stream()
+        .filter(candidate ->
+            !desk.owned()
+                .contains(
+                    BuiltInPartitioner.partitionForKey(
+                        candidate.getBytes(StandardCharsets.UTF_8), 8)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -130,17 +197,7 @@ class ClusterTest {
     useAll(CONNECTIONS);
     first.close();
     ConfigurableApplicationContext third = installation.startInstance();
-    // Workers that still have no token ask again, as they always do.
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> {
-          boolean done = allHaveTokens();
-          if (!done) {
-            useAll(CONNECTIONS);
-          }
-          return done;
-        });
+    askUntilAllHaveTokens();
     awaitSpread(second, third);
     // One left and one joined.
     assertThat(asked.values()).allMatch(count -> count.get() <= 3);

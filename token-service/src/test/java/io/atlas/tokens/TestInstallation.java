@@ -74,6 +74,7 @@ final class TestInstallation implements AutoCloseable {
   private final Sealer secrets;
   private final Opener accessTokens;
   private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
   private final Map<String, Long> versions = new ConcurrentHashMap<>();
 
   TestInstallation() {
@@ -95,16 +96,40 @@ final class TestInstallation implements AutoCloseable {
   /** One more instance, ready for its share. */
   ConfigurableApplicationContext startInstance() {
     ConfigurableApplicationContext instance =
-        TokenServiceApplication.start(
-            "--server.port=0",
-            "--server.address=127.0.0.1",
-            "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-            "--atlas.topic-prefix=" + kafka.topicPrefix(),
-            "--atlas.keys-directory=" + keys,
-            "--spring.autoconfigure.exclude=" + String.join(",", FOREIGN),
-            "--atlas.egress.allowed=127.0.0.0/8,::1/128");
+        TokenServiceApplication.start(arguments().toArray(String[]::new));
     instances.add(instance);
     return instance;
+  }
+
+  /** One more instance in a process of its own, which can be killed. */
+  Process startProcess() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.add(TokenServiceApplication.class.getName());
+    command.addAll(arguments());
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      processes.add(process);
+      return process;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private List<String> arguments() {
+    return List.of(
+        "--server.port=0",
+        "--server.address=127.0.0.1",
+        "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+        "--atlas.topic-prefix=" + kafka.topicPrefix(),
+        "--atlas.keys-directory=" + keys,
+        "--spring.autoconfigure.exclude=" + String.join(",", FOREIGN),
+        "--atlas.egress.allowed=127.0.0.0/8,::1/128");
   }
 
   SealedText seal(String secret, String connectionId, String tokenEndpoint) {
@@ -260,6 +285,7 @@ final class TestInstallation implements AutoCloseable {
 
   @Override
   public void close() {
+    processes.forEach(Process::destroyForcibly);
     instances.forEach(ConfigurableApplicationContext::close);
     producer.close();
     tokens.close();

@@ -150,16 +150,18 @@ public final class AccessTokens {
     private @Nullable Authorization step(TokenLook look, CompletableFuture<Void> change) {
       return switch (look) {
         case TokenLook.Usable(Grant grant, boolean pastRefresh) -> {
-          if (pastRefresh && desk.announceExpiry(grant.generation())) {
+          if (pastRefresh && desk.announceExpiry(grant.generation(), nanoTime.getAsLong())) {
             requests.expiring(connectionId, grant.generation(), grant.credentialsVersion());
           }
           yield open(connectionId, desk, grant);
         }
-        case TokenLook.Denied(Denial denial, long _) when denial.category().permanent() ->
-            new Refused(FailureCategory.CONNECTION_FAILING, denial.summary(), denial.hint());
+        // What a refusal needs may be mended at the provider, of which no event tells: past its
+        // time it is asked again, whatever it was.
         case TokenLook.Denied(Denial denial, long _)
             when denial.retryAt().isAfter(clock.instant()) ->
-            new Authorization.Unavailable(denial.summary(), denial.retryAt());
+            denial.category().permanent()
+                ? new Refused(FailureCategory.CONNECTION_FAILING, denial.summary(), denial.hint())
+                : new Authorization.Unavailable(denial.summary(), denial.retryAt());
         case TokenLook.Denied(Denial _, long version) -> ask(version, change);
         case TokenLook.Missing(long version) -> ask(version, change);
         case TokenLook.NoConnection _ -> barrierPassed ? deleted() : passBarrier();

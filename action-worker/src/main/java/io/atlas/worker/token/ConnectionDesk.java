@@ -5,7 +5,6 @@ import io.atlas.model.seal.Secret;
 import io.atlas.worker.redaction.SecretForms;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker remembers about one connection: the opened token, who waits, what was asked. */
@@ -17,11 +16,13 @@ final class ConnectionDesk {
   private static final long FIRST_RESEND_NANOS = 500_000_000L;
   private static final long LAST_RESEND_NANOS = 8_000_000_000L;
 
+  /** Between two requests for the same refresh: the first may be lost, or the provider away. */
+  private static final long ANNOUNCE_AGAIN_NANOS = 10_000_000_000L;
+
   /** After a wait in vain, later calls do not wait for this long. */
   private static final long NO_WAIT_NANOS = 5_000_000_000L;
 
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicLong announcedExpiry = new AtomicLong();
   private volatile @Nullable Opened opened;
   private volatile long noWaitUntil;
   private volatile boolean waitedInVain;
@@ -31,6 +32,8 @@ final class ConnectionDesk {
   private long nextMissing;
   private long resendNanos = FIRST_RESEND_NANOS;
   private boolean asked;
+  private long announcedGeneration;
+  private long nextAnnouncement;
 
   record Opened(long generation, long credentialsVersion, Secret token, SecretForms forms) {
 
@@ -104,9 +107,17 @@ final class ConnectionDesk {
     return waiting.get();
   }
 
-  /** True once per generation: the first use past its refresh point asks for the next. */
-  boolean announceExpiry(long generation) {
-    long last = announcedExpiry.get();
-    return last < generation && announcedExpiry.compareAndSet(last, generation);
+  /**
+   * Whether to ask for the next token now: at a generation's first use past its refresh point, and
+   * again from time to time while no other has come, so that a refresh that failed is repeated
+   * while the old token still lasts.
+   */
+  synchronized boolean announceExpiry(long generation, long now) {
+    if (generation <= announcedGeneration && now - nextAnnouncement < 0) {
+      return false;
+    }
+    announcedGeneration = Math.max(announcedGeneration, generation);
+    nextAnnouncement = now + ANNOUNCE_AGAIN_NANOS;
+    return true;
   }
 }

@@ -6,6 +6,7 @@ import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.TokenState;
+import io.atlas.model.provider.Providers;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -86,11 +87,11 @@ record ConnectionAnswer(
    *
    * @param lastHour since the full hour
    * @param today in the last 24 hours
-   * @param perDay the budget; null where none is known
+   * @param perDay the budget, the connection's own or its preset's; null where none is known
    */
   record TokenRequests(long lastHour, long today, @Nullable Integer perDay) {}
 
-  static ConnectionAnswer of(StoredConnection stored, LocalDate today) {
+  static ConnectionAnswer of(StoredConnection stored, LocalDate today, Providers presets) {
     ConnectionState state = stored.state();
     ConnectionSettings settings = state.settings();
     StoredConnection.Health health = stored.health();
@@ -132,7 +133,9 @@ record ConnectionAnswer(
         health.tokenExpiresAt(),
         LastFailure.of(health.denial(), health.deniedAt()),
         new TokenRequests(
-            health.requestsLastHour(), health.requestsToday(), settings.tokenRequestsPerDay()),
+            health.requestsLastHour(),
+            health.requestsToday(),
+            presets.tokenRequestsPerDay(settings).orElse(null)),
         stored.usedBy(),
         state.version(),
         stored.createdAt(),

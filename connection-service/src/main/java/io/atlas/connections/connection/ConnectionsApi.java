@@ -11,6 +11,7 @@ import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.Page;
+import io.atlas.model.provider.Providers;
 import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -40,6 +41,7 @@ class ConnectionsApi {
   private final ConnectionRemoval removal;
   private final ConnectionUsers users;
   private final Outbox outbox;
+  private final Providers presets;
   private final Clock clock;
 
   ConnectionsApi(
@@ -48,12 +50,14 @@ class ConnectionsApi {
       ConnectionRemoval removal,
       ConnectionUsers users,
       Outbox outbox,
+      Providers presets,
       Clock clock) {
     this.store = store;
     this.saving = saving;
     this.removal = removal;
     this.users = users;
     this.outbox = outbox;
+    this.presets = presets;
     this.clock = clock;
   }
 
@@ -78,7 +82,7 @@ class ConnectionsApi {
         page,
         store.list(account.id(), page),
         StoredConnection::position,
-        stored -> ConnectionAnswer.of(stored, today()));
+        stored -> ConnectionAnswer.of(stored, today(), presets));
   }
 
   @GetMapping("/{id}")
@@ -184,7 +188,7 @@ class ConnectionsApi {
     if (status == HttpStatus.CREATED || status == HttpStatus.ACCEPTED) {
       answer.location(URI.create("/api/v1/connections/" + stored.id()));
     }
-    return answer.body(ConnectionAnswer.of(stored, today()));
+    return answer.body(ConnectionAnswer.of(stored, today(), presets));
   }
 
   private static HttpStatus status(Committed<?> change, HttpStatus inForce) {

@@ -31,16 +31,19 @@ final class SecretKeeping {
     SealedText privateKey = stored == null ? null : stored.settings().sealedPrivateKey();
     SealedText next = stored == null ? null : stored.settings().sealedNextSecret();
     if (needsClientSecret(method)) {
-      checkOne(fields, "clientSecret", form.clientSecret(), secret, moved, method);
+      checkOne(fields, "clientSecret", form.clientSecret(), secret, moved, method.wireName());
       if (next != null && !moved.isEmpty()) {
-        checkOne(fields, "nextClientSecret", form.nextClientSecret(), next, moved, method);
+        checkOne(
+            fields, "nextClientSecret", form.nextClientSecret(), next, moved, method.wireName());
       }
     } else {
       refuseUnused(fields, "clientSecret", form.clientSecret(), method);
       refuseUnused(fields, "nextClientSecret", form.nextClientSecret(), method);
     }
     if (needsPrivateKey(method)) {
-      checkOne(fields, "privateKey", form.privateKey(), privateKey, moved, method);
+      checkOne(fields, "privateKey", form.privateKey(), privateKey, moved, method.wireName());
+    } else if (withCertificate(form)) {
+      checkOne(fields, "privateKey", form.privateKey(), privateKey, moved, "the certificate");
     } else {
       refuseUnused(fields, "privateKey", form.privateKey(), method);
     }
@@ -57,18 +60,18 @@ final class SecretKeeping {
       SecretField field,
       @Nullable SealedText stored,
       List<String> moved,
-      AuthMethod method) {
+      String needer) {
     switch (field) {
       case SecretField.Given _ -> {}
       case SecretField.Removed _ -> {
         if (!name.equals("nextClientSecret")) {
-          fields.reject(name, "is missing; " + method.wireName() + " needs it");
+          fields.reject(name, "is missing; " + needer + " needs it");
         }
       }
       case SecretField.Omitted _ -> {
         if (stored == null) {
           if (fields.accepted(name)) {
-            fields.reject(name, "is missing; " + method.wireName() + " needs it");
+            fields.reject(name, "is missing; " + needer + " needs it");
           }
         } else if (!moved.isEmpty()) {
           fields.reject(name, "must be given again when it goes elsewhere");
@@ -123,7 +126,9 @@ final class SecretKeeping {
         form.name(),
         form.tokenEndpoint(),
         form.settings(
-            needsPrivateKey(method) ? seals.of(form.privateKey(), key) : null,
+            needsPrivateKey(method) || withCertificate(form)
+                ? seals.of(form.privateKey(), key)
+                : null,
             withSecret ? seals.of(form.nextClientSecret(), next) : null),
         form.allowedHosts(),
         withSecret ? seals.of(form.clientSecret(), secret) : null);
@@ -146,6 +151,11 @@ final class SecretKeeping {
       case BASIC, BASIC_RAW, POST, CLIENT_SECRET_JWT -> true;
       case PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> false;
     };
+  }
+
+  /** Some providers want a client certificate in the handshake besides the secret. */
+  private static boolean withCertificate(ConnectionForm form) {
+    return form.settings().certificate() != null;
   }
 
   private static boolean needsPrivateKey(AuthMethod method) {

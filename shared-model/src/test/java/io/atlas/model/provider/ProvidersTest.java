@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
+import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.provider.Provider.Answer.LifetimeUnit;
 import io.atlas.model.provider.Provider.Variable;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvidersTest {
@@ -22,6 +27,83 @@ class ProvidersTest {
   @Test
   void atLeastThirtyProvidersArePresent() {
     assertThat(PROVIDERS.all()).hasSizeGreaterThanOrEqualTo(30);
+  }
+
+  /** As providers document it: what a request to each looks like, and what its answer means. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "auth0|https://acme.eu.auth0.com/oauth/token|POST|client_credentials",
+        "okta-org|https://acme.okta.com/oauth2/v1/token|PRIVATE_KEY_JWT|client_credentials",
+        "okta|https://acme.okta.com/oauth2/default/v1/token|BASIC|client_credentials",
+        "microsoft-entra|https://login.microsoftonline.com/3f2b8c1e-5d7a-4e9b-8c6f-1a2b3c4d5e6f/oauth2/v2.0/token|POST|client_credentials",
+        "salesforce|https://acme.my.salesforce.com/services/oauth2/token|POST|client_credentials",
+        "keycloak|https://sso.acme.com/realms/acme/protocol/openid-connect/token|BASIC|client_credentials",
+        "amazon-cognito|https://acme-api.auth.eu-central-1.amazoncognito.com/oauth2/token|BASIC|client_credentials",
+        "paypal|https://api-m.paypal.com/v1/oauth2/token|BASIC|client_credentials",
+        "zoom|https://zoom.us/oauth/token|BASIC|account_credentials",
+        "box|https://api.box.com/oauth2/token|POST|client_credentials",
+        "servicenow|https://acme.service-now.com/oauth_token.do|POST|client_credentials",
+        "workday|https://wd2-impl-services1.workday.com/ccx/oauth2/acme_preview/token|BASIC|client_credentials",
+        "hubspot|https://api.hubapi.com/oauth/v3/token|POST|client_credentials",
+        "spotify|https://accounts.spotify.com/api/token|BASIC|client_credentials",
+        "twitch|https://id.twitch.tv/oauth2/token|POST|client_credentials",
+        "shopify|https://acme-store.myshopify.com/admin/oauth/access_token|POST|client_credentials",
+        "adobe-ims|https://ims-na1.adobelogin.com/ims/token/v3|POST|client_credentials",
+        "sap-btp|https://acme-prod.authentication.eu10.hana.ondemand.com/oauth/token|BASIC|client_credentials",
+        "sap-ariba|https://api.ariba.com/v2/oauth/token|BASIC|openapi_2lo",
+        "twilio|https://oauth.twilio.com/v2/token|POST|client_credentials",
+        "databricks|https://dbc-a1b2c3d4.cloud.databricks.com/oidc/v1/token|BASIC|client_credentials",
+        "ebay|https://api.ebay.com/identity/v1/oauth2/token|BASIC|client_credentials",
+        "marketo|https://123-abc-456.mktorest.com/identity/oauth/token|POST|client_credentials",
+        "x|https://api.x.com/oauth2/token|BASIC|client_credentials",
+        "dynatrace|https://sso.dynatrace.com/sso/oauth2/token|POST|client_credentials",
+        "adp|https://accounts.adp.com/auth/oauth/v2/token|BASIC|client_credentials",
+        "netsuite|https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token|PRIVATE_KEY_JWT|client_credentials",
+        "zendesk|https://acme.zendesk.com/oauth/tokens|POST|client_credentials",
+        "fiserv|https://connect.fiservapis.com/oauth2/v1/token|BASIC|client_credentials",
+        "greenhouse|https://auth.greenhouse.io/token?grant_type=client_credentials|BASIC|client_credentials",
+        "odoo|https://erp.acme.com/restapi/1.0/common/oauth2/access_token|POST|client_credentials",
+      })
+  void eachProviderIsAskedAsItDocuments(
+      String id, String url, AuthMethod method, String grantType) {
+    Provider provider = PROVIDERS.find(id).orElseThrow();
+    assertThat(provider.tokenEndpoint(examples(provider))).isEqualTo(url);
+    assertThat(provider.authMethod()).isEqualTo(method);
+    assertThat(provider.grantType()).isEqualTo(grantType);
+  }
+
+  @Test
+  void whatProvidersDoDifferentlyIsInTheirPresets() {
+    assertThat(names("auth0")).contains("audience", "organization");
+    assertThat(names("zoom")).contains("account_id");
+    assertThat(names("box")).contains("box_subject_type", "box_subject_id");
+    assertThat(names("adp")).contains("clientSecret", "certificate", "privateKey");
+    assertThat(names("netsuite")).contains("privateKey", "keyId");
+    assertThat(names("dynatrace")).contains("resource");
+    assertThat(names("greenhouse")).contains("sub");
+    // Twilio takes it in the query alone.
+    assertThat(names("twilio")).doesNotContain("account_sid");
+    assertThat(preset("adobe-ims").scopes().separator()).isEqualTo(",");
+    assertThat(preset("microsoft-entra").scopes().comparable()).isFalse();
+    assertThat(preset("marketo").scopes().comparable()).isFalse();
+    assertThat(preset("databricks").scopes().suggested()).containsExactly("all-apis");
+    assertThat(preset("zendesk").parameters()).containsKey("expires_in");
+    assertThat(preset("greenhouse").bodyFormat()).isEqualTo(BodyFormat.JSON);
+    assertThat(preset("fiserv").answer().lifetimeUnit()).isEqualTo(LifetimeUnit.MILLISECONDS);
+    assertThat(preset("odoo").answer().lifetimeField()).isEqualTo("access_token_validity");
+    assertThat(preset("ebay").answer().tokenRequestsPerDay()).isEqualTo(1_000);
+    assertThat(preset("salesforce").answer().defaultLifetimeSeconds()).isNotNull();
+    assertThat(preset("x").answer().defaultLifetimeSeconds()).isNotNull();
+  }
+
+  private static Provider preset(String id) {
+    return PROVIDERS.find(id).orElseThrow();
+  }
+
+  private static List<String> names(String id) {
+    return preset(id).fields().stream().map(Provider.Field::name).toList();
   }
 
   @Test

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param form what kind of body it was
  * @param contentType as the header says, or empty
  * @param location of a redirect, or null
- * @param challenge the WWW-Authenticate header, or null
  */
 public record ProviderError(
     int status,
@@ -19,8 +18,7 @@ public record ProviderError(
     @Nullable String description,
     Form form,
     String contentType,
-    @Nullable String location,
-    @Nullable String challenge) {
+    @Nullable String location) {
 
   /** What the body looks like, whatever its content type says. */
   public enum Form {

@@ -59,8 +59,12 @@ final class AnswerFields {
     try {
       for (String pair : text.strip().split("&")) {
         int equals = pair.indexOf('=');
-        if (equals > 0) {
-          fields.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+        String name = equals > 0 ? decode(pair.substring(0, equals)) : "";
+        if (fields.has(name)) {
+          return null;
+        }
+        if (!name.isEmpty()) {
+          fields.put(name, decode(pair.substring(equals + 1)));
         }
       }
     } catch (IllegalArgumentException badEscape) {

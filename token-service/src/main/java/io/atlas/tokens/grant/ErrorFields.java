@@ -1,6 +1,8 @@
 package io.atlas.tokens.grant;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -61,6 +63,13 @@ final class ErrorFields {
       return null;
     }
     return nested.isObject() ? first(nested, WORDS) : nested.asString(null);
+  }
+
+  /** A quoted parameter of a WWW-Authenticate header (RFC 6750 section 3), or null. */
+  static @Nullable String inChallenge(String challenge, String parameter) {
+    Matcher quoted =
+        Pattern.compile("(?:^|[\\s,])" + parameter + "\\s*=\\s*\"([^\"]*)\"").matcher(challenge);
+    return quoted.find() && !quoted.group(1).isBlank() ? quoted.group(1) : null;
   }
 
   private static @Nullable JsonNode nested(JsonNode fields) {

@@ -1,6 +1,7 @@
 package io.atlas.tokens.grant;
 
 import java.net.Socket;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
@@ -21,6 +22,15 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
 
     SelfSignedException(CertificateException cause) {
       super("self-signed certificate", cause);
+    }
+  }
+
+  /** A certificate without its issuer's, and that issuer is not one of the trusted. */
+  static final class UnknownIssuerException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownIssuerException(CertificateException cause) {
+      super("certificate alone, by an unknown issuer", cause);
     }
   }
 
@@ -56,10 +66,20 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
 
   private static CertificateException explained(
       X509Certificate[] chain, CertificateException refused) {
-    boolean alone =
-        chain.length == 1
-            && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
-    return alone ? new SelfSignedException(refused) : refused;
+    if (chain.length != 1) {
+      return refused;
+    }
+    boolean selfSigned =
+        chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
+    if (selfSigned) {
+      return new SelfSignedException(refused);
+    }
+    for (Throwable at = refused; at != null; at = at.getCause()) {
+      if (at instanceof CertPathBuilderException) {
+        return new UnknownIssuerException(refused);
+      }
+    }
+    return refused;
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Private keys as people paste them: a JWK (RFC 7517) or PEM with PKCS #8 (RFC 5958). */
+/** Private keys as people paste them: a JWK (RFC 7517) or PEM, of PKCS #8 (RFC 5958) and older. */
 final class PrivateKeys {
 
   private static final Pattern PEM =
@@ -114,7 +114,15 @@ final class PrivateKeys {
           "The private key is encrypted: decrypt it first, with openssl pkcs8 -in key.pem.");
     }
     byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
-    byte[] pkcs8 = kind.equals("RSA") ? Pkcs1.asPkcs8(der) : der;
+    byte[] pkcs8 =
+        switch (kind) {
+          case "RSA" -> Pkcs8.ofRsa(der);
+          case "EC" -> Pkcs8.ofEc(der);
+          default -> der;
+        };
+    if (pkcs8 == null) {
+      throw unreadable();
+    }
     PrivateKey rsa = generate("RSA", pkcs8);
     PrivateKey key = rsa == null ? generate("EC", pkcs8) : rsa;
     if (key == null) {

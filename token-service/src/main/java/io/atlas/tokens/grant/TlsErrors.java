@@ -36,6 +36,13 @@ final class TlsErrors {
           "Paste that certificate under CA certificates if the provider is your own; a public"
               + " provider has one from an authority.");
     }
+    if (cause(error, ExplainingTrust.UnknownIssuerException.class) != null) {
+      return tls(
+          "The token endpoint sends its certificate alone: an intermediate certificate is missing,"
+              + " or its issuer is not known here.",
+          "Have the provider send its intermediate certificates; if it is your own, paste its"
+              + " authority under CA certificates.");
+    }
     String words = words(error);
     if (error instanceof SSLPeerUnverifiedException
         || words.contains("no subject alternative")
@@ -85,10 +92,9 @@ final class TlsErrors {
 
   private static CredentialFailure untrusted() {
     return tls(
-        "The token endpoint's certificate comes from no trusted authority, or an intermediate"
-            + " certificate is missing.",
-        "Have the provider send its intermediate certificates, or paste its authority under CA"
-            + " certificates.");
+        "The token endpoint's certificate comes from no trusted authority.",
+        "Paste its authority under CA certificates if the provider is your own; a public provider"
+            + " has a certificate of a public authority.");
   }
 
   private static CredentialFailure tls(String words, String hint) {

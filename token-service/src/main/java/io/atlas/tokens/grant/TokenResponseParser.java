@@ -30,9 +30,9 @@ final class TokenResponseParser {
     String text = text(answer.body());
     Form form = form(text, answer.contentType());
     JsonNode fields = AnswerFields.read(text, form);
-    if (fields == null && answer.successful() && form == Form.JSON) {
+    if (fields == null && answer.successful() && (form == Form.JSON || form == Form.FORM)) {
       return new TokenResponse.Unusable(
-          "The answer is no readable JSON object, or names a field twice.");
+          "The answer is no readable JSON object or form, or names a field twice.");
     }
     if (fields == null) {
       return failed(answer, form, null, null);
@@ -114,15 +114,20 @@ final class TokenResponseParser {
     if (answer.successful() && code == null && form == Form.EMPTY) {
       return new TokenResponse.Unusable("The answer is empty.");
     }
+    // RFC 6750 section 3: some say it in the header alone.
+    String challenge =
+        code == null && !answer.successful() ? answer.header("www-authenticate") : null;
+    String codeInHeader = challenge == null ? null : ErrorFields.inChallenge(challenge, "error");
     return new TokenResponse.Failed(
         new ProviderError(
             answer.status(),
-            code,
-            description,
+            codeInHeader == null ? code : codeInHeader,
+            challenge != null && codeInHeader != null && description == null
+                ? ErrorFields.inChallenge(challenge, "error_description")
+                : description,
             form,
             answer.contentType(),
-            answer.header("location"),
-            answer.header("www-authenticate")));
+            answer.header("location")));
   }
 
   /** UTF-8 whatever the header says (RFC 8259 section 8.1), without a byte order mark. */

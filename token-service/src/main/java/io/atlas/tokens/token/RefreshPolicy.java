@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * When a token is renewed and when a refusal may be tried again.
  *
  * <p>Of its life a token is refreshed on use from 75–80 % on, and no longer used from the hard
- * margin on, which is the smaller of 60 s and 10 %. After a refusal that only a change can mend the
- * provider is left alone for 30 s, doubling to 15 min; after a failure that may pass for 1 s,
- * doubling to 60 s; both ±20 %, and never less than the provider asked for.
+ * margin on, which is the smaller of 60 s and 10 %; and no sooner than 5 s after it came, so that
+ * one that lives for seconds, or took long to come, is not asked for all the time. After a refusal
+ * that only a change can mend the provider is left alone for 30 s, doubling to 15 min; after a
+ * failure that may pass for 1 s, doubling to 60 s; both ±20 %, and never less than the provider
+ * asked for.
  */
 public final class RefreshPolicy {
 
   private static final Duration LARGEST_MARGIN = Duration.ofSeconds(60);
+
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
 
   /** Those who wait for a token with no life left may still take it for this long. */
   static final Duration ONE_USE = Duration.ofSeconds(1);
@@ -46,9 +50,11 @@ public final class RefreshPolicy {
     Duration tenth = lifetime.dividedBy(10);
     Duration margin = tenth.compareTo(LARGEST_MARGIN) < 0 ? tenth : LARGEST_MARGIN;
     double share = 0.75 + 0.05 * random.getAsDouble();
-    return new Span(
-        sentAt.plusMillis((long) (lifetime.toMillis() * share)),
-        sentAt.plus(lifetime).minus(margin));
+    Instant byShare = sentAt.plusMillis((long) (lifetime.toMillis() * share));
+    Instant expiresAt = sentAt.plus(lifetime).minus(margin);
+    Instant soonest = now.plus(SHORTEST_INTERVAL);
+    Instant refreshAt = byShare.isBefore(soonest) ? soonest : byShare;
+    return new Span(refreshAt.isAfter(expiresAt) ? expiresAt : refreshAt, expiresAt);
   }
 
   /**

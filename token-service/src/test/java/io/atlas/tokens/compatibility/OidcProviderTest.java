@@ -10,6 +10,7 @@ import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import io.atlas.tokens.grant.GrantFixture;
 import io.atlas.tokens.grant.ProviderAnswer;
+import io.atlas.tokens.grant.TestAuthority;
 import io.atlas.tokens.grant.TestKeys;
 import io.atlas.tokens.grant.TestSettings;
 import java.io.BufferedReader;
@@ -32,9 +33,12 @@ class OidcProviderTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef+/%:~";
   private static final Path DIRECTORY = Path.of("src/test/node").toAbsolutePath();
 
+  private final TestAuthority servers = new TestAuthority("Servers");
+  private final TestAuthority clients = new TestAuthority("Clients");
   private GrantFixture fixture;
   private Process node;
   private String issuer;
+  private String tlsUrl;
 
   @BeforeAll
   void start() throws Exception {
@@ -53,12 +57,17 @@ class OidcProviderTest {
             "CLIENT_JWKS",
             new JWKSet(List.of(TestKeys.RSA.toPublicJWK(), TestKeys.EC.toPublicJWK()))
                 .toString(true));
+    TestAuthority.Issued server = servers.server("localhost");
+    builder.environment().put("SERVER_CERTIFICATE", server.pem());
+    builder.environment().put("SERVER_KEY", server.keyPem());
+    builder.environment().put("CLIENT_AUTHORITY", clients.own.pem());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     node = builder.start();
     BufferedReader out = node.inputReader(StandardCharsets.UTF_8);
-    String port = out.readLine();
-    assertThat(port).as("the port of oidc-provider").isNotNull();
-    issuer = "http://localhost:" + port;
+    String ports = out.readLine();
+    assertThat(ports).as("the ports of oidc-provider").isNotNull();
+    issuer = "http://localhost:" + ports.split(" ")[0];
+    tlsUrl = "https://localhost:" + ports.split(" ")[1] + "/token";
     fixture = new GrantFixture();
   }
 
@@ -129,6 +138,28 @@ class OidcProviderTest {
           TestSettings.of("key-jwt-client", AuthMethod.PRIVATE_KEY_JWT)
               .privateKey(fixture.sealFor(url, key));
       GrantFixture.granted(ask(settings, null));
+    }
+  }
+
+  private ProviderAnswer askWithCertificate(TestAuthority.Issued client) {
+    TestSettings settings =
+        TestSettings.of("tls-client", AuthMethod.TLS_CLIENT_AUTH)
+            .authorities(servers.own.pem())
+            .certificate(client.pem())
+            .privateKey(fixture.sealFor(tlsUrl, client.keyPem()));
+    return fixture.askAt(tlsUrl, settings, null, Purpose.TEST);
+  }
+
+  @Test
+  void tlsClientAuth() {
+    GrantFixture.granted(askWithCertificate(clients.server("orders-client")));
+    for (TestAuthority.Issued wrong :
+        List.of(
+            clients.server("other-client"),
+            new TestAuthority("Strangers").server("orders-client"))) {
+      var failure = GrantFixture.refused(askWithCertificate(wrong));
+      assertThat(failure.code()).isEqualTo(CredentialCategory.CREDENTIALS);
+      assertThat(failure.providerError()).isEqualTo("invalid_client");
     }
   }
 

@@ -3,21 +3,30 @@ package io.atlas.tokens.grant;
 import static io.atlas.tokens.grant.GrantFixture.granted;
 import static io.atlas.tokens.grant.GrantFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.testing.FaultyHttpServer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +94,10 @@ class AssertionTest {
       var claims = jwt.getPayload().toJSONObject();
       long life = (long) claims.get("exp") - (long) claims.get("iat");
       assertThat(life).isEqualTo(60);
+      assertThat((long) claims.get("iat")).isCloseTo(Instant.now().getEpochSecond(), within(5L));
+      assertThat(claims).containsOnlyKeys("iss", "sub", "aud", "iat", "exp", "jti");
+      assertThat(jwt.getHeader().getType()).hasToString("JWT");
+      assertThat(fixture.lastRequest().body()).contains("client_id=client&");
     }
     assertThat(ids).hasSize(3);
   }
@@ -111,6 +124,43 @@ class AssertionTest {
     assertThat(jwt.getHeader().getType().toString()).isEqualTo("client-authentication+jwt");
     assertThat(jwt.getJWTClaimsSet().getAudience()).containsExactly("https://issuer.example");
     assertThat(jwt.verify(new ECDSAVerifier(TestKeys.EC.toPublicJWK()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P-256", "P-384", "P-521"})
+  void anEcKeySignsWithItsCurvesAlgorithm(String curve) throws Exception {
+    ECKey key = new ECKeyGenerator(Curve.parse(curve)).keyID("ec").generate();
+    String expected = curve.equals("P-521") ? "ES512" : "ES" + curve.substring(2);
+    for (String text :
+        List.of(
+            key.toJSONString(),
+            pem("PRIVATE KEY", key.toPrivateKey().getEncoded()),
+            pem("EC PRIVATE KEY", sec1(key)))) {
+      TestSettings settings =
+          TestSettings.of("client", AuthMethod.PRIVATE_KEY_JWT).privateKey(fixture.seal(text));
+      for (TestSettings chosen : List.of(settings, settings.algorithm(expected))) {
+        SignedJWT jwt = sent(chosen, null);
+        assertThat(jwt.getHeader().getAlgorithm()).hasToString(expected);
+        assertThat(jwt.verify(new ECDSAVerifier(key.toPublicJWK()))).isTrue();
+      }
+    }
+    TestSettings rsaAlgorithm =
+        TestSettings.of("client", AuthMethod.PRIVATE_KEY_JWT)
+            .privateKey(fixture.seal(key.toJSONString()))
+            .algorithm("RS256");
+    assertThat(refused(fixture.ask(rsaAlgorithm, null)).code())
+        .isEqualTo(CredentialCategory.REQUEST_SHAPE);
+  }
+
+  /** As {@code openssl ecparam -genkey} writes it: with the curve's parameters. */
+  private static byte[] sec1(ECKey key) throws Exception {
+    ASN1ObjectIdentifier curve =
+        (ASN1ObjectIdentifier)
+            PrivateKeyInfo.getInstance(key.toPrivateKey().getEncoded())
+                .getPrivateKeyAlgorithm()
+                .getParameters();
+    int bits = key.getCurve().toECParameterSpec().getOrder().bitLength();
+    return new ECPrivateKey(bits, key.toECPrivateKey().getS(), curve).getEncoded();
   }
 
   @Test

@@ -91,10 +91,24 @@ public final class TestAuthority {
    */
   public static SSLServerSocketFactory sockets(
       Issued server, @Nullable Issued clientAuthority, String... protocols) {
+    return sockets(
+        server, new X509Certificate[] {server.certificate()}, clientAuthority, protocols);
+  }
+
+  /** The server sends its issuer's certificate along. */
+  static SSLServerSocketFactory socketsWithChain(Issued server, Issued issuer) {
+    return sockets(
+        server, new X509Certificate[] {server.certificate(), issuer.certificate()}, null);
+  }
+
+  private static SSLServerSocketFactory sockets(
+      Issued server,
+      X509Certificate[] chain,
+      @Nullable Issued clientAuthority,
+      String... protocols) {
     try {
       KeyStore keys = store();
-      keys.setKeyEntry(
-          "server", server.key(), NO_PASSWORD, new X509Certificate[] {server.certificate()});
+      keys.setKeyEntry("server", server.key(), NO_PASSWORD, chain);
       KeyManagerFactory keyManagers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(keys, NO_PASSWORD);

@@ -142,8 +142,13 @@ class VectorATest {
   }
 
   @Test
-  @DisplayName("vector 11: private_key_jwt sends neither a secret nor an Authorization header")
+  @DisplayName("vector 11: a signed assertion sends neither a secret nor an Authorization header")
   void vector11() {
+    // Of tls_client_auth vector 61 shows the whole body.
+    granted(
+        fixture.ask(TestSettings.of("client", AuthMethod.CLIENT_SECRET_JWT), "s3cr3t".repeat(6)));
+    assertThat(fixture.lastRequest().body()).doesNotContain("client_secret", "s3cr3t");
+    assertThat(fixture.lastRequest().headers()).doesNotContainKey("authorization");
     TestSettings settings =
         TestSettings.of("client", AuthMethod.PRIVATE_KEY_JWT)
             .privateKey(fixture.seal(TestKeys.RSA.toJSONString()));

@@ -247,6 +247,7 @@ class VectorBTest {
   @DisplayName("vector 36: access_token twice is ambiguous")
   void vector36() {
     unusable("{\"access_token\":\"one\",\"access_token\":\"two\",\"token_type\":\"Bearer\"}");
+    unusable("access_token=one&token_type=bearer&access_token=two");
   }
 
   @Test

@@ -61,6 +61,22 @@ class VectorCTest {
   }
 
   @Test
+  @DisplayName("vector 38: a code that stands in WWW-Authenticate alone counts too")
+  void vector38InTheHeader() {
+    fixture.provider.behave((request, exchange) ->
+        exchange.answer(
+            400,
+            Map.of(
+                "WWW-Authenticate",
+                "Bearer realm=\"x\", error=\"invalid_scope\", error_description=\"No such scope\""),
+            ""));
+    CredentialFailure failure = refused(fixture.ask(TestSettings.basic(), "secret"));
+    assertThat(failure.code()).isEqualTo(CredentialCategory.NOT_ALLOWED);
+    assertThat(failure.providerError()).isEqualTo("invalid_scope");
+    assertThat(failure.providerErrorDescription()).isEqualTo("No such scope");
+  }
+
+  @Test
   @DisplayName("vector 39: 400 invalid_client is the same")
   void vector39() {
     CredentialFailure failure = fixture.refused(400, "{\"error\":\"invalid_client\"}");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +65,32 @@ class VectorETest {
     assertThat(fixture.provider.requests()).hasSize(before + asked);
     assertThat(redirected(307, "https://login.other.example/token").providerErrorDescription())
         .contains("login.other.example");
+  }
+
+  @Test
+  @DisplayName("vector 57: nor from https to http, or back to the same server")
+  void vector57Downgrade() {
+    TestAuthority authority = new TestAuthority("Root");
+    var sockets = TestAuthority.sockets(authority.server("localhost"), null);
+    FaultyHttpServer.Behaviour moved =
+        (request, exchange) ->
+            exchange.answer(
+                307,
+                Map.of(
+                    "Location",
+                    request.target().equals("/token") ? second.url("/token") : "/token"),
+                "");
+    try (GrantFixture secure =
+        new GrantFixture(FaultyHttpServer.start(sockets, "https", moved), EndpointLimits.DEFAULT)) {
+      TestSettings settings = TestSettings.basic().authorities(authority.own.pem());
+      for (String path : new String[] {"/token", "/elsewhere"}) {
+        CredentialFailure failure =
+            refused(secure.askAt(secure.provider.url(path), settings, "secret", Purpose.TEST));
+        assertThat(failure.code()).isEqualTo(CredentialCategory.REDIRECT);
+      }
+      assertThat(secure.provider.requests()).hasSize(2);
+      assertThat(second.requests()).isEmpty();
+    }
   }
 
   @Test

@@ -33,7 +33,11 @@ class VectorFTest {
   }
 
   private CredentialFailure tlsFailure(TestAuthority.Issued server, TestSettings settings) {
-    try (GrantFixture fixture = fixture(TestAuthority.sockets(server, null))) {
+    return tlsFailure(TestAuthority.sockets(server, null), settings);
+  }
+
+  private CredentialFailure tlsFailure(SSLServerSocketFactory sockets, TestSettings settings) {
+    try (GrantFixture fixture = fixture(sockets)) {
       CredentialFailure failure = refused(fixture.ask(settings, "secret"));
       assertThat(failure.code()).isEqualTo(CredentialCategory.TLS);
       assertThat(failure.code().permanent()).isTrue();
@@ -56,7 +60,7 @@ class VectorFTest {
   }
 
   @Test
-  @DisplayName("vector 59: expired, self-signed, wrong host, no intermediate: each in its words")
+  @DisplayName("vector 59: expired, self-signed, wrong host, root, intermediate: each in its words")
   void vector59() {
     Set<String> words = new HashSet<>();
     CredentialFailure expired = tlsFailure(authority.expiredServer("localhost"), trusting());
@@ -68,14 +72,18 @@ class VectorFTest {
     CredentialFailure selfSigned = tlsFailure(TestAuthority.selfSigned("localhost"), trusting());
     assertThat(selfSigned.providerErrorDescription()).contains("signed by itself");
     words.add(selfSigned.providerErrorDescription());
-    CredentialFailure untrusted = tlsFailure(authority.server("localhost"), TestSettings.basic());
+    CredentialFailure untrusted =
+        tlsFailure(
+            TestAuthority.socketsWithChain(authority.server("localhost"), authority.own),
+            TestSettings.basic());
     assertThat(untrusted.providerErrorDescription()).contains("no trusted authority");
     words.add(untrusted.providerErrorDescription());
     // The server leaves the intermediate out: the chain ends at an issuer nobody knows.
     CredentialFailure incomplete =
         tlsFailure(authority.intermediate().server("localhost"), trusting());
     assertThat(incomplete.providerErrorDescription()).contains("intermediate");
-    assertThat(words).hasSize(4);
+    words.add(incomplete.providerErrorDescription());
+    assertThat(words).hasSize(5);
   }
 
   @Test

@@ -73,6 +73,21 @@ class VectorGTest {
   }
 
   @Test
+  void noRefreshFollowsThatSoonOnAnother() {
+    TokenState.Grant brief = fixture.obtain("t", Duration.ofSeconds(5));
+    assertThat(brief.refreshAt()).isEqualTo(brief.expiresAt());
+
+    BookFixture slow = new BookFixture();
+    Instant sent = slow.clock.instant();
+    long call = call(slow.missing());
+    slow.clock.advance(Duration.ofSeconds(12));
+    slow.answer(call, BookFixture.granted("t", Duration.ofSeconds(20), sent));
+    // By its share it would be due for refresh within 4 s of coming.
+    assertThat(slow.grant().refreshAt()).isEqualTo(slow.clock.instant().plusSeconds(5));
+    assertThat(slow.grant().expiresAt()).isEqualTo(sent.plusSeconds(18));
+  }
+
+  @Test
   @DisplayName("vector 65: past the refresh point the old token stands while one request is out")
   void vector65() {
     TokenState.Grant old = fixture.obtain("old", HOUR);
