@@ -1,11 +1,15 @@
 package io.atlas.model.event;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of one attempt; a value of {@code action-executed}, keyed by execution id.
+ * The outcome of one attempt; a value of {@code action-executed}, keyed by execution id. Account,
+ * status and category are written as null where there are none, so that every reader finds them.
  *
  * @param accountId null where the action is unknown
  * @param attempt from 1; parking without an attempt repeats the number
@@ -22,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 public record ActionExecuted(
     String executionId,
     String actionId,
-    @Nullable String accountId,
+    @JsonInclude(ALWAYS) @Nullable String accountId,
     int attempt,
     Outcome outcome,
-    @Nullable Integer status,
-    @Nullable FailureCategory category,
+    @JsonInclude(ALWAYS) @Nullable Integer status,
+    @JsonInclude(ALWAYS) @Nullable FailureCategory category,
     @Nullable Diagnosis diagnosis,
     Instant startedAt,
     long durationMs,

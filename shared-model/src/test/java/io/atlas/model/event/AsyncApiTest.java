@@ -2,6 +2,7 @@ package io.atlas.model.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.SealedText;
 import java.io.IOException;
@@ -163,12 +164,15 @@ class AsyncApiTest {
         .as("required fields of %s", name(type))
         .containsExactlyElementsOf(
             Stream.of(components)
-                .filter(component -> !isNullable(component))
+                .filter(component -> !isNullable(component) || isWrittenAsNull(component))
                 .map(RecordComponent::getName)
                 .toList());
     for (RecordComponent component : components) {
       JsonNode property = schema.at("/properties/" + component.getName());
       Map<String, Object> expected = expected(component.getGenericType());
+      if (isWrittenAsNull(component)) {
+        expected = orNull(expected);
+      }
       expected.forEach((keyword, value) ->
           assertThat(property.get(keyword))
               .as("%s of %s.%s", keyword, name(type), component.getName())
@@ -179,6 +183,24 @@ class AsyncApiTest {
 
   private static boolean isNullable(RecordComponent component) {
     return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** Present with every value, where others are left out when they are null. */
+  private static boolean isWrittenAsNull(RecordComponent component) {
+    return component.getAccessor().isAnnotationPresent(JsonInclude.class);
+  }
+
+  private static Map<String, Object> orNull(Map<String, Object> schema) {
+    Map<String, Object> nullable = new HashMap<>(schema);
+    nullable.computeIfPresent("type", (keyword, type) -> List.of(type, "null"));
+    nullable.computeIfPresent(
+        "enum",
+        (keyword, values) -> {
+          List<@Nullable Object> all = new ArrayList<>((List<?>) values);
+          all.add(null);
+          return all;
+        });
+    return nullable;
   }
 
   /** ActionDefinition.Retry is ActionDefinitionRetry. */

@@ -47,8 +47,8 @@ class EventJsonTest {
         Arguments.of(
             ActionExecuted.class,
             """
-            {"executionId": "e", "actionId": "a", "attempt": 1, "outcome": "SUCCEEDED",
-             "startedAt": "2026-11-24T12:00:00Z", "durationMs": 0}
+            {"executionId": "e", "actionId": "a", "accountId": null, "attempt": 1, "outcome": "SUCCEEDED",
+             "status": null, "category": null, "startedAt": "2026-11-24T12:00:00Z", "durationMs": 0}
             """),
         Arguments.of(
             ActionDefinition.class,
