@@ -57,7 +57,6 @@ class Worker implements SmartLifecycle {
   private final WorkerProperties.Engine settings;
   private final KafkaConnection kafka;
   private final EgressGuard egress;
-  private final Opener opener;
   private final TopicView<ActionDefinition> actions;
   private final TopicView<ConnectionState> connections;
   private final TopicView<TokenState> tokens;
@@ -91,7 +90,6 @@ class Worker implements SmartLifecycle {
     this.settings = properties.worker();
     this.kafka = kafka;
     this.egress = egress;
-    this.opener = opener;
     this.actions = actions;
     this.connections = connections;
     this.tokens = tokens;
@@ -115,13 +113,15 @@ class Worker implements SmartLifecycle {
             clock,
             System::nanoTime);
     Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
+    Definitions definitions = new Definitions(actions, opener);
     KafkaConsumer<String, byte[]> consumer = consumer();
-    this.dispatcher = dispatcher(accessTokens, outcomes);
-    this.intake = new Intake(consumer, kafka, router(outcomes), dispatcher, clock);
+    this.dispatcher = dispatcher(accessTokens, definitions, outcomes);
+    this.intake = new Intake(consumer, kafka, router(definitions, outcomes), dispatcher, clock);
     gauges(accessTokens, consumer);
   }
 
-  private Dispatcher dispatcher(AccessTokens accessTokens, Outcomes outcomes) {
+  private Dispatcher dispatcher(
+      AccessTokens accessTokens, Definitions definitions, Outcomes outcomes) {
     ActionExecution execution =
         new ActionExecution(
             accessTokens,
@@ -133,7 +133,13 @@ class Worker implements SmartLifecycle {
             Worker::random);
     WorkRunner runner =
         new WorkRunner(
-            execution, outcomes, new AttemptSignals(meters, Worker::random), tasks, timer, clock);
+            execution,
+            definitions,
+            outcomes,
+            new AttemptSignals(meters, Worker::random),
+            tasks,
+            timer,
+            clock);
     VirtualThreadSchedulerMXBean scheduler =
         ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     return new Dispatcher(
@@ -144,10 +150,10 @@ class Worker implements SmartLifecycle {
         System::nanoTime);
   }
 
-  private EventRouter router(Outcomes outcomes) {
+  private EventRouter router(Definitions definitions, Outcomes outcomes) {
     return new EventRouter(
-        new EventReader(firedTopicId(), System::nanoTime),
-        new Definitions(actions, opener),
+        new EventReader(kafka.name(Topic.ACTION_FIRED), firedTopicId(), System::nanoTime),
+        definitions,
         dispatcher,
         outcomes,
         tasks,

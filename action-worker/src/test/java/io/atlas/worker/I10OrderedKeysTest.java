@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.FailureCategory;
 import io.atlas.testing.FaultyHttpServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,58 @@ class I10OrderedKeysTest {
       assertThat(target.requests())
           .extracting(FaultyHttpServer.Request::target)
           .doesNotContain("/blocked/2");
+    }
+  }
+
+  @Test
+  @DisplayName("I10: an ordered retry uses the definition in force when its turn comes")
+  void aRetryUsesTheCurrentDefinition() {
+    try (World world = new World();
+        FaultyHttpServer down = FaultyHttpServer.start(FaultyHttpServer.always(503, "{}"));
+        FaultyHttpServer up = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"))) {
+      world.startWorker();
+      String action = world.action(World.to(down.url("/")).retry(5, 3_000, 1, 600_000).build());
+      String execution = world.fire(action, "{}", "k");
+      await().untilAsserted(() -> assertThat(world.resultsOf(execution)).hasSize(1));
+      world.action(action, World.to(up.url("/")).version(2).retry(5, 3_000, 1, 600_000).build());
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() ->
+              assertThat(world.resultsOf(execution))
+                  .extracting(ActionExecuted::outcome)
+                  .containsExactly(
+                      ActionExecuted.Outcome.RETRYING, ActionExecuted.Outcome.SUCCEEDED));
+    }
+  }
+
+  @Test
+  @DisplayName("I2: a deleted action's ordered retry ends, and so does what waited behind it")
+  void aDeletedActionLeavesNothingWaiting() {
+    CountDownLatch bothFired = new CountDownLatch(1);
+    FaultyHttpServer.Behaviour failsOnceBothAreFired =
+        (request, exchange) -> {
+          bothFired.await();
+          exchange.json(503, "{}");
+        };
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(failsOnceBothAreFired)) {
+      world.startWorker();
+      String action = world.action(World.to(target.url("/")).retry(5, 3_000, 1, 600_000).build());
+      String first = world.fire(action, "{}", "k");
+      String second = world.fire(action, "{}", "k");
+      await().untilAsserted(() -> assertThat(target.requests()).hasSize(1));
+      bothFired.countDown();
+      await().untilAsserted(() -> assertThat(world.resultsOf(first)).hasSize(1));
+      world.deleteAction(action);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            assertThat(world.resultsOf(first).getLast().category())
+                .isEqualTo(FailureCategory.UNKNOWN_ACTION);
+            assertThat(world.resultsOf(second).getLast().category())
+                .isEqualTo(FailureCategory.UNKNOWN_ACTION);
+          });
+      assertThat(world.deadOf(second)).hasSize(1);
     }
   }
 }

@@ -116,6 +116,10 @@ final class World implements AutoCloseable {
     put(Topic.ACTIONS, id, definition, definition.version());
   }
 
+  void deleteAction(String id) {
+    put(Topic.ACTIONS, id, null, 99);
+  }
+
   /** A connection without a token. */
   String connection() {
     String id = UUID.randomUUID().toString();

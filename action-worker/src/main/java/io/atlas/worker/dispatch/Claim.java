@@ -10,11 +10,11 @@ public interface Claim {
   void dropped();
 
   /**
-   * The record is being executed and takes its time.
+   * The record may take its time: it is being executed, or waits for its key's turn.
    *
    * @param handOver puts the event onto a delay topic, so that its offset need not wait
    */
-  void executing(Runnable handOver);
+  void whenLagging(Runnable handOver);
 
   /** Whether work may start: the partition is not about to go to somebody else. */
   boolean mayStart();

@@ -1,6 +1,5 @@
 package io.atlas.worker.dispatch;
 
-import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.execution.ActionExecution.Executed;
@@ -8,9 +7,7 @@ import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.result.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,19 +69,6 @@ public final class Dispatcher {
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** What must be done outside of the lock. */
-  private static final class Todo {
-    final List<Work> start = new ArrayList<>();
-    final List<Aside> aside = new ArrayList<>();
-    final List<Work> behind = new ArrayList<>();
-    final List<Work> later = new ArrayList<>();
-  }
-
-  /**
-   * @param category why, where the event's owner should know; null for our own limits
-   */
-  private record Aside(Work work, @Nullable FailureCategory category) {}
-
   public void submit(FiredEvent event, CompiledAction action, Claim claim) {
     Work work = new Work(event, action, claim);
     switch (runner.copyOf(work)) {
@@ -95,6 +79,9 @@ public final class Dispatcher {
   }
 
   private void take(Work work) {
+    if (work.isKeyed()) {
+      work.claim().whenLagging(() -> moveBehind(work));
+    }
     inTurn(todo -> {
       if (!work.isKeyed()) {
         admit(work, todo);
@@ -102,7 +89,7 @@ public final class Dispatcher {
         todo.behind.add(work);
       } else {
         keyed.offer(work);
-        admitNext(work, todo);
+        admitNext(work.event(), todo);
       }
     });
   }
@@ -210,15 +197,32 @@ public final class Dispatcher {
     lanes.arrived(lane, now);
     lane.paceAs(work.action().definition().rateLimit());
     if (lanes.overflows(lane, share, now)) {
-      todo.aside.add(new Aside(work, null));
+      todo.aside.add(new Todo.Aside(work, null));
     } else if (!lane.breaker.tryAcquirePermission()) {
-      todo.aside.add(new Aside(work, lane.lastFailure));
+      todo.aside.add(new Todo.Aside(work, lane.lastFailure));
     } else {
       lanes.add(lane, work, now);
     }
   }
 
-  private void admitNext(Work ofKey, Todo todo) {
+  /** Work that waits for its key's turn goes to the retry topic, where it holds nobody up. */
+  private void moveBehind(Work work) {
+    inTurn(todo -> {
+      if (keyed.withdraw(work, deferred.remove(work))) {
+        todo.behind.add(work);
+      }
+    });
+  }
+
+  /** A keyed event ended before its turn: what waits for it need not. */
+  void endedEarly(FiredEvent event) {
+    inTurn(todo -> {
+      keyed.ended(event);
+      admitNext(event, todo);
+    });
+  }
+
+  private void admitNext(FiredEvent ofKey, Todo todo) {
     Work next = keyed.next(ofKey);
     if (next != null) {
       admitOrDefer(next, todo);
@@ -277,9 +281,16 @@ public final class Dispatcher {
 
   private void run(Work first) {
     for (Work work = first; work != null; ) {
-      Executed executed = runner.execute(work);
-      publish(work, executed.outcome());
-      work = ended(work, executed.call());
+      CallOutcome call = null;
+      try {
+        Executed executed = runner.execute(work);
+        call = executed.call();
+        publish(work, executed.outcome());
+      } catch (RuntimeException bug) {
+        // Its offset stays open, so it comes again after a restart; its slot must not be lost.
+        runner.brokeOff(work, bug);
+      }
+      work = ended(work, call);
     }
   }
 
@@ -294,7 +305,7 @@ public final class Dispatcher {
       lane.ended(Breakers.failureOf(call), now);
       Breakers.record(lane.breaker, call);
       if (lane.breaker.getState() == CircuitBreaker.State.OPEN) {
-        lanes.dropAll(lane).forEach(one -> todo.aside.add(new Aside(one, lane.lastFailure)));
+        lanes.dropAll(lane).forEach(one -> todo.aside.add(new Todo.Aside(one, lane.lastFailure)));
       }
       lanes.makeReady(lane, now);
       pump(todo);
@@ -310,7 +321,7 @@ public final class Dispatcher {
     for (Work work : todo.start) {
       Thread.ofVirtual().start(() -> run(work));
     }
-    for (Aside aside : todo.aside) {
+    for (Todo.Aside aside : todo.aside) {
       runner.later(() -> publish(aside.work(), runner.putAside(aside.work(), aside.category())));
     }
     for (Work work : todo.behind) {
@@ -349,7 +360,7 @@ public final class Dispatcher {
       if (!comesBack) {
         keyed.finished(work);
       }
-      admitNext(work, todo);
+      admitNext(work.event(), todo);
     });
   }
 
@@ -369,7 +380,7 @@ public final class Dispatcher {
       long now = nanoTime.getAsLong();
       boolean targetsHoldUp = lanes.severalAreActive(now) && inFlight < limit.current();
       long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
-      lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Aside(work, null)));
+      lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Todo.Aside(work, null)));
       lanes.forgetIdle(now);
     });
   }

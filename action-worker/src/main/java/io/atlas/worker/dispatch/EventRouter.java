@@ -1,8 +1,5 @@
 package io.atlas.worker.dispatch;
 
-import io.atlas.model.event.ActionExecuted;
-import io.atlas.model.event.ActionExecuted.Diagnosis;
-import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.fired.EventReader;
@@ -13,7 +10,6 @@ import io.atlas.worker.result.Outcomes;
 import io.atlas.worker.retry.DelayTiers;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +17,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends each record on its way: to execution, one delay topic further, or to the dead letters.
  * Called by the intake's thread.
  */
 public final class EventRouter {
+
+  private static final Logger log = LoggerFactory.getLogger(EventRouter.class);
 
   private static final long LOOK_AGAIN_MS = 1_000;
 
@@ -65,17 +64,7 @@ public final class EventRouter {
   public void route(ConsumerRecord<String, byte[]> record, Claim claim) {
     switch (reader.read(record)) {
       case Reading.Poison poison ->
-          outcomes.bury(
-              poison,
-              dead(
-                  poison.executionId(),
-                  "",
-                  1,
-                  FailureCategory.UNREADABLE_EVENT,
-                  poison.summary(),
-                  poison.firedAt(),
-                  null),
-              claim::settled);
+          outcomes.bury(poison, Unexecuted.unreadable(poison, clock.instant()), claim::settled);
       case Reading.Event(FiredEvent event) -> admit(event, claim);
     }
   }
@@ -98,70 +87,56 @@ public final class EventRouter {
       return;
     }
     // The view may be a moment behind the event; its end offset now decides. Later events of the
-    // action follow in order.
-    CompletableFuture<Void> looked = before != null ? before : definitions.upToDate();
+    // action follow in order, each by an end offset taken after it was read.
+    CompletableFuture<Boolean> upToDate = lookedUp();
     CompletableFuture<Void> decided =
-        looked.handleAsync(
-            (done, failure) -> {
-              decide(event, claim, failure == null);
-              return null;
-            },
-            tasks);
+        before == null
+            ? upToDate.thenComposeAsync(known -> decide(event, claim, known), tasks)
+            : before
+                .handle((done, failure) -> true)
+                .thenCombine(upToDate, (turn, known) -> known)
+                .thenComposeAsync(known -> decide(event, claim, known), tasks);
     undecided.put(event.actionId(), decided);
-    var _ = decided.whenComplete((done, failure) -> undecided.remove(event.actionId(), decided));
+    var _ =
+        decided.whenComplete((done, failure) -> {
+          undecided.remove(event.actionId(), decided);
+          if (failure != null) {
+            log.error("execution {} broke off", event.executionId(), failure);
+          }
+        });
   }
 
-  private void decide(FiredEvent event, Claim claim, boolean upToDate) {
+  /** Whether the view of actions could be brought up to what was on the topic at this call. */
+  private CompletableFuture<Boolean> lookedUp() {
+    return definitions.upToDate().handle((done, failure) -> failure == null);
+  }
+
+  /** Completes once the event is on its way, which later ones of its action wait for. */
+  private CompletableFuture<Void> decide(FiredEvent event, Claim claim, boolean upToDate) {
+    if (!claim.mayStart()) {
+      claim.dropped();
+      return CompletableFuture.completedFuture(null);
+    }
     CompiledAction action = definitions.find(event.actionId());
     if (action != null) {
       dispatcher.submit(event, action, claim);
     } else if (upToDate) {
-      FailureCategory unknown = FailureCategory.UNKNOWN_ACTION;
       outcomes.publish(
           event,
-          new Outcome.Dead(
-              dead(
-                  event.executionId(),
-                  event.actionId(),
-                  event.attempt(),
-                  unknown,
-                  unknown.summary(),
-                  event.firedAt(),
-                  event.replayOf())),
-          claim::settled);
+          Unexecuted.unknownAction(event, null, clock.instant()),
+          () -> {
+            claim.settled();
+            if (event.orderingKey() != null) {
+              dispatcher.endedEarly(event);
+            }
+          });
     } else if (!timer.isShutdown()) {
-      var _ =
-          timer.schedule(
-              () -> tasks.execute(() -> admit(event, claim)), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+      CompletableFuture<Void> pause = new CompletableFuture<>();
+      var _ = timer.schedule(() -> pause.complete(null), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+      return pause
+          .thenCompose(over -> lookedUp())
+          .thenComposeAsync(known -> decide(event, claim, known), tasks);
     }
-  }
-
-  private ActionExecuted dead(
-      String executionId,
-      String actionId,
-      int attempt,
-      FailureCategory category,
-      String summary,
-      Instant firedAt,
-      @Nullable String replayOf) {
-    return new ActionExecuted(
-        executionId,
-        actionId,
-        null,
-        attempt,
-        ActionExecuted.Outcome.FAILED,
-        null,
-        category,
-        new Diagnosis(summary, category.hint()),
-        clock.instant(),
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        firedAt,
-        replayOf);
+    return CompletableFuture.completedFuture(null);
   }
 }

@@ -19,10 +19,11 @@ final class HandOvers {
 
   private final Map<Name, State> handedOver = new ConcurrentHashMap<>();
 
-  private record Name(int partition, String executionId, int attempt) {
+  private record Name(int partition, String actionId, String executionId, int attempt) {
 
     static Name of(FiredEvent event) {
-      return new Name(event.record().partition(), event.executionId(), event.attempt());
+      return new Name(
+          event.record().partition(), event.actionId(), event.executionId(), event.attempt());
     }
   }
 

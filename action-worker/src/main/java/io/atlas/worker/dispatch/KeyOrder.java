@@ -73,6 +73,29 @@ final class KeyOrder<K, W> {
     }
   }
 
+  /**
+   * The waiting work goes to the retry topic and comes back from there.
+   *
+   * @return false where it does not wait
+   */
+  boolean withdraw(K key, long number, W work) {
+    Line<W> line = lines.get(key);
+    if (line == null || !line.waiting.remove(number, work)) {
+      return false;
+    }
+    line.awaited.add(number);
+    return true;
+  }
+
+  /** The work ended on its way back from the retry topic. */
+  void ended(K key, long number) {
+    Line<W> line = lines.get(key);
+    if (line != null) {
+      line.awaited.remove(number);
+      forgetIfEmpty(key, line);
+    }
+  }
+
   /** Whether a retry holds up the key's line, so that what comes has to wait. */
   boolean isHeldUp(K key) {
     Line<W> line = lines.get(key);

@@ -1,5 +1,6 @@
 package io.atlas.worker.dispatch;
 
+import io.atlas.worker.fired.FiredEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,10 +32,12 @@ final class KeyedWork {
   record Key(int partition, String actionId, String orderingKey) {
 
     static Key of(Work work) {
+      return of(work.event());
+    }
+
+    static Key of(FiredEvent event) {
       return new Key(
-          work.event().record().partition(),
-          work.event().actionId(),
-          String.valueOf(work.event().orderingKey()));
+          event.record().partition(), event.actionId(), String.valueOf(event.orderingKey()));
     }
   }
 
@@ -71,7 +74,7 @@ final class KeyedWork {
     }
   }
 
-  @Nullable Work next(Work ofKey) {
+  @Nullable Work next(FiredEvent ofKey) {
     return next(Key.of(ofKey));
   }
 
@@ -89,6 +92,29 @@ final class KeyedWork {
 
   void delayed(Work work) {
     order.delayed(Key.of(work), work.event().sequence());
+  }
+
+  /**
+   * Takes work that waits out, to be awaited from the retry topic.
+   *
+   * @param hasTurn whether it waits for its time, having its turn already
+   * @return false where it does not wait
+   */
+  boolean withdraw(Work work, boolean hasTurn) {
+    if (hasTurn) {
+      delayed(work);
+      return true;
+    }
+    boolean waited = order.withdraw(Key.of(work), work.event().sequence(), work);
+    if (waited) {
+      noLongerWaiting(work);
+    }
+    return waited;
+  }
+
+  /** The event ended without its turn, so nothing waits for it any more. */
+  void ended(FiredEvent event) {
+    order.ended(Key.of(event), event.sequence());
   }
 
   void finished(Work work) {

@@ -2,8 +2,11 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.Topic;
+import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.execution.ActionExecution.Executed;
+import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.Outcomes;
 import io.atlas.worker.retry.DelayTiers;
@@ -13,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,11 @@ public final class WorkRunner {
   /** A call ends within its timeout, token and all; the rest is for a slow machine. */
   private static final Duration HAND_OVER_MARGIN = Duration.ofSeconds(10);
 
+  /** For the view of actions to say that an action is gone rather than not there yet. */
+  private static final Duration BARRIER = Duration.ofSeconds(5);
+
   private final ActionExecution execution;
+  private final Definitions definitions;
   private final Outcomes outcomes;
   private final AttemptSignals signals;
   private final Executor tasks;
@@ -44,12 +53,14 @@ public final class WorkRunner {
    */
   public WorkRunner(
       ActionExecution execution,
+      Definitions definitions,
       Outcomes outcomes,
       AttemptSignals signals,
       Executor tasks,
       ScheduledExecutorService timer,
       Clock clock) {
     this.execution = execution;
+    this.definitions = definitions;
     this.outcomes = outcomes;
     this.signals = signals;
     this.tasks = tasks;
@@ -63,12 +74,44 @@ public final class WorkRunner {
     return executed;
   }
 
+  void brokeOff(Work work, RuntimeException bug) {
+    log.error("execution {} broke off", work.event().executionId(), bug);
+  }
+
+  /** Keyed work may have waited for hours: the definition in force now is what counts. */
+  private Executed attemptInTurn(Work work) {
+    FiredEvent event = work.event();
+    CompiledAction action = definitions.find(event.actionId());
+    if (action == null && isUpToDate()) {
+      action = definitions.find(event.actionId());
+      if (action == null) {
+        String account = work.action().definition().accountId();
+        return new Executed(Unexecuted.unknownAction(event, account, clock.instant()), null);
+      }
+    }
+    return action == null
+        ? new Executed(execution.putAside(event, work.action(), null), null)
+        : execution.execute(event, action);
+  }
+
+  private boolean isUpToDate() {
+    try {
+      definitions.upToDate().get(BARRIER.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException late) {
+      return false;
+    } catch (InterruptedException givenUp) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private Executed attempt(Work work) {
     if (work.isKeyed()) {
-      return execution.execute(work.event(), work.action());
+      return attemptInTurn(work);
     }
     AtomicBoolean ended = new AtomicBoolean();
-    work.claim().executing(() -> later(() -> handOver(work, ended)));
+    work.claim().whenLagging(() -> later(() -> handOver(work, ended)));
     Executed executed = execution.execute(work.event(), work.action());
     ended.set(true);
     return executed;
@@ -146,8 +189,13 @@ public final class WorkRunner {
 
   /** Onto the retry topic as it is, behind what it has to wait for. */
   Outcome putBehind(Work work) {
+    Instant due = work.event().due();
     return new Outcome.Delayed(
-        Topic.ACTION_DELAYED_ORDERED, clock.instant(), work.event().attempt(), null, null);
+        Topic.ACTION_DELAYED_ORDERED,
+        due == null ? clock.instant() : due,
+        work.event().attempt(),
+        null,
+        null);
   }
 
   void publish(Work work, Outcome outcome, Runnable settled) {

@@ -223,6 +223,9 @@ public final class ActionExecution {
     }
     attempt.secrets.clear();
     for (SecretHeader secret : recipe.secretHeaders()) {
+      if (bearer != null && secret.name().equalsIgnoreCase("Authorization")) {
+        continue;
+      }
       headers.add(new Field(secret.name(), secret.value().value()));
       attempt.secrets.add(secret.forms());
     }

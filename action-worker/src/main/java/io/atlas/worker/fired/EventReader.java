@@ -1,12 +1,16 @@
 package io.atlas.worker.fired;
 
 import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.ExecutionIds;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records of {@code action-fired} and the delay topics. Thread-safe. */
@@ -15,25 +19,47 @@ public final class EventReader {
   /** A larger event is refused unread (protocol: firing). */
   static final int MAX_EVENT_BYTES = 1 << 20;
 
+  /** So that a copy of it with our own headers still fits the delay topics and the dead letters. */
+  private static final int MAX_HEADER_BYTES = 1 << 20;
+
   static final int MAX_ID = 200;
 
+  /** Clocks may differ; an event that claims to be from later than that would never grow old. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  /** What a journey over delay topics adds; on action-fired it is somebody's copy, and void. */
+  private static final Set<String> JOURNEY =
+      Set.of(
+          EventHeaders.REASON,
+          EventHeaders.SUMMARY,
+          EventHeaders.ATTEMPT,
+          EventHeaders.DUE,
+          EventHeaders.EXECUTION_ID,
+          EventHeaders.FIRED_AT,
+          EventHeaders.FIRED_OFFSET,
+          EventHeaders.ORDERING_KEY);
+
+  private final String firedTopic;
   private final String firedTopicId;
   private final LongSupplier nanoTime;
 
   /**
+   * @param firedTopic the name of {@code action-fired}
    * @param firedTopicId the broker's id of {@code action-fired}: offsets start anew with the topic,
    *     ids do not
    */
-  public EventReader(String firedTopicId, LongSupplier nanoTime) {
+  public EventReader(String firedTopic, String firedTopicId, LongSupplier nanoTime) {
+    this.firedTopic = firedTopic;
     this.firedTopicId = firedTopicId;
     this.nanoTime = nanoTime;
   }
 
   public Reading read(ConsumerRecord<String, byte[]> record) {
-    if (record.serializedValueSize() > MAX_EVENT_BYTES) {
-      return poison(
-          record,
-          "The event has " + record.serializedValueSize() + " bytes; at most 1 MiB is accepted.");
+    if (record.topic().equals(firedTopic)) {
+      String refusal = firstLook(record);
+      if (refusal != null) {
+        return poison(record, refusal);
+      }
     }
     ActionFired fired;
     try {
@@ -43,6 +69,9 @@ public final class EventReader {
     }
     if (fired.actionId().length() > MAX_ID) {
       return poison(record, "The event's actionId has more than " + MAX_ID + " characters.");
+    }
+    if (fired.actionId().codePoints().anyMatch(EventReader::isUnpairedSurrogate)) {
+      return poison(record, "The event's actionId is not valid Unicode.");
     }
     Journey journey = Journey.of(record.headers());
     return new Reading.Event(
@@ -56,6 +85,29 @@ public final class EventReader {
             nanoTime.getAsLong()));
   }
 
+  /** Why a fresh event is refused, or null; its headers are then those that a publisher may set. */
+  private static @Nullable String firstLook(ConsumerRecord<String, byte[]> record) {
+    if (record.serializedValueSize() > MAX_EVENT_BYTES) {
+      return "The event has " + record.serializedValueSize() + " bytes; at most 1 MiB is accepted.";
+    }
+    long bytes = Math.max(0, record.serializedKeySize());
+    boolean travelled = false;
+    for (Header header : record.headers()) {
+      bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+      travelled |= JOURNEY.contains(header.key());
+    }
+    if (travelled) {
+      JOURNEY.forEach(record.headers()::remove);
+    }
+    return bytes <= MAX_HEADER_BYTES
+        ? null
+        : "The event's key and headers have " + bytes + " bytes; at most 1 MiB is accepted.";
+  }
+
+  private static boolean isUnpairedSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
   private Reading.Poison poison(ConsumerRecord<String, byte[]> record, String summary) {
     Journey journey = Journey.of(record.headers());
     return new Reading.Poison(
@@ -67,22 +119,33 @@ public final class EventReader {
     if (journey.executionId() != null) {
       return journey.executionId();
     }
-    // A header cannot carry every text, and the id becomes the Idempotency-Key.
-    boolean usable =
-        named != null
-            && !named.isEmpty()
-            && named.length() <= MAX_ID
-            && named.chars().allMatch(c -> c > ' ' && c < 0x7F);
-    return usable && named != null
-        ? named
+    String usable = usable(named);
+    return usable != null
+        ? usable
         : ExecutionIds.ofRecord(firedTopicId, record.partition(), record.offset());
   }
 
+  /** Null for what a header cannot carry: the id becomes the Idempotency-Key. */
+  static @Nullable String usable(@Nullable String id) {
+    return id != null
+            && !id.isEmpty()
+            && id.length() <= MAX_ID
+            && id.chars().allMatch(c -> c > ' ' && c < 0x7F)
+        ? id
+        : null;
+  }
+
+  /** Where the event names a time that cannot be, when it was published. */
   private static Instant firedAt(
       ConsumerRecord<String, byte[]> record, Journey journey, @Nullable Instant named) {
     if (journey.firedAt() != null) {
       return journey.firedAt();
     }
-    return named != null ? named : Instant.ofEpochMilli(record.timestamp());
+    Instant published = Instant.ofEpochMilli(record.timestamp());
+    boolean possible =
+        named != null
+            && !named.isBefore(Instant.EPOCH)
+            && !named.isAfter(published.plus(CLOCK_SKEW));
+    return possible && named != null ? named : published;
   }
 }

@@ -42,12 +42,12 @@ public record Journey(
     String traceParent = null;
     for (Header header : headers) {
       switch (header.key()) {
-        case EventHeaders.EXECUTION_ID -> executionId = text(header);
+        case EventHeaders.EXECUTION_ID -> executionId = EventReader.usable(text(header));
         case EventHeaders.FIRED_AT -> firedAt = instant(header);
         case EventHeaders.ATTEMPT -> attempt = attempt(header);
         case EventHeaders.REASON -> parkedFor = category(header);
         case EventHeaders.DUE -> due = instant(header);
-        case EventHeaders.REPLAY_OF -> replayOf = shortened(text(header));
+        case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(text(header));
         case EventHeaders.FIRED_OFFSET -> firedOffset = number(header);
         case EventHeaders.TRACE_PARENT -> traceParent = text(header);
         default -> {
@@ -61,12 +61,6 @@ public record Journey(
 
   private static @Nullable String text(Header header) {
     return header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  private static @Nullable String shortened(@Nullable String id) {
-    return id == null || id.length() <= EventReader.MAX_ID
-        ? id
-        : id.substring(0, EventReader.MAX_ID);
   }
 
   /** Null where it is none. */

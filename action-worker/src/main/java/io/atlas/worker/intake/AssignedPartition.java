@@ -123,12 +123,15 @@ final class AssignedPartition {
   }
 
   /**
-   * Hands over what keeps the frontier far behind: calls that hang, most likely.
+   * Hands over what keeps the frontier far behind: calls that hang, or keys that wait for a retry.
    *
-   * @param distance offsets that may lie between an executing event and the last one read
+   * @param distance offsets that may lie between such an event and the last one read
    */
   void handOverLaggards(long distance) {
-    if (ledger.width() <= distance) {
+    // What waits for its key on the retry topic goes back there: worth it only where much beyond it
+    // is done, which a commit could not tell.
+    boolean retries = topic == Topic.ACTION_DELAYED_ORDERED;
+    if ((retries ? ledger.doneBeyond() : ledger.width()) <= distance) {
       return;
     }
     long before = ledger.end() - distance;
@@ -170,7 +173,7 @@ final class AssignedPartition {
     }
 
     @Override
-    public void executing(Runnable how) {
+    public void whenLagging(Runnable how) {
       handOver = how;
     }
 

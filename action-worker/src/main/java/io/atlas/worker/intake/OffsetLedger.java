@@ -83,6 +83,11 @@ final class OffsetLedger {
     return end - frontier(base, done, end);
   }
 
+  /** How many offsets beyond the frontier are done. */
+  synchronized long doneBeyond() {
+    return done.get(0, (int) (end - base)).cardinality() - (frontier(base, done, end) - base);
+  }
+
   /** Offsets that were read and are not done. */
   synchronized long open() {
     return end - base - done.get(0, (int) (end - base)).cardinality();

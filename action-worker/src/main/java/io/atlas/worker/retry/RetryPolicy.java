@@ -12,6 +12,9 @@ public final class RetryPolicy {
   /** A target may ask for this long at most; longer is a mistake or an attack on the event. */
   static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(12);
 
+  /** As no attempt is used up, "at once" would be a loop without end. */
+  static final Duration SHORTEST_RETRY_AFTER = Duration.ofSeconds(1);
+
   private RetryPolicy() {}
 
   public sealed interface Decision {
@@ -59,9 +62,12 @@ public final class RetryPolicy {
       Instant now,
       double random) {
     if (retryAfter != null) {
-      Duration capped =
-          retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
-      return within(retry, firedAt, now.plus(capped), attempt);
+      long wait =
+          Math.clamp(
+              retryAfter.toMillis(),
+              SHORTEST_RETRY_AFTER.toMillis(),
+              LONGEST_RETRY_AFTER.toMillis());
+      return within(retry, firedAt, now.plusMillis(wait), attempt);
     }
     if (attempt >= retry.maxAttempts()) {
       return new Decision.GiveUp();

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class KeyOrderTest {
@@ -108,5 +109,34 @@ class KeyOrderTest {
     assertThat(order.drop("a"::equals)).containsExactly("a1");
     assertThat(order.isHeldUp("a")).isFalse();
     assertThat(order.next("b")).isEqualTo("b2");
+  }
+
+  @Test
+  @DisplayName("I10: what is withdrawn while it waits is awaited, so nothing overtakes it")
+  void whatIsWithdrawnIsAwaited() {
+    KeyOrder<String, String> order = new KeyOrder<>();
+    order.offer("k", 1, "first");
+    assertThat(order.next("k")).isEqualTo("first");
+    order.offer("k", 2, "second");
+    assertThat(order.withdraw("k", 1, "first")).as("it runs").isFalse();
+    assertThat(order.withdraw("k", 2, "second")).isTrue();
+    order.finished("k", 1);
+    order.offer("k", 3, "third");
+    assertThat(order.next("k")).isNull();
+    order.offer("k", 2, "second");
+    assertThat(order.next("k")).isEqualTo("second");
+  }
+
+  @Test
+  @DisplayName("I10: what ended on its way back from the retry topic is awaited no more")
+  void whatEndedOnItsWayBackHoldsNobodyUp() {
+    KeyOrder<String, String> order = new KeyOrder<>();
+    order.offer("k", 1, "first");
+    assertThat(order.next("k")).isEqualTo("first");
+    order.offer("k", 2, "second");
+    order.delayed("k", 1);
+    assertThat(order.next("k")).isNull();
+    order.ended("k", 1);
+    assertThat(order.next("k")).isEqualTo("second");
   }
 }

@@ -57,6 +57,12 @@ class RetryPolicyTest {
   }
 
   @Test
+  void aRetryAfterOfNothingIsNoLoop() {
+    assertThat(RetryPolicy.afterAttempt(DEFAULT, 1, Duration.ZERO, NOW, NOW, 0.5))
+        .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(1), 1));
+  }
+
+  @Test
   void nothingStartsBeyondTheAgeLimit() {
     Instant fired = NOW.minusMillis(DEFAULT.maxAgeMs() - 500);
     assertThat(RetryPolicy.afterAttempt(DEFAULT, 1, null, fired, NOW, 0.5))

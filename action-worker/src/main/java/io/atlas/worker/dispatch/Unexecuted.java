@@ -1,0 +1,78 @@
+package io.atlas.worker.dispatch;
+
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.fired.Reading;
+import io.atlas.worker.result.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Results of events that end without an attempt, because there is nothing to execute. */
+final class Unexecuted {
+
+  private Unexecuted() {}
+
+  /**
+   * @param accountId whose the action was, null where nobody knows
+   */
+  static Outcome.Dead unknownAction(FiredEvent event, @Nullable String accountId, Instant now) {
+    FailureCategory unknown = FailureCategory.UNKNOWN_ACTION;
+    return new Outcome.Dead(
+        failed(
+            event.executionId(),
+            event.actionId(),
+            accountId,
+            event.attempt(),
+            unknown,
+            unknown.summary(),
+            now,
+            event.firedAt(),
+            event.replayOf()));
+  }
+
+  static ActionExecuted unreadable(Reading.Poison poison, Instant now) {
+    return failed(
+        poison.executionId(),
+        "",
+        null,
+        1,
+        FailureCategory.UNREADABLE_EVENT,
+        poison.summary(),
+        now,
+        poison.firedAt(),
+        null);
+  }
+
+  private static ActionExecuted failed(
+      String executionId,
+      String actionId,
+      @Nullable String accountId,
+      int attempt,
+      FailureCategory category,
+      String summary,
+      Instant now,
+      Instant firedAt,
+      @Nullable String replayOf) {
+    return new ActionExecuted(
+        executionId,
+        actionId,
+        accountId,
+        attempt,
+        ActionExecuted.Outcome.FAILED,
+        null,
+        category,
+        new Diagnosis(summary, category.hint()),
+        now,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        firedAt,
+        replayOf);
+  }
+}

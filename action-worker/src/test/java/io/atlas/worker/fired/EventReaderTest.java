@@ -1,0 +1,120 @@
+package io.atlas.worker.fired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.model.event.EventHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a publisher may send, and what of it is believed. */
+class EventReaderTest {
+
+  private static final String FIRED = "atlas.action-fired";
+  private static final Instant PUBLISHED = Instant.parse("2026-11-25T10:00:00Z");
+
+  private final RecordHeaders headers = new RecordHeaders();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1000000000-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "2026-11-25T10:01:01Z",
+        "+1000000000-12-31T23:59:59.999999999Z"
+      })
+  void aTimeThatCannotBeIsWhenTheEventWasPublished(String firedAt) {
+    assertThat(event("{\"actionId\":\"a\",\"firedAt\":\"" + firedAt + "\"}").firedAt())
+        .isEqualTo(PUBLISHED);
+  }
+
+  @Test
+  void aTimeThatCanBeIsKept() {
+    assertThat(event("{\"actionId\":\"a\",\"firedAt\":\"2026-11-24T10:00:00.5Z\"}").firedAt())
+        .isEqualTo(Instant.parse("2026-11-24T10:00:00.5Z"));
+  }
+
+  @Test
+  void anIdThatNoResultCouldNameIsPoison() {
+    assertThat(read(FIRED, "{\"actionId\":\"\\ud800\"}")).isInstanceOf(Reading.Poison.class);
+  }
+
+  @Test
+  void headersOfAnotherJourneyAreVoidOnAFreshEvent() {
+    headers.add(EventHeaders.ATTEMPT, bytes("7"));
+    headers.add(EventHeaders.DUE, bytes("99999999999999"));
+    headers.add(EventHeaders.FIRED_OFFSET, bytes("3"));
+    headers.add(EventHeaders.EXECUTION_ID, bytes("other"));
+    headers.add(EventHeaders.FIRED_AT, bytes("0"));
+    headers.add(EventHeaders.REPLAY_OF, bytes("first"));
+    FiredEvent event = event("{\"actionId\":\"a\",\"executionId\":\"mine\"}");
+    assertThat(event.attempt()).isEqualTo(1);
+    assertThat(event.due()).isNull();
+    assertThat(event.isOnRetryTopic()).isFalse();
+    assertThat(event.sequence()).isEqualTo(42);
+    assertThat(event.executionId()).isEqualTo("mine");
+    assertThat(event.firedAt()).isEqualTo(PUBLISHED);
+    assertThat(event.replayOf()).isEqualTo("first");
+  }
+
+  @Test
+  void headersOfItsOwnJourneyCountOnDelayTopics() {
+    headers.add(EventHeaders.ATTEMPT, bytes("7"));
+    headers.add(EventHeaders.EXECUTION_ID, bytes("mine"));
+    headers.add(EventHeaders.FIRED_AT, bytes("1000"));
+    Reading reading = read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}");
+    assertThat(reading).isInstanceOf(Reading.Event.class);
+    FiredEvent event = ((Reading.Event) reading).event();
+    assertThat(event.attempt()).isEqualTo(7);
+    assertThat(event.executionId()).isEqualTo("mine");
+    assertThat(event.firedAt()).isEqualTo(Instant.ofEpochMilli(1_000));
+  }
+
+  @Test
+  void anIdThatAHeaderCannotCarryIsNotUsed() {
+    headers.add(EventHeaders.EXECUTION_ID, bytes("x\r\nEvil: 1"));
+    headers.add(EventHeaders.REPLAY_OF, bytes("y\r\nEvil: 1"));
+    FiredEvent event =
+        ((Reading.Event) read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}")).event();
+    assertThat(event.executionId()).matches("[0-9a-f-]{36}");
+    assertThat(event.replayOf()).isNull();
+  }
+
+  @Test
+  void headersThatWouldNotFitTheDelayTopicsArePoison() {
+    headers.add("large", new byte[1 << 20]);
+    assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(Reading.Poison.class);
+  }
+
+  private FiredEvent event(String json) {
+    return ((Reading.Event) read(FIRED, json)).event();
+  }
+
+  private Reading read(String topic, String json) {
+    byte[] value = bytes(json);
+    return new EventReader(FIRED, "topic-id", () -> 0)
+        .read(
+            new ConsumerRecord<>(
+                topic,
+                1,
+                42,
+                PUBLISHED.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                value.length,
+                null,
+                value,
+                headers,
+                Optional.empty()));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
