@@ -68,7 +68,7 @@ public final class EgressGuard implements DnsResolver {
   }
 
   public EgressGuard(EgressRules rules) {
-    this(rules, InetAddress::getAllByName);
+    this(rules, new NameLookups(InetAddress::getAllByName, NameLookups.LONGEST));
   }
 
   public EgressGuard(EgressRules rules, AddressLookup lookup) {
