@@ -3,6 +3,7 @@ package io.atlas.worker.call;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.template.Rendered.Field;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one request came to. */
@@ -27,6 +28,14 @@ public sealed interface CallOutcome {
         }
       }
       return null;
+    }
+
+    /** All headers of that name, as one list (RFC 9110 section 5.3). */
+    public String headers(String name) {
+      return headers.stream()
+          .filter(field -> field.name().equalsIgnoreCase(name))
+          .map(Field::value)
+          .collect(Collectors.joining(", "));
     }
   }
 

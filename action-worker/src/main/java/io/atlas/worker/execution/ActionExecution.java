@@ -120,7 +120,7 @@ public final class ActionExecution {
     FiredEvent event = attempt.event;
     ActionDefinition action = attempt.action.definition();
     if (RetryPolicy.tooOld(action.retry(), event.firedAt(), attempt.startedAt)) {
-      return tooOld(event);
+      return tooOld(event, action);
     }
     if (!action.enabled()) {
       return new Ending.Held();
@@ -257,9 +257,15 @@ public final class ActionExecution {
     return call instanceof CallOutcome.Answered answered && answered.status() == 401;
   }
 
-  private static Ending.Failure tooOld(FiredEvent event) {
+  private static Ending.Failure tooOld(FiredEvent event, ActionDefinition action) {
     FailureCategory category =
         event.parkedFor() == null ? FailureCategory.TIMEOUT : event.parkedFor();
+    if (!action.enabled()) {
+      return Ending.Failure.last(
+          category,
+          "The event grew too old while the action was disabled.",
+          "Enable the action, then replay the event.");
+    }
     return Ending.Failure.last(
         category,
         "The event grew too old before the action could be executed. Last: " + category.summary(),
@@ -313,7 +319,7 @@ public final class ActionExecution {
               event.firedAt(),
               RetryPolicy.asideUntil(event.firedAt(), now))) {
             case Decision.RetryAt(Instant due, int same) -> delayed(event, due, same, null, null);
-            case Decision.GiveUp _ -> dead(attempt, tooOld(event));
+            case Decision.GiveUp _ -> dead(attempt, tooOld(event, attempt.action.definition()));
           };
       case Ending.Aside aside -> {
         Instant due =

@@ -8,6 +8,7 @@ import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ final class Diagnoses {
 
   private static final int LONGEST_QUOTE = 200;
   private static final Pattern PARAMETER =
-      Pattern.compile("(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*\"([^\"]*)\"");
+      Pattern.compile(
+          "(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))",
+          Pattern.CASE_INSENSITIVE);
 
   private Diagnoses() {}
 
@@ -40,7 +43,7 @@ final class Diagnoses {
   }
 
   private static Ending of(Answered answer, boolean withToken, Instant now) {
-    Challenge challenge = Challenge.of(answer.header("WWW-Authenticate"));
+    Challenge challenge = Challenge.of(answer.headers("WWW-Authenticate"));
     FailureCategory category = category(answer.status(), challenge);
     boolean mayAskForPatience = answer.status() == 429 || answer.status() == 503;
     return failure(
@@ -103,7 +106,7 @@ final class Diagnoses {
     }
     try {
       String host = URI.create(location).getHost();
-      return host == null ? "" : " (at " + sanitised(host) + ")";
+      return host == null ? " (on the same host)" : " (at " + sanitised(host) + ")";
     } catch (IllegalArgumentException malformed) {
       return "";
     }
@@ -118,17 +121,19 @@ final class Diagnoses {
   private record Challenge(
       @Nullable String error, @Nullable String description, @Nullable String scope) {
 
-    static Challenge of(@Nullable String header) {
-      if (header == null) {
-        return new Challenge(null, null, null);
-      }
+    /**
+     * @param challenges of all schemes: a target may name several, in one field or in many (RFC
+     *     9110 section 11.6.1)
+     */
+    static Challenge of(String challenges) {
       String error = null;
       String description = null;
       String scope = null;
-      Matcher parameters = PARAMETER.matcher(header);
+      Matcher parameters = PARAMETER.matcher(challenges);
       while (parameters.find()) {
-        String value = sanitised(parameters.group(2));
-        switch (parameters.group(1)) {
+        String quoted = parameters.group(2);
+        String value = sanitised(quoted == null ? parameters.group(3) : quoted);
+        switch (parameters.group(1).toLowerCase(Locale.ROOT)) {
           case "error" -> error = value;
           case "error_description" -> description = value;
           default -> scope = value;

@@ -127,7 +127,7 @@ public final class Intake implements AutoCloseable {
         commitWhenTime();
       } catch (InterruptedException interrupted) {
         closing = true;
-      } catch (KafkaException | IllegalStateException failed) {
+      } catch (RuntimeException failed) {
         log.warn("polling failed, going on: {}", failed.toString());
         pause();
         rejoin |= !assigned.keySet().containsAll(consumer.assignment());

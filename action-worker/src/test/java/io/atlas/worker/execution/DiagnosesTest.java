@@ -1,0 +1,57 @@
+package io.atlas.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.template.Rendered.Field;
+import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.call.CallOutcome.Timing;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DiagnosesTest {
+
+  private static Ending.Failure failure(int status, Field... headers) {
+    Answered answered = new Answered(status, List.of(headers), new byte[0], new Timing(0, 0, 0));
+    return (Ending.Failure) Diagnoses.of(answered, true, Instant.EPOCH);
+  }
+
+  private static Field challenge(String value) {
+    return new Field("WWW-Authenticate", value);
+  }
+
+  @Test
+  void aScopeIsAskedForInAnyChallengeQuotedOrNot() {
+    Ending.Failure second =
+        failure(
+            403,
+            challenge("Basic realm=\"api\""),
+            challenge("Bearer error=insufficient_scope, scope=\"orders.write orders.read\""));
+    assertThat(second.category()).isEqualTo(FailureCategory.INSUFFICIENT_SCOPE);
+    assertThat(second.diagnosis().hint()).contains("orders.write orders.read");
+
+    Ending.Failure inOneField =
+        failure(403, challenge("Basic realm=\"a\", Bearer Error=\"insufficient_scope\""));
+    assertThat(inOneField.category()).isEqualTo(FailureCategory.INSUFFICIENT_SCOPE);
+  }
+
+  @Test
+  void anErrorInADescriptionIsNone() {
+    Ending.Failure failure =
+        failure(
+            403, challenge("Bearer error=\"invalid_token\", error_description=\"scope was x\""));
+    assertThat(failure.category()).isEqualTo(FailureCategory.FORBIDDEN);
+    assertThat(failure.diagnosis().summary()).contains("invalid_token: scope was x");
+  }
+
+  @Test
+  void aRedirectIsNotFollowedAndItsHostIsNamed() {
+    Ending.Failure elsewhere = failure(302, new Field("Location", "https://new.example/orders"));
+    assertThat(elsewhere.category()).isEqualTo(FailureCategory.REJECTED);
+    assertThat(elsewhere.retry()).isFalse();
+    assertThat(elsewhere.diagnosis().hint()).contains("new.example");
+    assertThat(failure(308, new Field("Location", "/orders/")).diagnosis().hint())
+        .contains("on the same host");
+  }
+}
