@@ -118,6 +118,25 @@ class MainFlowTest {
   }
 
   @Test
+  void aDeletedActionsRetryEndsForTheAccountThatSawItBegin() {
+    try (FaultyHttpServer down = FaultyHttpServer.start(FaultyHttpServer.always(503, "{}"))) {
+      String action = world.action(World.to(down.url("/x")).retry(5, 3_000, 1, 60_000).build());
+      String execution = world.fire(action, "{}");
+      await().untilAsserted(() -> assertThat(world.resultsOf(execution)).hasSize(1));
+      String account = world.resultsOf(execution).getFirst().accountId();
+      assertThat(account).isNotNull();
+      world.deleteAction(action);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            ActionExecuted last = world.resultsOf(execution).getLast();
+            assertThat(last.category()).isEqualTo(FailureCategory.UNKNOWN_ACTION);
+            assertThat(last.accountId()).isEqualTo(account);
+          });
+    }
+  }
+
+  @Test
   void aServerErrorIsRetriedAndThenSucceeds() {
     AtomicInteger calls = new AtomicInteger();
     try (FaultyHttpServer shaky =

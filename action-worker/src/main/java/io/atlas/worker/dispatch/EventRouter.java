@@ -123,7 +123,7 @@ public final class EventRouter {
     } else if (upToDate) {
       outcomes.publish(
           event,
-          Unexecuted.unknownAction(event, null, clock.instant()),
+          Unexecuted.unknownAction(event, event.accountId(), clock.instant()),
           () -> {
             claim.settled();
             if (event.orderingKey() != null) {

@@ -36,6 +36,7 @@ public final class EventReader {
           EventHeaders.DUE,
           EventHeaders.EXECUTION_ID,
           EventHeaders.FIRED_AT,
+          EventHeaders.ACCOUNT,
           EventHeaders.FIRED_OFFSET,
           EventHeaders.ORDERING_KEY);
 

@@ -32,6 +32,11 @@ public record FiredEvent(
     return journey.parkedFor();
   }
 
+  /** Whose the action was when it was delayed, null on its first way. */
+  public @Nullable String accountId() {
+    return journey.accountId();
+  }
+
   /** No attempt is made before it; null for none. */
   public @Nullable Instant due() {
     return journey.due();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param firedAt null on the first way
  * @param attempt that comes next, from 1
  * @param parkedFor why it was delayed last, null on its first way
+ * @param accountId whose the action was, null on the first way
  * @param due no attempt before it, null for none
  * @param firedOffset the offset on {@code action-fired} of what came over the topic where ordered
  *     events wait for a retry, else null
@@ -26,6 +27,7 @@ public record Journey(
     @Nullable Instant firedAt,
     int attempt,
     @Nullable FailureCategory parkedFor,
+    @Nullable String accountId,
     @Nullable Instant due,
     @Nullable String replayOf,
     @Nullable Long firedOffset,
@@ -36,6 +38,7 @@ public record Journey(
     Instant firedAt = null;
     int attempt = 1;
     FailureCategory parkedFor = null;
+    String accountId = null;
     Instant due = null;
     String replayOf = null;
     Long firedOffset = null;
@@ -46,6 +49,7 @@ public record Journey(
         case EventHeaders.FIRED_AT -> firedAt = instant(header);
         case EventHeaders.ATTEMPT -> attempt = attempt(header);
         case EventHeaders.REASON -> parkedFor = category(header);
+        case EventHeaders.ACCOUNT -> accountId = text(header);
         case EventHeaders.DUE -> due = instant(header);
         case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(text(header));
         case EventHeaders.FIRED_OFFSET -> firedOffset = number(header);
@@ -56,7 +60,15 @@ public record Journey(
       }
     }
     return new Journey(
-        executionId, firedAt, attempt, parkedFor, due, replayOf, firedOffset, traceParent);
+        executionId,
+        firedAt,
+        attempt,
+        parkedFor,
+        accountId,
+        due,
+        replayOf,
+        firedOffset,
+        traceParent);
   }
 
   private static @Nullable String text(Header header) {

@@ -98,6 +98,9 @@ public final class Outcomes {
     EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(event.firedAt()));
     EventHeaders.set(headers, EventHeaders.ATTEMPT, Integer.toString(delayed.attempt()));
     EventHeaders.set(headers, EventHeaders.DUE, millis(delayed.due()));
+    if (delayed.result() != null && delayed.result().accountId() != null) {
+      EventHeaders.set(headers, EventHeaders.ACCOUNT, delayed.result().accountId());
+    }
     if (delayed.reason() != null) {
       EventHeaders.set(headers, EventHeaders.REASON, delayed.reason().name());
       EventHeaders.set(headers, EventHeaders.SUMMARY, delayed.reason().summary());

@@ -37,6 +37,9 @@ public final class EventHeaders {
   /** On dead letters, whose key is the execution id: the key the event was fired with. */
   public static final String ORDERING_KEY = "atlas-ordering-key";
 
+  /** On delayed events: whose the action was, which may be deleted meanwhile. */
+  public static final String ACCOUNT = "atlas-account";
+
   /** On delayed ordered events: the offset on {@code action-fired}, which is their order. */
   public static final String FIRED_OFFSET = "atlas-fired-offset";
 
