@@ -6,7 +6,7 @@ COPY . .
 RUN mvn -q -B -Dfast -DskipTests -Pjars -pl connection-service,token-service,action-worker,console -am package
 
 FROM eclipse-temurin:25-jre
-RUN useradd --system --no-create-home atlas
+RUN useradd --system --uid 10001 --no-create-home atlas
 COPY --from=build /build/*/target/*-exec.jar /atlas/
 USER atlas
 ENTRYPOINT ["/bin/sh", "-c", "exec java -XX:MaxRAMPercentage=75 -XX:+UseCompactObjectHeaders -jar /atlas/$0-*-exec.jar \"$@\""]
