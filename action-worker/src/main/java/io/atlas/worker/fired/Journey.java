@@ -2,7 +2,6 @@ package io.atlas.worker.fired;
 
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.FailureCategory;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -45,15 +44,15 @@ public record Journey(
     String traceParent = null;
     for (Header header : headers) {
       switch (header.key()) {
-        case EventHeaders.EXECUTION_ID -> executionId = EventReader.usable(text(header));
+        case EventHeaders.EXECUTION_ID -> executionId = EventReader.usable(EventHeaders.text(header));
         case EventHeaders.FIRED_AT -> firedAt = instant(header);
         case EventHeaders.ATTEMPT -> attempt = attempt(header);
         case EventHeaders.REASON -> parkedFor = category(header);
-        case EventHeaders.ACCOUNT -> accountId = text(header);
+        case EventHeaders.ACCOUNT -> accountId = EventHeaders.text(header);
         case EventHeaders.DUE -> due = instant(header);
-        case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(text(header));
-        case EventHeaders.FIRED_OFFSET -> firedOffset = number(header);
-        case EventHeaders.TRACE_PARENT -> traceParent = text(header);
+        case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(EventHeaders.text(header));
+        case EventHeaders.FIRED_OFFSET -> firedOffset = EventHeaders.number(header);
+        case EventHeaders.TRACE_PARENT -> traceParent = EventHeaders.text(header);
         default -> {
           // CloudEvents' own, and those of other programs.
         }
@@ -71,35 +70,18 @@ public record Journey(
         traceParent);
   }
 
-  private static @Nullable String text(Header header) {
-    return header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  /** Null where it is none. */
-  private static @Nullable Long number(Header header) {
-    String text = text(header);
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Long.valueOf(text);
-    } catch (NumberFormatException notOurs) {
-      return null;
-    }
-  }
-
   private static int attempt(Header header) {
-    Long number = number(header);
+    Long number = EventHeaders.number(header);
     return number == null ? 1 : Math.clamp(number, 1, Integer.MAX_VALUE);
   }
 
   private static @Nullable Instant instant(Header header) {
-    Long epochMillis = number(header);
+    Long epochMillis = EventHeaders.number(header);
     return epochMillis == null ? null : Instant.ofEpochMilli(epochMillis);
   }
 
   private static @Nullable FailureCategory category(Header header) {
-    String name = text(header);
+    String name = EventHeaders.text(header);
     for (FailureCategory category : FailureCategory.values()) {
       if (category.name().equals(name)) {
         return category;

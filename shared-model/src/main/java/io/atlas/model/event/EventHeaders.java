@@ -72,7 +72,11 @@ public final class EventHeaders {
 
   /** The last header of that name as text, or null. */
   public static @Nullable String text(Headers headers, String name) {
-    Header header = headers.lastHeader(name);
+    return text(headers.lastHeader(name));
+  }
+
+  /** The header's value as text, or null. */
+  public static @Nullable String text(@Nullable Header header) {
     return header == null || header.value() == null
         ? null
         : new String(header.value(), StandardCharsets.UTF_8);
@@ -80,7 +84,12 @@ public final class EventHeaders {
 
   /** The last header of that name as a number, or null where it is absent or none. */
   public static @Nullable Long number(Headers headers, String name) {
-    String text = text(headers, name);
+    return number(headers.lastHeader(name));
+  }
+
+  /** The header's value as a number, or null where it is none. */
+  public static @Nullable Long number(@Nullable Header header) {
+    String text = text(header);
     if (text == null) {
       return null;
     }
