@@ -44,7 +44,8 @@ public record Journey(
     String traceParent = null;
     for (Header header : headers) {
       switch (header.key()) {
-        case EventHeaders.EXECUTION_ID -> executionId = EventReader.usable(EventHeaders.text(header));
+        case EventHeaders.EXECUTION_ID ->
+            executionId = EventReader.usable(EventHeaders.text(header));
         case EventHeaders.FIRED_AT -> firedAt = instant(header);
         case EventHeaders.ATTEMPT -> attempt = attempt(header);
         case EventHeaders.REASON -> parkedFor = category(header);
