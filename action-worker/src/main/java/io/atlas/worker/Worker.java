@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -256,8 +257,24 @@ class Worker implements SmartLifecycle {
     timer.shutdownNow();
     targets.close();
     tasks.shutdownNow();
-    tokenRequestProducer.close(FLUSH);
-    outcomeProducer.close(FLUSH);
+    closeTogether(
+        () -> tokenRequestProducer.close(FLUSH),
+        () -> outcomeProducer.close(FLUSH),
+        actions::close,
+        connections::close,
+        tokens::close);
+  }
+
+  /** Each takes its time where the broker is away. */
+  private static void closeTogether(Runnable... closings) {
+    List<Thread> threads = Arrays.stream(closings).map(Thread.ofVirtual()::start).toList();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
