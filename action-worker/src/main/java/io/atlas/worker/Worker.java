@@ -101,7 +101,10 @@ class Worker implements SmartLifecycle {
     this.targets =
         new TargetClient(
             egress,
-            new AnswerReader(settings.keptBytes(), settings.maxResponseBytes()),
+            // One byte beyond what results show tells whether there is more.
+            new AnswerReader(
+                Math.min(settings.keptBytes() + 1, settings.maxResponseBytes()),
+                settings.maxResponseBytes()),
             settings.maxInFlight() + 100,
             timer,
             System::nanoTime);
