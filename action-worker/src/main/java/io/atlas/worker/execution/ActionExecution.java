@@ -4,7 +4,6 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
-import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.template.Rendered;
@@ -235,9 +234,8 @@ public final class ActionExecution {
       attempt.tokenGeneration = bearer.generation();
     }
     headers.add(new Field("Idempotency-Key", attempt.event.executionId()));
-    String traceParent = attempt.event.traceParent();
-    if (traceParent != null && TraceContext.isValid(traceParent)) {
-      headers.add(new Field(EventHeaders.TRACE_PARENT, traceParent));
+    if (attempt.event.traceParent() != null) {
+      TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
     }
     ActionDefinition action = attempt.action.definition();
     CallOutcome call =
