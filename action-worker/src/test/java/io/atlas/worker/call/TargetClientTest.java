@@ -56,7 +56,7 @@ class TargetClientTest {
 
   private static CallOutcome call(TargetClient client, String url) {
     return client.call(
-        new CallRequest("POST", Origin.of(url), "/", List.of(), new byte[0], TIMEOUT_MS));
+        new CallRequest("POST", Origin.of(url), "/", null, List.of(), new byte[0], TIMEOUT_MS));
   }
 
   private static CallOutcome.Failed failed(CallOutcome outcome) {
