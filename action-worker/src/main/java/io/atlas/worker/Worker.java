@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -100,7 +101,10 @@ class Worker implements SmartLifecycle {
     this.targets =
         new TargetClient(
             egress,
-            new AnswerReader(settings.keptBytes(), settings.maxResponseBytes()),
+            // One byte beyond what results show tells whether there is more.
+            new AnswerReader(
+                Math.min(settings.keptBytes() + 1, settings.maxResponseBytes()),
+                settings.maxResponseBytes()),
             settings.maxInFlight() + 100,
             timer,
             System::nanoTime);
@@ -256,8 +260,24 @@ class Worker implements SmartLifecycle {
     timer.shutdownNow();
     targets.close();
     tasks.shutdownNow();
-    tokenRequestProducer.close(FLUSH);
-    outcomeProducer.close(FLUSH);
+    closeTogether(
+        () -> tokenRequestProducer.close(FLUSH),
+        () -> outcomeProducer.close(FLUSH),
+        actions::close,
+        connections::close,
+        tokens::close);
+  }
+
+  /** Each takes its time where the broker is away. */
+  private static void closeTogether(Runnable... closings) {
+    List<Thread> threads = Arrays.stream(closings).map(Thread.ofVirtual()::start).toList();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -150,7 +150,20 @@ class FaultyTargetsTest {
           exchange.write("NONSENSE\r\n\r\n");
           exchange.socket().close();
         });
-    assertThat(result.category()).isIn(FailureCategory.TARGET_ERROR, FailureCategory.CONNECT);
+    assertThat(result.category()).isEqualTo(FailureCategory.TARGET_ERROR);
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.diagnosis().summary()).contains("not valid HTTP").doesNotContain("5xx");
+  }
+
+  @Test
+  void aTargetThatSendsBrokenChunks() {
+    ActionExecuted result =
+        against((request, exchange) -> {
+          exchange.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+          exchange.hang();
+        });
+    assertThat(result.category()).isEqualTo(FailureCategory.TARGET_ERROR);
+    assertThat(result.status()).isEqualTo(200);
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
   }
 

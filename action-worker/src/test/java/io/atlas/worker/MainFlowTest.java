@@ -6,16 +6,22 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.TokenRequest;
+import io.atlas.model.kafka.Topic;
 import io.atlas.testing.FaultyHttpServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,6 +175,55 @@ class MainFlowTest {
     assertThat(EventJson.MAPPER.readTree(dead.value()).get("input").get("a").asInt()).isEqualTo(1);
     assertThat(EventHeaders.text(dead.headers(), EventHeaders.ORDERING_KEY))
         .isEqualTo("customer-1");
+  }
+
+  @Test
+  void anEventThatGrewOldWhileItsActionWasDisabledSaysSo() {
+    String action = world.action(World.to(target.url("/off")).disabled().build());
+    Instant longAgo = Instant.now().minus(Duration.ofDays(2));
+    String execution = UUID.randomUUID().toString();
+    world.raw(null, EventJson.write(new ActionFired(action, null, execution, null, longAgo)));
+    ActionExecuted result = onlyResult(execution);
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.diagnosis().summary()).contains("while the action was disabled");
+    assertThat(result.diagnosis().hint()).contains("Enable the action");
+    assertThat(requestsTo("/off")).isEmpty();
+  }
+
+  @Test
+  void ofALongBodyTheBeginningIsKeptAndItSaysThatItIsCut() {
+    String kept = "x".repeat(4_096);
+    assertThat(bodyOf(Map.of(), kept)).isEqualTo(kept);
+    assertThat(bodyOf(Map.of(), kept + "y")).isEqualTo(kept + "… [cut]");
+    assertThat(bodyOf(Map.of("Content-Encoding", "gzip"), "\u001F zipped"))
+        .isEqualTo("[encoded, 8 bytes]");
+  }
+
+  private static String bodyOf(Map<String, String> headers, String body) {
+    try (FaultyHttpServer answering =
+        FaultyHttpServer.start((request, exchange) -> exchange.answer(200, headers, body))) {
+      String action = world.action(World.to(answering.url("/")).build());
+      return onlyResult(world.fire(action, "{}")).response().body();
+    }
+  }
+
+  @Test
+  void theTraceContextOfTheEventGoesOnToTheTarget() {
+    String action = world.action(World.to(target.url("/traced")).build());
+    String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    for (String prefix : List.of("", "ce_")) {
+      ActionFired fired = new ActionFired(action, null, null, null, null);
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(world.kafka.name(Topic.ACTION_FIRED), EventJson.write(fired));
+      EventHeaders.set(record.headers(), prefix + "traceparent", parent);
+      EventHeaders.set(record.headers(), prefix + "tracestate", "vendor=" + prefix);
+      world.send(record);
+    }
+    await().untilAsserted(() -> assertThat(requestsTo("/traced")).hasSize(2));
+    assertThat(requestsTo("/traced"))
+        .allMatch(request -> request.header("traceparent").equals(parent))
+        .extracting(request -> request.header("tracestate"))
+        .containsExactlyInAnyOrder("vendor=", "vendor=ce_");
   }
 
   private static String reason(ConsumerRecord<String, byte[]> record) {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.CredentialCategory;
@@ -98,6 +99,56 @@ class TokensTest {
       ActionExecuted cooling = result(world.fire(action, "{}"));
       assertThat(cooling.category()).isEqualTo(FailureCategory.TOKEN_REJECTED);
       assertThat(world.requestsFor(connection)).as("no renewal while it cools down").hasSize(1);
+    }
+  }
+
+  @Test
+  void aServerErrorMeanwhileDoesNotEndTheCoolDown() {
+    try (FaultyHttpServer target = accepting("none")) {
+      String connection = world.connection();
+      world.token(connection, "first", 1, 22);
+      String action =
+          world.action(World.to(target.url("/")).connection(connection).noRetry().build());
+      String execution = world.fire(action, "{}");
+      await().untilAsserted(() -> assertThat(world.requestsFor(connection)).hasSize(1));
+      world.token(connection, "second", 1, 23);
+      assertThat(result(execution).category()).isEqualTo(FailureCategory.TOKEN_REJECTED);
+
+      target.behave(FaultyHttpServer.always(500, "{}"));
+      assertThat(result(world.fire(action, "{}")).category())
+          .isEqualTo(FailureCategory.TARGET_ERROR);
+      target.behave(FaultyHttpServer.always(401, "{}"));
+      assertThat(result(world.fire(action, "{}")).category())
+          .isEqualTo(FailureCategory.TOKEN_REJECTED);
+      assertThat(world.requestsFor(connection)).as("it cools down still").hasSize(1);
+    }
+  }
+
+  @Test
+  void theTokenTakesThePlaceOfWhatTheActionHasAsAuthorization() {
+    try (FaultyHttpServer target = accepting("the-one")) {
+      String connection = world.connection();
+      world.token(connection, "the-one", 1, 24);
+      String url = target.url("/");
+      String secret = UUID.randomUUID().toString();
+      world.action(
+          secret,
+          World.to(url)
+              .connection(connection)
+              .headers(world.secretHeader("authorization", "Basic abc", secret, World.ACCOUNT, url))
+              .build());
+      String plain =
+          world.action(
+              World.to(url)
+                  .connection(connection)
+                  .headers(new ActionDefinition.Header("AUTHORIZATION", "Basic abc", false, null))
+                  .build());
+      for (String action : List.of(secret, plain)) {
+        assertThat(result(world.fire(action, "{}")).outcome()).isEqualTo(Outcome.SUCCEEDED);
+      }
+      assertThat(target.requests())
+          .hasSize(2)
+          .allMatch(request -> request.header("authorization").equals("Bearer the-one"));
     }
   }
 
@@ -195,6 +246,29 @@ class TokensTest {
   }
 
   @Test
+  void anEventThatGrewTooOldForItsTokenIsNotSaidToWait() {
+    try (FaultyHttpServer target = accepting("never")) {
+      String action =
+          world.action(
+              World.to(target.url("/"))
+                  .connection(world.connection())
+                  .timeoutMs(100)
+                  .retry(8, 1_000, 8, 1_500)
+                  .build());
+      String execution = world.fire(action, "{}");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() ->
+              world.resultsOf(execution).stream()
+                  .anyMatch(result -> result.outcome() == Outcome.FAILED));
+      ActionExecuted last = world.resultsOf(execution).getLast();
+      assertThat(last.category()).isEqualTo(FailureCategory.TOKEN_UNAVAILABLE);
+      assertThat(last.diagnosis().summary()).contains("grew too old");
+      assertThat(last.diagnosis().hint()).contains("replay the event").doesNotContain("waits");
+    }
+  }
+
+  @Test
   void aProvidersRefusalFailsAndAnOutageParks() {
     try (FaultyHttpServer target = accepting("any")) {
       String refused = world.connection();
@@ -260,10 +334,22 @@ class TokensTest {
           String encoded =
               Base64.getEncoder().encodeToString(bearer.getBytes(StandardCharsets.UTF_8));
           String url = java.net.URLEncoder.encode(bearer, StandardCharsets.UTF_8);
+          String basic =
+              Base64.getEncoder()
+                  .encodeToString(("client:" + bearer).getBytes(StandardCharsets.UTF_8));
+          String quoted = "Bearer error=\"invalid\", error_description=\"" + bearer + "\"";
           exchange.answer(
               400,
-              Map.of("X-Echo", all.replace("\n", " "), "Set-Cookie", "s=" + bearer),
-              all + " " + encoded + " " + url);
+              Map.of(
+                  "X-Echo",
+                  all.replace("\n", " "),
+                  "X-" + bearer,
+                  "in the name",
+                  "WWW-Authenticate",
+                  quoted,
+                  "Set-Cookie",
+                  "s=" + bearer),
+              all + " " + encoded + " " + url + " " + basic + " " + bearer.replace("/", "\\/"));
         })) {
       String connection = world.connection();
       world.token(connection, token, 1, 60);
@@ -284,6 +370,11 @@ class TokensTest {
       for (String clear : List.of(token, secret)) {
         assertThat(everything)
             .doesNotContain(clear.substring(0, 20))
+            .doesNotContain(clear.substring(clear.length() - 20, clear.length() - 4))
+            .doesNotContain(
+                Base64.getEncoder()
+                    .encodeToString(("client:" + clear).getBytes(StandardCharsets.UTF_8))
+                    .substring(12, 32))
             .doesNotContain(
                 Base64.getEncoder()
                     .encodeToString(clear.getBytes(StandardCharsets.UTF_8))

@@ -9,9 +9,12 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 
 /** What an exception of the client means. */
 final class CallFailures {
@@ -27,7 +30,9 @@ final class CallFailures {
       case SocketTimeoutException _ -> FailureCategory.TIMEOUT;
       case SSLException _ -> FailureCategory.TLS;
       case ConnectException _, NoRouteToHostException _ -> FailureCategory.CONNECT;
-      case HttpException _ -> FailureCategory.TARGET_ERROR;
+      // Somebody answered, though not as HTTP has it; a connection that breaks is another matter.
+      case HttpException _, MalformedChunkCodingException _, ConnectionClosedException _ ->
+          FailureCategory.TARGET_ERROR;
       default -> FailureCategory.CONNECT;
     };
   }
@@ -40,9 +45,12 @@ final class CallFailures {
       case UnknownHostException _ -> "the host name is not known";
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";
-      case SSLException _ -> "the TLS handshake failed";
+      case SSLException tls -> TlsFailures.detailOf(tls);
       case ConnectException _, NoRouteToHostException _ -> "the connection was refused";
       case NoHttpResponseException _ -> "the connection was closed without an answer";
+      case ConnectionClosedException _, TruncatedChunkException _ ->
+          "the answer ended before its announced end";
+      case MalformedChunkCodingException _ -> "the answer's body is not in valid chunks";
       case HttpException _ -> "the answer is not valid HTTP";
       case IOException _ -> "the connection broke off";
       default -> failure.getClass().getSimpleName();

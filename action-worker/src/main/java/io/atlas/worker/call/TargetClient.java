@@ -5,6 +5,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.template.Rendered.Field;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -81,7 +83,10 @@ public final class TargetClient implements AutoCloseable {
         PoolingHttpClientConnectionManagerBuilder.create()
             .setDnsResolver(egress)
             .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder().http1Config(HEAD_LIMITS).build())
+                ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(HEAD_LIMITS)
+                    .responseParserFactory(config -> new HeadParser(HEAD_LIMITS))
+                    .build())
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setMaxConnTotal(maxConnections)
             .setMaxConnPerRoute(maxConnections)
@@ -99,7 +104,7 @@ public final class TargetClient implements AutoCloseable {
   public CallOutcome call(CallRequest request) {
     Attempt attempt = new Attempt(request);
     CallOutcome first = attempt.run();
-    // A kept connection that the target had closed: nothing of the request was answered.
+    // A kept connection that the target had closed or spoilt: this request was not answered.
     return attempt.droppedUnanswered ? new Attempt(request, attempt.start).run() : first;
   }
 
@@ -128,6 +133,7 @@ public final class TargetClient implements AutoCloseable {
     private final long start;
     private volatile @Nullable ConnectionEndpoint endpoint;
     private volatile boolean aborted;
+    private @Nullable Thread connecting; // guarded by this
     private long connect = -1;
     private long firstByte = -1;
     private @Nullable Integer status;
@@ -164,20 +170,31 @@ public final class TargetClient implements AutoCloseable {
         if (body.tooLarge()) {
           return failed(FailureCategory.RESPONSE_TOO_LARGE, "more than the accepted size");
         }
-        if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(head, response, context)) {
+        if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(head, response, context)
+            && !HeadParser.isFollowedByMore(response)) {
           keepAlive = CONNECTION_LIFE;
         }
         return new CallOutcome.Answered(
             response.getCode(), fields(response.getHeaders()), body.kept(), timing());
-      } catch (NoHttpResponseException dropped) {
-        droppedUnanswered = reused && !deadline.expired();
-        return failure(dropped, deadline);
       } catch (IOException | HttpException | RuntimeException failure) {
+        droppedUnanswered =
+            reused
+                && status == null
+                && isOfTheConnection(failure)
+                && !deadline.expired()
+                && !Thread.currentThread().isInterrupted();
         return failure(failure, deadline);
       } finally {
         // A connection that is being aborted must not be anybody else's.
         release(deadlines.end(deadline) ? keepAlive : null);
       }
+    }
+
+    /** Closed, reset, or with something on it that is no answer: left from the call before. */
+    private static boolean isOfTheConnection(Exception failure) {
+      return failure instanceof NoHttpResponseException
+          || failure instanceof SocketException
+          || failure instanceof ParseException;
     }
 
     private CallOutcome failure(Exception failure, Deadlines.Call deadline) {
@@ -209,15 +226,31 @@ public final class TargetClient implements AutoCloseable {
 
     private void connect(ConnectionEndpoint leased) throws IOException {
       long begun = nanoTime.getAsLong();
-      connections.connect(
-          leased,
-          Timeout.ofMilliseconds(Math.min(LONGEST_CONNECT_MS, request.timeoutMs())),
-          HttpCoreContext.create());
+      try {
+        connecting(Thread.currentThread());
+        connections.connect(
+            leased,
+            Timeout.ofMilliseconds(Math.min(LONGEST_CONNECT_MS, request.timeoutMs())),
+            HttpCoreContext.create());
+      } finally {
+        connecting(null);
+        if (aborted) {
+          // It was for looking the name up, or for the next of its addresses.
+          var _ = Thread.interrupted();
+        }
+      }
       connect = nanoTime.getAsLong() - begun;
       if (aborted) {
         // Aborted before there was anything to close; nobody would end the call any more.
         throw new IOException("connected too late");
       }
+    }
+
+    private synchronized void connecting(@Nullable Thread thread) throws IOException {
+      if (thread != null && aborted) {
+        throw new IOException("begun too late");
+      }
+      connecting = thread;
     }
 
     private BasicClassicHttpRequest head() {
@@ -259,7 +292,13 @@ public final class TargetClient implements AutoCloseable {
     }
 
     private void abort() {
-      aborted = true;
+      synchronized (this) {
+        aborted = true;
+        if (connecting != null) {
+          // There may be no socket to close yet, or another address to go on with.
+          connecting.interrupt();
+        }
+      }
       ConnectionEndpoint leased = endpoint;
       if (leased != null) {
         leased.close(CloseMode.IMMEDIATE);

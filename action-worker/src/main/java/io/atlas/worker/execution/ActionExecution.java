@@ -4,7 +4,6 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
-import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.template.Rendered;
@@ -16,6 +15,7 @@ import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.retry.DelayTiers;
 import io.atlas.worker.retry.RetryPolicy;
@@ -153,8 +153,7 @@ public final class ActionExecution {
     }
     String connectionId = attempt.action.definition().authentication().connectionId();
     if (connectionId == null) {
-      CallOutcome call = call(attempt, recipe, request, null);
-      return Diagnoses.of(call, false, clock.instant());
+      return diagnosed(attempt, call(attempt, recipe, request, null));
     }
     return switch (token(attempt, connectionId, request, 0)) {
       case Authorization.Bearer bearer ->
@@ -171,24 +170,40 @@ public final class ActionExecution {
       String connectionId,
       Authorization.Bearer bearer) {
     CallOutcome first = call(attempt, recipe, request, bearer);
+    Ending ending = diagnosed(attempt, first);
     if (!unauthorized(first)) {
-      coolDowns.accepted(connectionId, request.origin());
-      return Diagnoses.of(first, true, clock.instant());
+      noteAcceptance(ending, connectionId, request);
+      return ending;
     }
     if (coolDowns.isCooling(connectionId, request.origin())) {
-      return Diagnoses.of(first, true, clock.instant());
+      return ending;
     }
     return switch (token(attempt, connectionId, request, bearer.generation())) {
       case Authorization.Bearer fresh -> {
         CallOutcome second = call(attempt, recipe, request, fresh);
+        Ending last = diagnosed(attempt, second);
         if (unauthorized(second)) {
           coolDowns.start(connectionId, request.origin());
+        } else {
+          noteAcceptance(last, connectionId, request);
         }
-        yield Diagnoses.of(second, true, clock.instant());
+        yield last;
       }
       case Authorization.Refused refused -> refused(refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
+  }
+
+  /** A timeout or a server error says nothing about the token. */
+  private void noteAcceptance(Ending ending, String connectionId, Rendered.Request request) {
+    if (Diagnoses.showsAcceptance(ending)) {
+      coolDowns.accepted(connectionId, request.origin());
+    }
+  }
+
+  private Ending diagnosed(Attempt attempt, CallOutcome call) {
+    return Diagnoses.of(
+        call, attempt.tokenGeneration != null, SecretForms.of(attempt.secrets), clock.instant());
   }
 
   /**
@@ -234,9 +249,8 @@ public final class ActionExecution {
       attempt.tokenGeneration = bearer.generation();
     }
     headers.add(new Field("Idempotency-Key", attempt.event.executionId()));
-    String traceParent = attempt.event.traceParent();
-    if (traceParent != null && TraceContext.isValid(traceParent)) {
-      headers.add(new Field(EventHeaders.TRACE_PARENT, traceParent));
+    if (attempt.event.traceParent() != null) {
+      TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
     }
     ActionDefinition action = attempt.action.definition();
     CallOutcome call =
@@ -258,18 +272,20 @@ public final class ActionExecution {
   }
 
   private static Ending.Failure tooOld(FiredEvent event, ActionDefinition action) {
-    FailureCategory category =
-        event.parkedFor() == null ? FailureCategory.TIMEOUT : event.parkedFor();
+    FailureCategory parkedFor = event.parkedFor();
+    FailureCategory category = parkedFor == null ? FailureCategory.TIMEOUT : parkedFor;
     if (!action.enabled()) {
       return Ending.Failure.last(
           category,
           "The event grew too old while the action was disabled.",
           "Enable the action, then replay the event.");
     }
-    return Ending.Failure.last(
-        category,
-        "The event grew too old before the action could be executed. Last: " + category.summary(),
-        category.hint());
+    return parkedFor == null
+        ? Ending.Failure.last(
+            category,
+            "The event grew too old before the action could be executed.",
+            "Replay the event; the action's rate limit and greatest age say how long it may wait.")
+        : Ending.Failure.tooOld(parkedFor, parkedFor.summary());
   }
 
   private static Ending refused(Authorization.Refused refused) {
@@ -343,7 +359,7 @@ public final class ActionExecution {
                           diagnosis,
                           at));
           case Decision.GiveUp _ ->
-              dead(attempt, new Ending.Failure(aside.category(), diagnosis, null, false));
+              dead(attempt, Ending.Failure.tooOld(aside.category(), aside.summary()));
         };
       }
     };

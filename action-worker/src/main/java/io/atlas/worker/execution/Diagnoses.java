@@ -4,6 +4,7 @@ import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
@@ -26,30 +27,46 @@ final class Diagnoses {
 
   /**
    * @param withToken whether the request carried a connection's token
+   * @param secrets of the request: taken out of what the target says before it is cut
    */
-  static Ending of(CallOutcome call, boolean withToken, Instant now) {
+  static Ending of(CallOutcome call, boolean withToken, SecretForms secrets, Instant now) {
     return switch (call) {
       case Answered(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
-      case Answered answer -> of(answer, withToken, now);
+      case Answered answer -> of(answer, withToken, secrets, now);
       case CallOutcome.Failed failed ->
-          failure(
-              failed.category(),
-              failed.status(),
-              new Diagnosis(
-                  failed.category().summary() + " (" + failed.detail() + ")",
-                  failed.category().hint()),
-              null);
+          failure(failed.category(), failed.status(), diagnosis(failed), null);
     };
   }
 
-  private static Ending of(Answered answer, boolean withToken, Instant now) {
-    Challenge challenge = Challenge.of(answer.headers("WWW-Authenticate"));
+  /** Whether it shows that the target knows the token and lets it in, whatever it thinks of it. */
+  static boolean showsAcceptance(Ending ending) {
+    return switch (ending) {
+      case Ending.Success _ -> true;
+      case Ending.Failure failure -> failure.category() == FailureCategory.INSUFFICIENT_SCOPE;
+      case Ending.Held _, Ending.Aside _ -> false;
+    };
+  }
+
+  private static Diagnosis diagnosis(CallOutcome.Failed failed) {
+    FailureCategory category = failed.category();
+    if (category == FailureCategory.TARGET_ERROR) {
+      // Not a 5xx, which the category's own words are about.
+      return new Diagnosis(
+          "The target's answer cannot be used: " + failed.detail() + ".",
+          "Check that an HTTP service answers at the action's URL, by https:// where it has TLS, and"
+              + " look into the target's own log.");
+    }
+    return new Diagnosis(category.summary() + " (" + failed.detail() + ")", category.hint());
+  }
+
+  private static Ending of(Answered answer, boolean withToken, SecretForms secrets, Instant now) {
+    Challenge challenge = Challenge.of(secrets.scrub(answer.headers("WWW-Authenticate")));
     FailureCategory category = category(answer.status(), challenge);
     boolean mayAskForPatience = answer.status() == 429 || answer.status() == 503;
     return failure(
         category,
         answer.status(),
-        diagnosis(answer, category, challenge, withToken),
+        diagnosis(answer, category, challenge, withToken, secrets),
         mayAskForPatience ? RetryAfter.parse(answer.header("Retry-After"), now) : null);
   }
 
@@ -75,13 +92,17 @@ final class Diagnoses {
   }
 
   private static Diagnosis diagnosis(
-      Answered answer, FailureCategory category, Challenge challenge, boolean withToken) {
+      Answered answer,
+      FailureCategory category,
+      Challenge challenge,
+      boolean withToken,
+      SecretForms secrets) {
     int status = answer.status();
     if (status >= 300 && status < 400) {
       return new Diagnosis(
           "The target answered with a redirect (" + status + "), which is never followed.",
           "Enter the address it redirects to"
-              + host(answer.header("Location"))
+              + host(answer.header("Location"), secrets)
               + " in the action's URL.");
     }
     if (status == 401 && !withToken) {
@@ -100,12 +121,12 @@ final class Diagnoses {
     return new Diagnosis(summary + challenge.inWords(), category.hint() + scopes);
   }
 
-  private static String host(@Nullable String location) {
+  private static String host(@Nullable String location, SecretForms secrets) {
     if (location == null) {
       return "";
     }
     try {
-      String host = URI.create(location).getHost();
+      String host = URI.create(secrets.scrub(location)).getHost();
       return host == null ? " (on the same host)" : " (at " + sanitised(host) + ")";
     } catch (IllegalArgumentException malformed) {
       return "";

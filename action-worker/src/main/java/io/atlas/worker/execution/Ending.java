@@ -22,6 +22,16 @@ sealed interface Ending {
     static Failure last(FailureCategory category, String summary, String hint) {
       return new Failure(category, new Diagnosis(summary, hint), null, false);
     }
+
+    /** Given up by age: it waits no longer, whatever the category's own hint says. */
+    static Failure tooOld(FailureCategory category, String last) {
+      return last(
+          category,
+          "The event grew too old before the action could be executed. Last: " + last,
+          category == FailureCategory.TOKEN_UNAVAILABLE
+              ? "Test the connection under Account > Connections, then replay the event."
+              : category.hint());
+    }
   }
 
   /** No attempt was made, and its owner need not know: disabled, or more than fits. */

@@ -22,6 +22,9 @@ final class Results {
 
   private static final String REDACTED = "[redacted]";
 
+  /** Behind a body of which there is more. */
+  private static final String CUT = "… [cut]";
+
   /** Shown redacted whatever they hold: people put static credentials there. */
   private static final Set<String> SENSITIVE =
       Set.of(
@@ -40,7 +43,7 @@ final class Results {
   private final int keptBytes;
 
   /**
-   * @param keptBytes of an answer's body: as many as are read, so more means it was cut
+   * @param keptBytes of an answer's body; where more were read, the rest is cut off
    */
   Results(int keptBytes) {
     this.keptBytes = keptBytes;
@@ -111,20 +114,25 @@ final class Results {
     }
     Map<String, String> headers = new LinkedHashMap<>();
     shown(answered.headers(), headers, secrets);
-    return new ActionExecuted.Response(headers, body(answered.body(), secrets));
+    return new ActionExecuted.Response(headers, body(answered, secrets));
   }
 
   private static void shown(
       List<Field> fields, Map<String, String> headers, @Nullable SecretForms secrets) {
     for (Field field : fields.subList(0, Math.min(fields.size(), MAX_HEADERS))) {
+      String name = field.name();
       String value = field.value();
-      if (SENSITIVE.contains(field.name().toLowerCase(Locale.ROOT))) {
+      if (SENSITIVE.contains(name.toLowerCase(Locale.ROOT))) {
         value = REDACTED;
-      } else {
-        value = secrets == null ? value : secrets.scrub(value);
-        value = cut(value, MAX_HEADER_LENGTH);
+      } else if (secrets != null) {
+        // A target may answer with a name that it was sent, too.
+        name = secrets.scrub(name);
+        value = secrets.scrub(value);
       }
-      headers.merge(field.name(), value, (first, next) -> first + ", " + next);
+      headers.merge(
+          cut(name, MAX_HEADER_LENGTH),
+          cut(value, MAX_HEADER_LENGTH),
+          (first, next) -> first + ", " + next);
     }
   }
 
@@ -133,15 +141,32 @@ final class Results {
     return text.length() > length ? text.substring(0, length) + "…" : text;
   }
 
-  private @Nullable String body(byte[] body, SecretForms secrets) {
-    if (body.length == 0) {
+  private @Nullable String body(CallOutcome.Answered answered, SecretForms secrets) {
+    byte[] body = answered.body();
+    if (body.length == 0 || keptBytes == 0) {
       return null;
     }
-    String text = new String(body, StandardCharsets.UTF_8);
-    if (text.indexOf('\0') >= 0) {
-      return "[binary, " + body.length + " bytes or more]";
+    boolean cut = body.length > keptBytes;
+    String size = cut ? keptBytes + " bytes or more]" : body.length + " bytes]";
+    String coding = answered.header("Content-Encoding");
+    if (coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity")) {
+      // Nobody asked for it, and what it holds is not to be seen by scrubbing either.
+      return "[encoded, " + size;
     }
-    return body.length < keptBytes ? secrets.scrub(text) : secrets.scrubCut(text);
+    String text = new String(body, 0, Math.min(body.length, keptBytes), StandardCharsets.UTF_8);
+    if (text.indexOf('\0') >= 0) {
+      return "[binary, " + size;
+    }
+    return cut ? secrets.scrubCut(whole(text)) + CUT : secrets.scrub(text);
+  }
+
+  /** Without the character that a cut went through. */
+  private static String whole(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '\uFFFD') {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   private static ActionExecuted.Timings timings(Attempt attempt, long total) {

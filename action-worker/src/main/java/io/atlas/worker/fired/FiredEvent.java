@@ -51,6 +51,10 @@ public record FiredEvent(
     return journey.traceParent();
   }
 
+  public @Nullable String traceState() {
+    return journey.traceState();
+  }
+
   /** Events of one action with equal keys run one at a time; null for no order. */
   public @Nullable String orderingKey() {
     return record.key();

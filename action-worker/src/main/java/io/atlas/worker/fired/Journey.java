@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param due no attempt before it, null for none
  * @param firedOffset the offset on {@code action-fired} of what came over the topic where ordered
  *     events wait for a retry, else null
- * @param traceParent as it came, unchecked
+ * @param traceParent as it came, unchecked; of CloudEvents' extension where there is no other
+ * @param traceState that goes with it
  */
 public record Journey(
     @Nullable String executionId,
@@ -30,7 +31,8 @@ public record Journey(
     @Nullable Instant due,
     @Nullable String replayOf,
     @Nullable Long firedOffset,
-    @Nullable String traceParent) {
+    @Nullable String traceParent,
+    @Nullable String traceState) {
 
   public static Journey of(Headers headers) {
     String executionId = null;
@@ -42,6 +44,9 @@ public record Journey(
     String replayOf = null;
     Long firedOffset = null;
     String traceParent = null;
+    String traceState = null;
+    String ceTraceParent = null;
+    String ceTraceState = null;
     for (Header header : headers) {
       switch (header.key()) {
         case EventHeaders.EXECUTION_ID ->
@@ -54,6 +59,9 @@ public record Journey(
         case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(EventHeaders.text(header));
         case EventHeaders.FIRED_OFFSET -> firedOffset = EventHeaders.number(header);
         case EventHeaders.TRACE_PARENT -> traceParent = EventHeaders.text(header);
+        case EventHeaders.TRACE_STATE -> traceState = EventHeaders.text(header);
+        case EventHeaders.CE_TRACE_PARENT -> ceTraceParent = EventHeaders.text(header);
+        case EventHeaders.CE_TRACE_STATE -> ceTraceState = EventHeaders.text(header);
         default -> {
           // CloudEvents' own, and those of other programs.
         }
@@ -68,7 +76,8 @@ public record Journey(
         due,
         replayOf,
         firedOffset,
-        traceParent);
+        traceParent != null ? traceParent : ceTraceParent,
+        traceParent != null ? traceState : ceTraceState);
   }
 
   private static int attempt(Header header) {

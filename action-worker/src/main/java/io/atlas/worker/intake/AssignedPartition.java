@@ -5,6 +5,7 @@ import io.atlas.worker.dispatch.Claim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,18 @@ final class AssignedPartition {
     OffsetAndMetadata commit =
         new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(progress.doneBeyond()));
     return commit.equals(lastCommit) ? null : commit;
+  }
+
+  /** What to commit of all of them. */
+  static Map<TopicPartition, OffsetAndMetadata> commits(Collection<AssignedPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+    for (AssignedPartition owned : partitions) {
+      OffsetAndMetadata commit = owned.toCommit();
+      if (commit != null) {
+        commits.put(owned.partition, commit);
+      }
+    }
+    return commits;
   }
 
   void committed(OffsetAndMetadata commit) {

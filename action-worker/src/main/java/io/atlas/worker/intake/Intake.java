@@ -47,6 +47,11 @@ public final class Intake implements AutoCloseable {
   private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
 
+  /** The drain, the last commit and leaving; what takes longer waits for a broker that is away. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(6);
+
+  private static final Duration LONGEST_BREAKING_OFF = Duration.ofSeconds(1);
+
   /** A quarter of what a commit can tell: executing events further behind are handed over. */
   private static final long LONGEST_LAG = CommitMetadata.MAX_OFFSETS / 4;
 
@@ -65,6 +70,7 @@ public final class Intake implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
+  private volatile Instant leaveBy = Instant.MAX;
   private boolean rejoin;
   private Instant nextCommit = Instant.MIN;
 
@@ -84,7 +90,7 @@ public final class Intake implements AutoCloseable {
             .collect(Collectors.toUnmodifiableMap(kafka::name, topic -> topic));
     this.firedTopic = kafka.name(Topic.ACTION_FIRED);
     this.retryTopic = kafka.name(Topic.ACTION_DELAYED_ORDERED);
-    this.thread = Thread.ofPlatform().name("intake").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("intake").unstarted(this::run);
   }
 
   public void start() {
@@ -96,17 +102,25 @@ public final class Intake implements AutoCloseable {
     return thread.isAlive();
   }
 
-  /** Stops reading, lets what is in flight end for a while, commits, and leaves the group. */
+  /**
+   * Stops reading, lets what is in flight end for a while, commits, and leaves the group; within a
+   * bound, whatever the broker does.
+   */
   @Override
   public void close() {
+    leaveBy = clock.instant().plus(DRAIN_ON_CLOSE);
     closing = true;
     closed.countDown();
     if (thread.getState() == Thread.State.NEW) {
-      consumer.close();
+      consumer.close(CloseOptions.timeout(LAST_COMMIT));
       return;
     }
     try {
-      thread.join();
+      if (!thread.join(LONGEST_CLOSE)) {
+        log.warn("the broker keeps the intake waiting: leaving all the same");
+        thread.interrupt();
+        var _ = thread.join(LONGEST_BREAKING_OFF);
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -246,7 +260,7 @@ public final class Intake implements AutoCloseable {
     }
     nextCommit = now.plus(COMMIT_EVERY);
     assigned.values().forEach(owned -> owned.handOverLaggards(LONGEST_LAG));
-    Map<TopicPartition, OffsetAndMetadata> commits = commits(assigned.values());
+    Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(assigned.values());
     if (commits.isEmpty()) {
       return;
     }
@@ -270,18 +284,6 @@ public final class Intake implements AutoCloseable {
     });
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> commits(
-      Collection<AssignedPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
-    for (AssignedPartition owned : partitions) {
-      OffsetAndMetadata commit = owned.toCommit();
-      if (commit != null) {
-        commits.put(owned.partition, commit);
-      }
-    }
-    return commits;
-  }
-
   private void leave() {
     release(List.copyOf(assigned.values()), DRAIN_ON_CLOSE);
     assigned.clear();
@@ -290,7 +292,8 @@ public final class Intake implements AutoCloseable {
 
   /** Lets what is in flight end, ends keyed calls that do not, and commits what is done. */
   private void release(List<AssignedPartition> partitions, Duration bound) {
-    Instant until = clock.instant().plus(bound);
+    Instant now = clock.instant();
+    Instant until = now.plus(bound).isBefore(leaveBy) ? now.plus(bound) : leaveBy;
     Set<Integer> numbers = numbers(partitions);
     partitions.forEach(AssignedPartition::startNothing);
     dispatcher.drop(numbers::contains);
@@ -300,7 +303,7 @@ public final class Intake implements AutoCloseable {
       }
       partitions.forEach(AssignedPartition::giveUp);
       dispatcher.giveUp(numbers::contains);
-      Map<TopicPartition, OffsetAndMetadata> commits = commits(partitions);
+      Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(partitions);
       if (!commits.isEmpty()) {
         consumer.commitSync(commits, LAST_COMMIT);
       }

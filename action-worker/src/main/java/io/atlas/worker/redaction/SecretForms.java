@@ -1,60 +1,97 @@
 package io.atlas.worker.redaction;
 
 import io.atlas.model.seal.Secret;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * A secret as a target might echo it: plain, in base64 (both alphabets, without padding), and
- * URL-encoded. Never printed.
+ * Secrets as a target might echo them: plain, percent-encoded, escaped in JSON or HTML, in base64
+ * (on its own or within more) and in hexadecimal; whole, or their beginning. Nearly every text is
+ * free of them, which a few short probes tell; the forms themselves are made when one of them is
+ * found, so that a token takes little memory. Never printed. Immutable.
  */
 public final class SecretForms {
 
-  private static final String REDACTED = "[redacted]";
+  static final String REDACTED = "[redacted]";
 
   /** The shortest piece at a cut end that counts as part of a secret. */
-  private static final int SHORTEST_PIECE = 4;
+  static final int SHORTEST_PIECE = 4;
 
-  private final List<String> forms;
+  private static final SecretForms NONE = new SecretForms(List.of());
 
-  private SecretForms(List<String> forms) {
-    this.forms = forms;
+  private final List<Known> secrets;
+
+  private SecretForms(List<Known> secrets) {
+    this.secrets = secrets;
+  }
+
+  /**
+   * One secret.
+   *
+   * @param probes one of them is in every text that holds the secret
+   * @param heads what its forms begin with
+   * @param shortest length of the probes
+   */
+  private record Known(Secret secret, List<String> probes, List<String> heads, int shortest) {
+
+    static Known of(Secret secret) {
+      Set<String> probes = new LinkedHashSet<>();
+      Set<String> heads = new LinkedHashSet<>();
+      for (Form form : Encodings.of(secret.value())) {
+        probes.add(form.probe());
+        heads.add(form.head());
+      }
+      return new Known(
+          secret,
+          List.copyOf(probes),
+          List.copyOf(heads),
+          probes.stream().mapToInt(String::length).min().orElse(0));
+    }
+
+    boolean mayBeIn(String text) {
+      if (text.length() < shortest) {
+        return false;
+      }
+      for (String probe : probes) {
+        if (text.contains(probe)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    boolean mayBeginIn(String text) {
+      for (String head : heads) {
+        if (text.contains(head)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   public static SecretForms of(Secret secret) {
-    String plain = secret.value();
-    if (plain.isEmpty()) {
-      return new SecretForms(List.of());
-    }
-    byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
-    return new SecretForms(
-        Stream.of(
-                plain,
-                Base64.getEncoder().withoutPadding().encodeToString(bytes),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-                URLEncoder.encode(plain, StandardCharsets.UTF_8),
-                URLEncoder.encode(plain, StandardCharsets.UTF_8).replace("+", "%20"))
-            .distinct()
-            .toList());
+    return secret.value().isEmpty() ? NONE : new SecretForms(List.of(Known.of(secret)));
   }
 
   public static SecretForms of(Collection<SecretForms> several) {
-    List<String> all = new ArrayList<>();
-    several.forEach(one -> all.addAll(one.forms));
-    return new SecretForms(List.copyOf(all));
+    return switch (several.size()) {
+      case 0 -> NONE;
+      case 1 -> several.iterator().next();
+      default -> new SecretForms(several.stream().flatMap(one -> one.secrets.stream()).toList());
+    };
   }
 
   /** The text without any of the forms. */
   public String scrub(String text) {
     String clean = text;
-    for (String form : forms) {
-      if (clean.contains(form)) {
-        clean = clean.replace(form, REDACTED);
+    for (Known known : secrets) {
+      if (known.mayBeIn(clean)) {
+        for (Form form : Encodings.of(known.secret().value())) {
+          clean = form.redact(clean);
+        }
       }
     }
     return clean;
@@ -62,19 +99,15 @@ public final class SecretForms {
 
   /** {@link #scrub}, for a text that was cut off and may end in the beginning of a secret. */
   public String scrubCut(String text) {
-    String clean = scrub(text);
-    int cut = clean.length();
-    for (String form : forms) {
-      for (int piece = Math.min(form.length() - 1, clean.length());
-          piece >= SHORTEST_PIECE;
-          piece--) {
-        if (clean.endsWith(form.substring(0, piece))) {
-          cut = Math.min(cut, clean.length() - piece);
-          break;
+    int cut = text.length();
+    for (Known known : secrets) {
+      if (known.mayBeginIn(text)) {
+        for (Form form : Encodings.of(known.secret().value())) {
+          cut = Math.min(cut, form.beginsAtTheEndOf(text));
         }
       }
     }
-    return cut == clean.length() ? clean : clean.substring(0, cut) + REDACTED;
+    return cut == text.length() ? scrub(text) : scrub(text.substring(0, cut)) + REDACTED;
   }
 
   @Override

@@ -177,6 +177,9 @@ public final class AccessTokens {
     }
 
     private @Nullable Authorization ask(long credentialsVersion, CompletableFuture<Void> change) {
+      if (isGivenUp()) {
+        return unavailable();
+      }
       if (rejected == 0) {
         if (desk.askNow(nanoTime.getAsLong())) {
           requests.missing(connectionId, credentialsVersion);
@@ -195,7 +198,7 @@ public final class AccessTokens {
         desk.waitedInVain(now);
         return unavailable();
       }
-      if (!desk.enterWaiting(now)) {
+      if (isGivenUp() || !desk.enterWaiting(now)) {
         return unavailable();
       }
       try {
@@ -205,6 +208,11 @@ public final class AccessTokens {
       } finally {
         desk.leaveWaiting();
       }
+    }
+
+    /** Every wait would end at once, and begin again. */
+    private static boolean isGivenUp() {
+      return Thread.currentThread().isInterrupted();
     }
 
     private long left() {

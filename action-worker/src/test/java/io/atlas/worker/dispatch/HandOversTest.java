@@ -14,15 +14,18 @@ import org.junit.jupiter.api.Test;
 @DisplayName("I2: a handed-over event's copy is dropped only when its call's outcome counts")
 class HandOversTest {
 
-  private static final FiredEvent EVENT =
-      new FiredEvent(
-          new ConsumerRecord<>("fired", 3, 17, null, new byte[0]),
-          "action",
-          null,
-          "execution",
-          Instant.EPOCH,
-          Journey.of(new RecordHeaders()),
-          0);
+  private static final FiredEvent EVENT = of("action");
+
+  private static FiredEvent of(String action) {
+    return new FiredEvent(
+        new ConsumerRecord<>("fired", 3, 17, null, new byte[0]),
+        action,
+        null,
+        "execution",
+        Instant.EPOCH,
+        Journey.of(new RecordHeaders()),
+        0);
+  }
 
   private final HandOvers handOvers = new HandOvers();
 
@@ -56,5 +59,17 @@ class HandOversTest {
     handOvers.forget(partition -> partition == 3);
     handOvers.ended(EVENT);
     assertThat(handOvers.copy(EVENT)).isEqualTo(Copy.NO);
+  }
+
+  @Test
+  @DisplayName("I2: publishers of two actions may name their executions alike")
+  void executionsOfTwoActionsWithOneIdAreTwo() {
+    FiredEvent other = of("other action");
+    assertThat(handOvers.begin(EVENT)).isTrue();
+    assertThat(handOvers.copy(other)).as("an event of its own").isEqualTo(Copy.NO);
+    assertThat(handOvers.begin(other)).isTrue();
+    handOvers.ended(other);
+    assertThat(handOvers.copy(EVENT)).isEqualTo(Copy.EARLY);
+    assertThat(handOvers.copy(other)).isEqualTo(Copy.DONE);
   }
 }

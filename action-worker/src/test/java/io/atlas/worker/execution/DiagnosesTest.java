@@ -3,18 +3,23 @@ package io.atlas.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.seal.Secret;
 import io.atlas.model.template.Rendered.Field;
+import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.call.CallOutcome.Timing;
+import io.atlas.worker.redaction.SecretForms;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DiagnosesTest {
 
+  private static final SecretForms NO_SECRETS = SecretForms.of(List.of());
+
   private static Ending.Failure failure(int status, Field... headers) {
     Answered answered = new Answered(status, List.of(headers), new byte[0], new Timing(0, 0, 0));
-    return (Ending.Failure) Diagnoses.of(answered, true, Instant.EPOCH);
+    return (Ending.Failure) Diagnoses.of(answered, true, NO_SECRETS, Instant.EPOCH);
   }
 
   private static Field challenge(String value) {
@@ -53,5 +58,46 @@ class DiagnosesTest {
     assertThat(elsewhere.diagnosis().hint()).contains("new.example");
     assertThat(failure(308, new Field("Location", "/orders/")).diagnosis().hint())
         .contains("on the same host");
+  }
+
+  @Test
+  void aTokenThatATargetQuotesIsTakenOutBeforeTheQuoteIsCut() {
+    String token = "0123456789abcdefghijklmnopqrstuvwxyz".repeat(20);
+    Answered answered =
+        new Answered(
+            401,
+            List.of(
+                challenge(
+                    "Bearer error=\"invalid_token\", error_description=\"no " + token + "\"")),
+            new byte[0],
+            new Timing(0, 0, 0));
+    Ending ending = Diagnoses.of(answered, true, SecretForms.of(new Secret(token)), Instant.EPOCH);
+    assertThat(((Ending.Failure) ending).diagnosis().summary())
+        .contains("invalid_token: no [redacted].")
+        .doesNotContain("0123");
+  }
+
+  @Test
+  void anAnswerThatIsNoneIsNotCalledAServerError() {
+    Ending ending =
+        Diagnoses.of(
+            new CallOutcome.Failed(
+                FailureCategory.TARGET_ERROR, 200, "the answer is cut off", new Timing(0, 0, 0)),
+            false,
+            NO_SECRETS,
+            Instant.EPOCH);
+    assertThat(((Ending.Failure) ending).diagnosis().summary())
+        .isEqualTo("The target's answer cannot be used: the answer is cut off.");
+    assertThat(((Ending.Failure) ending).retry()).isTrue();
+  }
+
+  @Test
+  void onlyAnAnswerThatNeedsATokenShowsThatItWasAccepted() {
+    for (int status : List.of(302, 401, 403, 404, 429, 500, 503)) {
+      assertThat(Diagnoses.showsAcceptance(failure(status))).as("%s", status).isFalse();
+    }
+    Ending scope = failure(403, challenge("Bearer error=\"insufficient_scope\""));
+    assertThat(Diagnoses.showsAcceptance(scope)).isTrue();
+    assertThat(Diagnoses.showsAcceptance(new Ending.Success())).isTrue();
   }
 }

@@ -77,6 +77,20 @@ class EventReaderTest {
   }
 
   @Test
+  void aTraceContextOfCloudEventsCountsWhereThereIsNoOther() {
+    headers.add(EventHeaders.CE_TRACE_PARENT, bytes("ce-parent"));
+    headers.add(EventHeaders.CE_TRACE_STATE, bytes("ce-state"));
+    FiredEvent event = ((Reading.Event) read("atlas.action-fired", "{\"actionId\":\"a\"}")).event();
+    assertThat(event.traceParent()).isEqualTo("ce-parent");
+    assertThat(event.traceState()).isEqualTo("ce-state");
+
+    headers.add(EventHeaders.TRACE_PARENT, bytes("parent"));
+    event = ((Reading.Event) read("atlas.action-fired", "{\"actionId\":\"a\"}")).event();
+    assertThat(event.traceParent()).isEqualTo("parent");
+    assertThat(event.traceState()).as("of another context").isNull();
+  }
+
+  @Test
   void anIdThatAHeaderCannotCarryIsNotUsed() {
     headers.add(EventHeaders.EXECUTION_ID, bytes("x\r\nEvil: 1"));
     headers.add(EventHeaders.REPLAY_OF, bytes("y\r\nEvil: 1"));

@@ -46,6 +46,13 @@ public final class EventHeaders {
   /** W3C trace context, passed on from the event to the request. */
   public static final String TRACE_PARENT = "traceparent";
 
+  public static final String TRACE_STATE = "tracestate";
+
+  /** The same as CloudEvents' distributed tracing extension has it. */
+  public static final String CE_TRACE_PARENT = "ce_traceparent";
+
+  public static final String CE_TRACE_STATE = "ce_tracestate";
+
   /** Version of the keyed thing, on tombstones too. */
   public static final String VERSION = "atlas-version";
 

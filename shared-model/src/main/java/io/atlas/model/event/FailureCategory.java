@@ -7,7 +7,7 @@ public enum FailureCategory {
       "Check that the target is up; raise the action's timeout if it is slow by nature."),
   DNS("The target's host name could not be resolved.", "Check the host in the action's URL."),
   CONNECT(
-      "No connection to the target could be made.",
+      "The connection to the target could not be made, or it broke.",
       "Check host and port in the action's URL, and that the target accepts connections."),
   TLS(
       "The target's TLS certificate or handshake was not accepted.",
@@ -17,7 +17,7 @@ public enum FailureCategory {
       "Use a public address, or ask the operator to allow this one."),
   TARGET_ERROR(
       "The target answered with a server error (5xx).",
-      "Look into the target's own log; the attempt is repeated by itself."),
+      "Look into the target's own log; how often it is tried again is the action's setting."),
   THROTTLED(
       "The target asks for fewer requests (429).",
       "Set a rate limit on the action, or raise the quota at the target."),

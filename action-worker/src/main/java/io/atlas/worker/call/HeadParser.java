@@ -1,0 +1,109 @@
+package io.atlas.worker.call;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponseFactory;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.io.HttpMessageParser;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads heads of answers, whole ones only, and takes nothing else for one: what does not begin with
+ * a status line is no HTTP, rather than something to be skipped until the time is up. One a
+ * connection.
+ */
+final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
+
+  /** An answer of nothing but interim ones would keep its reader busy until its time is up. */
+  private static final int MAX_INTERIM = 20;
+
+  private final HttpMessageParser<ClassicHttpResponse> parser;
+  private final Watched watched = new Watched();
+  private int interim;
+
+  HeadParser(Http1Config limits) {
+    this.parser = new DefaultHttpResponseParser(limits, null, new Answers());
+  }
+
+  @Override
+  public @Nullable ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in)
+      throws IOException, HttpException {
+    watched.begin(in);
+    ClassicHttpResponse head = parser.parse(buffer, watched);
+    if (head == null) {
+      return null;
+    }
+    if (watched.ended) {
+      throw new ConnectionClosedException("the head of the answer was cut off");
+    }
+    if (head.getCode() >= 200) {
+      interim = 0;
+    } else if (++interim > MAX_INTERIM || head.getCode() == 101) {
+      throw new ProtocolException("an interim answer that nobody asked for");
+    }
+    if (head instanceof Answer answer) {
+      answer.buffer = buffer;
+    }
+    return head;
+  }
+
+  /** Whether the target said more than its answer, which the next one must not begin with. */
+  static boolean isFollowedByMore(ClassicHttpResponse read) {
+    return read instanceof Answer answer && answer.buffer != null && answer.buffer.length() > 0;
+  }
+
+  /** An answer that knows where its bytes came from. */
+  private static final class Answer extends BasicClassicHttpResponse {
+    private static final long serialVersionUID = 1L;
+    private transient @Nullable SessionInputBuffer buffer;
+
+    Answer(int status, @Nullable String reason) {
+      super(status, reason);
+    }
+  }
+
+  private static final class Answers implements HttpResponseFactory<ClassicHttpResponse> {
+
+    @Override
+    public ClassicHttpResponse newHttpResponse(int status, @Nullable String reason) {
+      return new Answer(status, reason);
+    }
+
+    @Override
+    public ClassicHttpResponse newHttpResponse(int status) {
+      return new Answer(status, null);
+    }
+  }
+
+  /** Tells whether the connection ended while a head was read from it. */
+  private static final class Watched extends InputStream {
+    private InputStream in = InputStream.nullInputStream();
+    private boolean ended;
+
+    void begin(InputStream source) {
+      in = source;
+      ended = false;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = in.read();
+      ended |= next < 0;
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = in.read(bytes, offset, length);
+      ended |= read < 0;
+      return read;
+    }
+  }
+}

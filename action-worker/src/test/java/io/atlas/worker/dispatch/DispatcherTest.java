@@ -1,0 +1,45 @@
+package io.atlas.worker.dispatch;
+
+import static io.atlas.worker.dispatch.EngineWithoutTargets.definition;
+import static io.atlas.worker.dispatch.EngineWithoutTargets.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.model.event.FailureCategory;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.dispatch.EngineWithoutTargets.Held;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+
+  @Test
+  void anExecutionThatBreaksOffGivesItsSlotBackAndKeepsItsOffset() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    InstantSource brokenAtFirst =
+        () -> {
+          if (looks.incrementAndGet() == 1) {
+            throw new IllegalStateException("a bug");
+          }
+          return Instant.now();
+        };
+    CompiledAction action =
+        new CompiledAction(
+            "a", definition(), new CompiledAction.Recipe.Unusable(FailureCategory.TEMPLATE, "no"));
+    try (EngineWithoutTargets engine =
+        new EngineWithoutTargets(
+            KafkaConnection.of("localhost:1"), null, brokenAtFirst.withZone(ZoneOffset.UTC))) {
+      Held first = new Held();
+      Held second = new Held();
+      engine.dispatcher.submit(event("a", "first"), action, first);
+      engine.dispatcher.submit(event("a", "second"), action, second);
+      assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
+      assertThat(engine.dead()).containsExactly("second TEMPLATE");
+      assertThat(first.isSettledWithin(0)).as("it comes again after a restart").isFalse();
+      assertThat(engine.dispatcher.load().inFlight()).isZero();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.atlas.worker.dispatch;
+
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.fired.Journey;
+import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.signal.AttemptSignals;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's engine with one slot, so that everything runs one after the other, and actions that
+ * end before any call: their URL needs what events do not have.
+ */
+final class EngineWithoutTargets implements AutoCloseable {
+
+  final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  final Outcomes outcomes;
+  final Dispatcher dispatcher;
+  private final KafkaConnection kafka;
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+
+  /**
+   * @param executing the clock of executions
+   */
+  EngineWithoutTargets(KafkaConnection kafka, @Nullable Definitions definitions, Clock executing) {
+    this.kafka = kafka;
+    Clock clock = Clock.systemUTC();
+    this.outcomes = new Outcomes(producer, timer, tasks, kafka, clock);
+    this.dispatcher =
+        new Dispatcher(
+            new WorkRunner(
+                new ActionExecution(null, null, null, 10, executing, System::nanoTime, () -> 0),
+                definitions,
+                outcomes,
+                new AttemptSignals(new SimpleMeterRegistry(), () -> 1),
+                tasks,
+                timer,
+                clock),
+            1,
+            () -> 0,
+            timer,
+            System::nanoTime);
+  }
+
+  static ActionDefinition definition() {
+    return new ActionDefinition(
+        1,
+        "acme",
+        "Test action",
+        true,
+        "GET",
+        "https://api.example.com/{{input.missing}}",
+        List.of(),
+        null,
+        null,
+        1_000,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  static FiredEvent event(String actionId, String executionId) {
+    return new FiredEvent(
+        new ConsumerRecord<>("fired", 3, 17, null, new byte[0]),
+        actionId,
+        null,
+        executionId,
+        Instant.now(),
+        Journey.of(new RecordHeaders()),
+        0);
+  }
+
+  /** Execution ids and reasons of what was given up, in order. */
+  List<String> dead() {
+    return producer.history().stream()
+        .filter(record -> record.topic().equals(kafka.name(Topic.ACTION_DEAD)))
+        .map(
+            record -> record.key() + " " + EventHeaders.text(record.headers(), EventHeaders.REASON))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    tasks.shutdownNow();
+  }
+
+  /** A claim that nobody contests. */
+  static final class Held implements Claim {
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    boolean isSettledWithin(long seconds) throws InterruptedException {
+      return settled.await(seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void settled() {
+      settled.countDown();
+    }
+
+    @Override
+    public void dropped() {}
+
+    @Override
+    public void whenLagging(Runnable handOver) {}
+
+    @Override
+    public boolean mayStart() {
+      return true;
+    }
+
+    @Override
+    public boolean isHeld() {
+      return true;
+    }
+  }
+}

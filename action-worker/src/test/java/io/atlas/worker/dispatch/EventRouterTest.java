@@ -1,0 +1,118 @@
+package io.atlas.worker.dispatch;
+
+import static io.atlas.worker.dispatch.EngineWithoutTargets.definition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.atlas.embedded.TestServers;
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
+import io.atlas.model.view.TopicView;
+import io.atlas.model.view.ViewSchema;
+import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.dispatch.EngineWithoutTargets.Held;
+import io.atlas.worker.fired.EventReader;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class EventRouterTest {
+
+  private final KafkaConnection kafka =
+      new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+
+  @Test
+  void eventsOfAnActionThatTheViewHasNotReadYetWaitForItAndKeepTheirOrder() throws Exception {
+    kafka.ensureTopics();
+    Clock clock = Clock.systemUTC();
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (TopicView<ActionDefinition> view = TopicView.open(kafka, ViewSchema.ACTIONS, clock);
+        KafkaProducer<String, byte[]> producer = kafka.producer("test", Map.of())) {
+      view.subscribe((id, before, after) -> {
+        if (id.equals("gate")) {
+          held.countDown();
+          awaitUninterruptibly(release);
+        }
+      });
+      Definitions definitions = new Definitions(view, null);
+      try (EngineWithoutTargets engine = new EngineWithoutTargets(kafka, definitions, clock)) {
+        EventRouter router =
+            new EventRouter(
+                new EventReader(kafka.name(Topic.ACTION_FIRED), "topic-id", System::nanoTime),
+                definitions,
+                engine.dispatcher,
+                engine.outcomes,
+                engine.tasks,
+                engine.timer,
+                clock);
+        put(producer, "gate");
+        assertThat(held.await(20, TimeUnit.SECONDS)).as("the view reads no further").isTrue();
+        put(producer, "late");
+
+        List<Held> claims = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          claims.add(new Held());
+          router.route(record(i, i == 7 ? "none" : "late"), claims.getLast());
+        }
+        assertThat(engine.dead()).as("nothing is decided while the view is behind").isEmpty();
+        release.countDown();
+        for (Held claim : claims) {
+          assertThat(claim.isSettledWithin(20)).isTrue();
+        }
+        await().untilAsserted(() -> assertThat(engine.dead()).hasSize(20));
+        assertThat(engine.dead()).contains("7 UNKNOWN_ACTION");
+        assertThat(engine.dead().stream().filter(dead -> !dead.startsWith("7 ")))
+            .containsExactlyElementsOf(
+                IntStream.range(0, 20).filter(i -> i != 7).mapToObj(i -> i + " TEMPLATE").toList());
+      }
+    }
+  }
+
+  private ConsumerRecord<String, byte[]> record(int offset, String actionId) {
+    ActionFired fired = new ActionFired(actionId, null, Integer.toString(offset), null, null);
+    byte[] value = EventJson.write(fired);
+    return new ConsumerRecord<>(
+        kafka.name(Topic.ACTION_FIRED),
+        0,
+        offset,
+        System.currentTimeMillis(),
+        TimestampType.CREATE_TIME,
+        -1,
+        value.length,
+        null,
+        value,
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  private void put(KafkaProducer<String, byte[]> producer, String actionId) throws Exception {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(kafka.name(Topic.ACTIONS), actionId, EventJson.write(definition()));
+    EventHeaders.set(record.headers(), EventHeaders.VERSION, "1");
+    producer.send(record).get();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
