@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.connections.Rest.Answer;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenRequest;
 import java.util.regex.Matcher;
@@ -92,7 +93,8 @@ class ConnectionsTest {
              "resource": ["relative"], "extraParameters": {"client_id": "x"},
              "extraHeaders": {"Host": "x"}, "privateKey": "no key", "certificate": "none",
              "allowedHosts": ["https://x"], "defaultLifetimeSeconds": -1,
-             "secretExpiresOn": "tomorrow", "tokenRequestsPerDay": 1.5, "password": "x"}
+             "secretExpiresOn": "tomorrow", "tokenRequestsPerDay": 1.5, "password": "x",
+             "rateLimit": {"perSecond": "5", "perMinute": 1}}
             """);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.fields())
@@ -111,7 +113,9 @@ class ConnectionsTest {
             "defaultLifetimeSeconds",
             "secretExpiresOn",
             "tokenRequestsPerDay",
-            "password");
+            "password",
+            "rateLimit.perSecond",
+            "rateLimit.perMinute");
     assertThat(demo.post("/api/v1/connections", "{}").fields())
         .containsExactlyInAnyOrder("name", "clientId", "clientSecret", "tokenEndpoint");
     Answer secretless =
@@ -183,6 +187,38 @@ class ConnectionsTest {
     assertThat(scoped.status()).as(scoped.body()).isEqualTo(200);
     assertThat(service.connection(id).credentialsVersion()).isEqualTo(3);
     assertThat(service.tokenService.tests()).hasSize(asked + 1);
+  }
+
+  @Test
+  void aRateIsChangedWithoutATestAndWithoutDroppingTokens() {
+    String rate = "{\"rateLimit\": {\"perSecond\": 2.5}, ";
+    Answer created =
+        demo.post(
+            "/api/v1/connections",
+            Bodies.connection("Paced", "right-secret").replaceFirst("\\{", rate));
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.json().at("/rateLimit/perSecond").doubleValue()).isEqualTo(2.5);
+    String id = created.at("/id");
+    assertThat(service.connection(id).settings().rateLimit()).isEqualTo(new RateLimit(2.5));
+
+    String path = "/api/v1/connections/" + id + "/credentials";
+    int asked = service.tokenService.tests().size();
+    Answer changed = demo.put(path, "{\"rateLimit\": {\"perSecond\": 5}}");
+    assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+    assertThat(changed.at("/scopes/0")).isEqualTo("orders.read");
+    assertThat(service.connection(id).settings().rateLimit()).isEqualTo(new RateLimit(5));
+    Answer renamed = demo.patch("/api/v1/connections/" + id, "{\"name\": \"Still paced\"}");
+    assertThat(renamed.json().at("/rateLimit/perSecond").doubleValue()).isEqualTo(5);
+    assertThat(demo.put(path, "{\"rateLimit\": null}").status()).isEqualTo(200);
+    assertThat(service.connection(id).settings().rateLimit()).isNull();
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(1);
+    assertThat(service.tokenService.tests()).hasSize(asked);
+
+    for (String unusable : new String[] {"5", "{}", "{\"perSecond\": 0}", "[]"}) {
+      Answer refused = demo.put(path, "{\"rateLimit\": " + unusable + "}");
+      assertThat(refused.status()).as(unusable).isEqualTo(400);
+      assertThat(refused.fields()).as(unusable).allMatch(field -> field.startsWith("rateLimit"));
+    }
   }
 
   @Test

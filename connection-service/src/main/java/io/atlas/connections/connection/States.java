@@ -1,5 +1,6 @@
 package io.atlas.connections.connection;
 
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.SecretPromotion;
@@ -88,9 +89,9 @@ final class States {
         || !ofToken(before.settings()).equals(ofToken(after.settings()));
   }
 
-  /** Without reminders, budget and the next secret, which change no token. */
+  /** Without reminders, budget, rate and the next secret, which change no token. */
   private static ConnectionSettings ofToken(ConnectionSettings settings) {
-    return copy(settings, settings.sealedPrivateKey(), null, null, null);
+    return copy(settings, settings.sealedPrivateKey(), null, null, null, null);
   }
 
   private static ConnectionSettings sealed(
@@ -102,7 +103,8 @@ final class States {
         privateKey,
         nextSecret,
         settings.secretExpiresOn(),
-        settings.tokenRequestsPerDay());
+        settings.tokenRequestsPerDay(),
+        settings.rateLimit());
   }
 
   private static ConnectionSettings copy(
@@ -110,7 +112,8 @@ final class States {
       @Nullable SealedText privateKey,
       @Nullable SealedText nextSecret,
       @Nullable LocalDate secretExpiresOn,
-      @Nullable Integer tokenRequestsPerDay) {
+      @Nullable Integer tokenRequestsPerDay,
+      @Nullable RateLimit rateLimit) {
     return new ConnectionSettings(
         settings.clientId(),
         settings.authMethod(),
@@ -133,6 +136,7 @@ final class States {
         settings.defaultLifetimeSeconds(),
         nextSecret,
         secretExpiresOn,
-        tokenRequestsPerDay);
+        tokenRequestsPerDay,
+        rateLimit);
   }
 }

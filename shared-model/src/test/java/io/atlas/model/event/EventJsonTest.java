@@ -75,7 +75,8 @@ class EventJsonTest {
              "assertionAlgorithm": "ES256", "assertionAudience": "aa", "assertionType": "JWT",
              "certificate": "cert", "caCertificates": "ca", "defaultLifetimeSeconds": 300,
              "sealedNextSecret": "f.g.h.i.j", "secretExpiresOn": "2027-01-31",
-             "tokenRequestsPerDay": 1000}, "allowedHosts": ["*.example"], "sealedSecret": "k.l.m.n.o"}
+             "tokenRequestsPerDay": 1000, "rateLimit": {"perSecond": 2.5}}, "allowedHosts": ["*.example"],
+             "sealedSecret": "k.l.m.n.o"}
             """),
         Arguments.of(
             TokenRequest.class,
