@@ -2,6 +2,7 @@ package io.atlas.worker;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
@@ -13,6 +14,7 @@ import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.dispatch.RateLimits;
 import io.atlas.worker.dispatch.WorkRunner;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.EventReader;
@@ -39,6 +41,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -144,10 +147,28 @@ class Worker implements SmartLifecycle {
         ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     return new Dispatcher(
         runner,
+        rateLimits(),
         settings.maxInFlight(),
         scheduler::getQueuedVirtualThreadCount,
         timer,
         System::nanoTime);
+  }
+
+  private RateLimits rateLimits() {
+    return new RateLimits() {
+      @Override
+      public @Nullable ActionDefinition action(String actionId) {
+        return actions.get(actionId);
+      }
+
+      @Override
+      public @Nullable RateLimit ofConnection(String connectionId, String accountId) {
+        ConnectionState connection = connections.get(connectionId);
+        return connection != null && connection.accountId().equals(accountId)
+            ? connection.settings().rateLimit()
+            : null;
+      }
+    };
   }
 
   private EventRouter router(Definitions definitions, Outcomes outcomes) {

@@ -41,6 +41,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A broker with topics of its own, keys, and the parts of the others: this class writes what the
@@ -137,6 +138,23 @@ final class World implements AutoCloseable {
         "https://login.example.com/token",
         ConnectionSettings.of("client", ConnectionSettings.AuthMethod.BASIC, List.of()),
         allowedHosts,
+        null);
+  }
+
+  /** Credentials version 1, whatever the version. */
+  static ConnectionState paced(long version, ActionDefinition.@Nullable RateLimit rate) {
+    ConnectionSettings plain =
+        ConnectionSettings.of("client", ConnectionSettings.AuthMethod.BASIC, List.of());
+    ObjectNode settings = EventJson.MAPPER.valueToTree(plain);
+    settings.set("rateLimit", EventJson.MAPPER.valueToTree(rate));
+    return new ConnectionState(
+        version,
+        1,
+        ACCOUNT,
+        "Paced connection",
+        "https://login.example.com/token",
+        EventJson.MAPPER.treeToValue(settings, ConnectionSettings.class),
+        List.of(),
         null);
   }
 

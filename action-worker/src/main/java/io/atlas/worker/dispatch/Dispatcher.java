@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class Dispatcher {
    */
   public Dispatcher(
       WorkRunner runner,
+      RateLimits rates,
       int maxInFlight,
       LongSupplier runnableThreads,
       ScheduledExecutorService timer,
@@ -64,7 +66,7 @@ public final class Dispatcher {
     this.nanoTime = nanoTime;
     this.runnableThreads = runnableThreads;
     this.limit = new ConcurrencyLimit(maxInFlight);
-    this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), this::wakeUpIn);
+    this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), rates, this::wakeUpIn);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
@@ -195,7 +197,7 @@ public final class Dispatcher {
     long now = nanoTime.getAsLong();
     Lane lane = lanes.of(work, now);
     lanes.arrived(lane, now);
-    lane.paceAs(work.action().definition().rateLimit());
+    lanes.pace(lane, work, now);
     if (lanes.overflows(lane, share, now)) {
       todo.aside.add(new Todo.Aside(work, null));
     } else if (!lane.breaker.tryAcquirePermission()) {
@@ -239,15 +241,10 @@ public final class Dispatcher {
     }
   }
 
-  private void wakeUpIn(Lane lane, long nanos) {
-    var _ = timer.schedule(() -> wakeUp(lane), nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void wakeUp(Lane lane) {
-    inTurn(todo -> {
-      lane.wakeUpSet = false;
-      lanes.makeReady(lane, nanoTime.getAsLong());
-    });
+  private void wakeUpIn(long nanos, LongConsumer change) {
+    var _ =
+        timer.schedule(
+            () -> inTurn(todo -> change.accept(nanoTime.getAsLong())), nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Starts what may start, in fair turns. */
@@ -381,6 +378,7 @@ public final class Dispatcher {
       boolean targetsHoldUp = lanes.severalAreActive(now) && inFlight < limit.current();
       long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
       lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Todo.Aside(work, null)));
+      lanes.followLimits(now);
       lanes.forgetIdle(now);
     });
   }
