@@ -4,6 +4,7 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -20,6 +21,7 @@ import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.intake.Intake;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
@@ -63,6 +65,7 @@ class Worker implements SmartLifecycle {
   private final TopicView<ActionDefinition> actions;
   private final TopicView<ConnectionState> connections;
   private final TopicView<TokenState> tokens;
+  private final TopicView<RetryCancellation> cancelled;
   private final KafkaProducer<String, byte[]> outcomeProducer;
   private final KafkaProducer<String, byte[]> tokenRequestProducer;
   private final MeterRegistry meters;
@@ -86,6 +89,7 @@ class Worker implements SmartLifecycle {
       TopicView<ActionDefinition> actions,
       TopicView<ConnectionState> connections,
       TopicView<TokenState> tokens,
+      TopicView<RetryCancellation> cancelled,
       KafkaProducer<String, byte[]> outcomeProducer,
       KafkaProducer<String, byte[]> tokenRequestProducer,
       MeterRegistry meters,
@@ -96,6 +100,7 @@ class Worker implements SmartLifecycle {
     this.actions = actions;
     this.connections = connections;
     this.tokens = tokens;
+    this.cancelled = cancelled;
     this.outcomeProducer = outcomeProducer;
     this.tokenRequestProducer = tokenRequestProducer;
     this.meters = meters;
@@ -118,16 +123,24 @@ class Worker implements SmartLifecycle {
     Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
     Definitions definitions = new Definitions(actions, opener);
     KafkaConsumer<String, byte[]> consumer = consumer();
-    this.dispatcher = dispatcher(accessTokens, definitions, outcomes);
-    this.intake = new Intake(consumer, kafka, router(definitions, outcomes), dispatcher, clock);
+    Cancellations cancellations = new Cancellations(cancelled);
+    this.dispatcher = dispatcher(accessTokens, cancellations, definitions, outcomes);
+    this.intake =
+        new Intake(
+            consumer, kafka, router(definitions, cancellations, outcomes), dispatcher, clock);
+    cancelled.subscribe((id, before, after) -> dispatcher.cancelled(id));
     gauges(accessTokens, consumer);
   }
 
   private Dispatcher dispatcher(
-      AccessTokens accessTokens, Definitions definitions, Outcomes outcomes) {
+      AccessTokens accessTokens,
+      Cancellations cancellations,
+      Definitions definitions,
+      Outcomes outcomes) {
     ActionExecution execution =
         new ActionExecution(
             accessTokens,
+            cancellations,
             targets,
             egress,
             settings.keptBytes(),
@@ -171,11 +184,13 @@ class Worker implements SmartLifecycle {
     };
   }
 
-  private EventRouter router(Definitions definitions, Outcomes outcomes) {
+  private EventRouter router(
+      Definitions definitions, Cancellations cancellations, Outcomes outcomes) {
     return new EventRouter(
         new EventReader(kafka.name(Topic.ACTION_FIRED), firedTopicId(), System::nanoTime),
         definitions,
         dispatcher,
+        cancellations,
         outcomes,
         tasks,
         timer,
@@ -247,7 +262,8 @@ class Worker implements SmartLifecycle {
       boolean caughtUp =
           actions.awaitCaughtUp(VIEWS_WITHIN)
               && connections.awaitCaughtUp(VIEWS_WITHIN)
-              && tokens.awaitCaughtUp(VIEWS_WITHIN);
+              && tokens.awaitCaughtUp(VIEWS_WITHIN)
+              && cancelled.awaitCaughtUp(VIEWS_WITHIN);
       if (!caughtUp) {
         log.error("the views did not catch up within {}", VIEWS_WITHIN);
       } else if (running) {

@@ -9,6 +9,7 @@ import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
@@ -115,6 +116,14 @@ final class World implements AutoCloseable {
 
   void action(String id, ActionDefinition definition) {
     put(Topic.ACTIONS, id, definition, definition.version());
+  }
+
+  void cancelRetry(String executionId, String account) {
+    put(
+        Topic.RETRY_CANCELLATIONS,
+        executionId,
+        new RetryCancellation(account, "Ada", Instant.now()),
+        0);
   }
 
   void deleteAction(String id) {

@@ -7,8 +7,6 @@ import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.result.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -44,7 +42,7 @@ public final class Dispatcher {
 
   // Guarded by the lock.
   private final Lanes lanes;
-  private final Set<Work> deferred = new HashSet<>();
+  private final Deferred deferred = new Deferred();
   private final KeyedWork keyed = new KeyedWork();
   private final ConcurrencyLimit limit;
   private int inFlight;
@@ -146,13 +144,7 @@ public final class Dispatcher {
     try {
       lanes.drop(work -> !work.claim().mayStart()).forEach(work -> work.claim().dropped());
       keyed.drop(keys);
-      deferred.removeIf(work -> {
-        boolean lost = !work.claim().mayStart();
-        if (lost) {
-          work.claim().dropped();
-        }
-        return lost;
-      });
+      deferred.drop();
     } finally {
       lock.unlock();
     }
@@ -327,6 +319,11 @@ public final class Dispatcher {
     for (Work work : todo.later) {
       runner.whenDue(work, () -> resume(work));
     }
+  }
+
+  /** A retry was cancelled: where it waits for its time here, it ends now. */
+  public void cancelled(String executionId) {
+    inTurn(todo -> deferred.removeAll(executionId).forEach(work -> admit(work, todo)));
   }
 
   private void resume(Work work) {

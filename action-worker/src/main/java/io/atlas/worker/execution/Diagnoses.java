@@ -1,9 +1,12 @@
 package io.atlas.worker.execution;
 
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
@@ -148,5 +151,27 @@ final class Diagnoses {
       }
       return " It says: " + error + (description == null ? "" : ": " + description) + ".";
     }
+  }
+
+  static Ending.Failure cancelled(RetryCancellation by) {
+    return Ending.Failure.last(
+        FailureCategory.CANCELLED,
+        "The retry was cancelled by " + by.requestedBy() + ".",
+        FailureCategory.CANCELLED.hint());
+  }
+
+  static Ending.Failure tooOld(FiredEvent event, ActionDefinition action) {
+    FailureCategory category =
+        event.parkedFor() == null ? FailureCategory.TIMEOUT : event.parkedFor();
+    if (!action.enabled()) {
+      return Ending.Failure.last(
+          category,
+          "The event grew too old while the action was disabled.",
+          "Enable the action, then replay the event.");
+    }
+    return Ending.Failure.last(
+        category,
+        "The event grew too old before the action could be executed. Last: " + category.summary(),
+        category.hint());
   }
 }

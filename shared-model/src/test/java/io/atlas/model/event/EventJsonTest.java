@@ -64,6 +64,11 @@ class EventJsonTest {
              "message": "m", "since": "2026-11-24T12:00:00Z"}]}
             """),
         Arguments.of(
+            RetryCancellation.class,
+            """
+            {"accountId": "demo", "requestedBy": "Ada", "requestedAt": "2026-11-24T12:00:00Z"}
+            """),
+        Arguments.of(
             ConnectionState.class,
             """
             {"version": 2, "credentialsVersion": 1, "accountId": "demo", "name": "Shop",
