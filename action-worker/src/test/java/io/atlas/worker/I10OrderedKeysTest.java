@@ -156,9 +156,13 @@ class I10OrderedKeysTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> {
-            assertThat(world.resultsOf(first).getLast().category())
+            assertThat(world.resultsOf(first))
+                .last()
+                .extracting(ActionExecuted::category)
                 .isEqualTo(FailureCategory.UNKNOWN_ACTION);
-            assertThat(world.resultsOf(second).getLast().category())
+            assertThat(world.resultsOf(second))
+                .last()
+                .extracting(ActionExecuted::category)
                 .isEqualTo(FailureCategory.UNKNOWN_ACTION);
           });
       assertThat(world.deadOf(second)).hasSize(1);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request with everything on it, secrets included; it never leaves the process but to its target.
  *
  * @param target path and query
+ * @param authorization none where the action has no connection; then {@code headers} may hold one
  * @param timeoutMs from connect to the last byte
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, read by the client alone
@@ -16,6 +17,7 @@ public record CallRequest(
     String method,
     Origin origin,
     String target,
+    @Nullable AuthorizationHeader authorization,
     List<Field> headers,
     byte @Nullable [] body,
     long timeoutMs) {

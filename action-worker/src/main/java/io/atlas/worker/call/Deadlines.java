@@ -1,20 +1,22 @@
 package io.atlas.worker.call;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Ends calls whose time is up, whatever they are doing. One sweep over all calls in flight every 25
- * ms costs less than a timer a call, or a timeout a socket read: a few thousand comparisons.
+ * Ends calls whose time is up, whatever they are doing. One sweep every 25 ms over all calls in
+ * flight and those that ended since the last costs less than a timer a call, or a timeout a socket
+ * read: a few thousand comparisons. Thread-safe.
  */
 final class Deadlines {
 
   private static final long SWEEP_MS = 25;
 
-  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+  private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final LongSupplier nanoTime;
 
   Deadlines(ScheduledExecutorService timer, LongSupplier nanoTime) {
@@ -22,11 +24,17 @@ final class Deadlines {
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** A call that is under way; equal to itself only. */
+  private enum State {
+    RUNNING,
+    ENDED,
+    EXPIRED
+  }
+
+  /** A call that is under way, until it ends or expires: one of the two, once. */
   static final class Call {
     private final long deadline;
     private final Runnable abort;
-    private volatile boolean expired;
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
     private Call(long deadline, Runnable abort) {
       this.deadline = deadline;
@@ -35,7 +43,7 @@ final class Deadlines {
 
     /** Whether it ended because its time was up. */
     boolean expired() {
-      return expired;
+      return state.get() == State.EXPIRED;
     }
   }
 
@@ -48,19 +56,20 @@ final class Deadlines {
     return call;
   }
 
-  void end(Call call) {
-    calls.remove(call);
+  /**
+   * @return false where the call expired before: what it holds is being, or will be, aborted
+   */
+  boolean end(Call call) {
+    return call.state.compareAndSet(State.RUNNING, State.ENDED);
   }
 
   private void sweep() {
     long now = nanoTime.getAsLong();
     calls.removeIf(call -> {
-      boolean over = now - call.deadline >= 0;
-      if (over) {
-        call.expired = true;
+      if (now - call.deadline >= 0 && call.state.compareAndSet(State.RUNNING, State.EXPIRED)) {
         call.abort.run();
       }
-      return over;
+      return call.state.get() != State.RUNNING;
     });
   }
 }

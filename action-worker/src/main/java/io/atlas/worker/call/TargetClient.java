@@ -175,8 +175,8 @@ public final class TargetClient implements AutoCloseable {
       } catch (IOException | HttpException | RuntimeException failure) {
         return failure(failure, deadline);
       } finally {
-        deadlines.end(deadline);
-        release(keepAlive);
+        // A connection that is being aborted must not be anybody else's.
+        release(deadlines.end(deadline) ? keepAlive : null);
       }
     }
 
@@ -226,6 +226,9 @@ public final class TargetClient implements AutoCloseable {
           new BasicClassicHttpRequest(request.method(), (HttpHost) null, request.target());
       head.setVersion(HttpVersion.HTTP_1_1);
       head.addHeader("Host", authority(origin));
+      if (request.authorization() != null) {
+        head.addHeader(request.authorization());
+      }
       boolean agentNamed = false;
       for (Field field : request.headers()) {
         head.addHeader(field.name(), field.value());

@@ -248,7 +248,6 @@ public final class ActionExecution {
       attempt.secrets.add(secret.forms());
     }
     if (bearer != null) {
-      headers.add(new Field("Authorization", "Bearer " + bearer.token().value()));
       attempt.secrets.add(bearer.forms());
       attempt.tokenGeneration = bearer.generation();
     }
@@ -264,6 +263,7 @@ public final class ActionExecution {
                 action.method(),
                 request.origin(),
                 request.target(),
+                bearer == null ? null : bearer.header(),
                 headers,
                 request.body(),
                 action.timeoutMs()));

@@ -20,15 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A timer and, for every failure and one success in a hundred, a wide log event an attempt; a
- * counter of what was put aside. Label sets are bounded: targets beyond the first fifty are counted
- * as {@code other}. Thread-safe.
+ * A timer and, for every failure and some successes, a wide log event an attempt; a counter of what
+ * was put aside. Label sets are bounded: targets beyond the first fifty are counted as {@code
+ * other}. Thread-safe.
  */
 public final class AttemptSignals {
 
   private static final Logger log = LoggerFactory.getLogger("io.atlas.worker.attempt");
   private static final int MAX_TARGETS = 50;
+
+  /** One success in a hundred, and of a fast worker's no more than can be read. */
   private static final double LOGGED_SUCCESSES = 0.01;
+
+  private static final int LOGGED_SUCCESSES_A_SECOND = 10;
+
   private static final String OTHER = "other";
   private static final String NONE = "none";
 
@@ -38,6 +43,8 @@ public final class AttemptSignals {
   private final Map<Origin, String> targets = new ConcurrentHashMap<>();
   private final AtomicInteger namedTargets = new AtomicInteger();
   private final Map<String, Counter> parked = new ConcurrentHashMap<>();
+  private final AtomicInteger loggedInSecond = new AtomicInteger();
+  private volatile long loggedSecond;
 
   /**
    * @param random 0 (inclusive) to 1 (exclusive), picks the successes that are logged
@@ -67,9 +74,22 @@ public final class AttemptSignals {
         .computeIfAbsent(new Labels(result.outcome(), result.category(), target), this::timer)
         .record((long) (total(result) * 1e6), TimeUnit.NANOSECONDS);
     boolean succeeded = result.outcome() == ActionExecuted.Outcome.SUCCEEDED;
-    if (log.isInfoEnabled() && (!succeeded || random.getAsDouble() < LOGGED_SUCCESSES)) {
+    if (log.isInfoEnabled() && (!succeeded || isPicked(result))) {
       log(event, target, result);
     }
+  }
+
+  private boolean isPicked(ActionExecuted success) {
+    if (random.getAsDouble() >= LOGGED_SUCCESSES) {
+      return false;
+    }
+    long second = success.startedAt().getEpochSecond();
+    // Two threads may both begin a second: then a few lines more.
+    if (loggedSecond != second) {
+      loggedSecond = second;
+      loggedInSecond.set(0);
+    }
+    return loggedInSecond.incrementAndGet() <= LOGGED_SUCCESSES_A_SECOND;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.view.TopicView;
+import io.atlas.worker.call.AuthorizationHeader;
 import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.token.Authorization.Refused;
 import java.time.Clock;
@@ -226,16 +227,16 @@ public final class AccessTokens {
   private Authorization open(String connectionId, ConnectionDesk desk, Grant grant) {
     ConnectionDesk.Opened known = desk.opened();
     if (known != null && known.isOf(grant)) {
-      return new Authorization.Bearer(known.token(), known.forms(), known.generation());
+      return known.bearer();
     }
     Binding binding = Binding.grant(connectionId, grant.credentialsVersion(), grant.generation());
     return switch (opener.open(grant.sealedToken(), binding)) {
       case Opener.Opened.Text(Secret token) -> {
-        SecretForms forms = SecretForms.of(token);
-        desk.opened(
-            new ConnectionDesk.Opened(
-                grant.generation(), grant.credentialsVersion(), token, forms));
-        yield new Authorization.Bearer(token, forms, grant.generation());
+        Authorization.Bearer bearer =
+            new Authorization.Bearer(
+                AuthorizationHeader.bearer(token), SecretForms.of(token), grant.generation());
+        desk.opened(new ConnectionDesk.Opened(grant.credentialsVersion(), bearer));
+        yield bearer;
       }
       case Opener.Opened.UnknownKey(String _) ->
           new Authorization.Unavailable("The key that opens the token is not here yet.", null);

@@ -1,7 +1,7 @@
 package io.atlas.worker.token;
 
 import io.atlas.model.event.FailureCategory;
-import io.atlas.model.seal.Secret;
+import io.atlas.worker.call.AuthorizationHeader;
 import io.atlas.worker.redaction.SecretForms;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Authorization {
 
   /** A token of the connection's current credentials version (I5). */
-  record Bearer(Secret token, SecretForms forms, long generation) implements Authorization {}
+  record Bearer(AuthorizationHeader header, SecretForms forms, long generation)
+      implements Authorization {}
 
   /**
    * Nobody but a person can change this.

@@ -1,8 +1,6 @@
 package io.atlas.worker.token;
 
 import io.atlas.model.event.TokenState.Grant;
-import io.atlas.model.seal.Secret;
-import io.atlas.worker.redaction.SecretForms;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +33,11 @@ final class ConnectionDesk {
   private long announcedGeneration;
   private long nextAnnouncement;
 
-  record Opened(long generation, long credentialsVersion, Secret token, SecretForms forms) {
+  record Opened(long credentialsVersion, Authorization.Bearer bearer) {
 
     boolean isOf(Grant grant) {
-      return generation == grant.generation() && credentialsVersion == grant.credentialsVersion();
+      return bearer.generation() == grant.generation()
+          && credentialsVersion == grant.credentialsVersion();
     }
   }
 

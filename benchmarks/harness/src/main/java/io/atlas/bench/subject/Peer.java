@@ -58,6 +58,18 @@ record Peer(String name, String module, String mainClass, Function<Stage, List<S
         stage -> common(stage, Topic.PARTITIONS));
   }
 
+  /**
+   * No peer but a bound: what these processors bear where an engine does nothing but consume, call
+   * and publish. Where another machine is compared, compare shares of this.
+   */
+  static Peer bareEngine() {
+    return new Peer(
+        "bare-engine",
+        "bare-engine",
+        "io.atlas.bench.bare.BareEngine",
+        stage -> common(stage, stage.delayMs() == 0 ? 256 : 4_000));
+  }
+
   private static List<String> common(Stage stage, int concurrency) {
     return List.of(
         "--bench.bootstrap=" + stage.kafka().bootstrapServers(),

@@ -2,7 +2,7 @@ package io.atlas.bench.subject;
 
 import java.util.List;
 
-/** All candidates, ours first. */
+/** All candidates: ours first, then the peers, then the measure of the machine itself. */
 public final class Subjects {
 
   public static final List<Subject> ALL =
@@ -19,7 +19,8 @@ public final class Subjects {
               "--spring.kafka.listener.async-acks=true",
               "--spring.threads.virtual.enabled=true"),
           Peer.parallelConsumer(),
-          Peer.camel());
+          Peer.camel(),
+          Peer.bareEngine());
 
   private Subjects() {}
 
