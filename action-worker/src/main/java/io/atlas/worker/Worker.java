@@ -2,7 +2,9 @@ package io.atlas.worker;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -13,11 +15,13 @@ import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.dispatch.RateLimits;
 import io.atlas.worker.dispatch.WorkRunner;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.intake.Intake;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
@@ -40,6 +44,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -61,6 +66,7 @@ class Worker implements SmartLifecycle {
   private final TopicView<ActionDefinition> actions;
   private final TopicView<ConnectionState> connections;
   private final TopicView<TokenState> tokens;
+  private final TopicView<RetryCancellation> cancelled;
   private final KafkaProducer<String, byte[]> outcomeProducer;
   private final KafkaProducer<String, byte[]> tokenRequestProducer;
   private final MeterRegistry meters;
@@ -84,6 +90,7 @@ class Worker implements SmartLifecycle {
       TopicView<ActionDefinition> actions,
       TopicView<ConnectionState> connections,
       TopicView<TokenState> tokens,
+      TopicView<RetryCancellation> cancelled,
       KafkaProducer<String, byte[]> outcomeProducer,
       KafkaProducer<String, byte[]> tokenRequestProducer,
       MeterRegistry meters,
@@ -94,6 +101,7 @@ class Worker implements SmartLifecycle {
     this.actions = actions;
     this.connections = connections;
     this.tokens = tokens;
+    this.cancelled = cancelled;
     this.outcomeProducer = outcomeProducer;
     this.tokenRequestProducer = tokenRequestProducer;
     this.meters = meters;
@@ -119,16 +127,24 @@ class Worker implements SmartLifecycle {
     Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
     Definitions definitions = new Definitions(actions, opener);
     KafkaConsumer<String, byte[]> consumer = consumer();
-    this.dispatcher = dispatcher(accessTokens, definitions, outcomes);
-    this.intake = new Intake(consumer, kafka, router(definitions, outcomes), dispatcher, clock);
+    Cancellations cancellations = new Cancellations(cancelled);
+    this.dispatcher = dispatcher(accessTokens, cancellations, definitions, outcomes);
+    this.intake =
+        new Intake(
+            consumer, kafka, router(definitions, cancellations, outcomes), dispatcher, clock);
+    cancelled.subscribe((id, before, after) -> dispatcher.cancelled(id));
     gauges(accessTokens, consumer);
   }
 
   private Dispatcher dispatcher(
-      AccessTokens accessTokens, Definitions definitions, Outcomes outcomes) {
+      AccessTokens accessTokens,
+      Cancellations cancellations,
+      Definitions definitions,
+      Outcomes outcomes) {
     ActionExecution execution =
         new ActionExecution(
             accessTokens,
+            cancellations,
             targets,
             egress,
             settings.keptBytes(),
@@ -148,17 +164,37 @@ class Worker implements SmartLifecycle {
         ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     return new Dispatcher(
         runner,
+        rateLimits(),
         settings.maxInFlight(),
         scheduler::getQueuedVirtualThreadCount,
         timer,
         System::nanoTime);
   }
 
-  private EventRouter router(Definitions definitions, Outcomes outcomes) {
+  private RateLimits rateLimits() {
+    return new RateLimits() {
+      @Override
+      public @Nullable ActionDefinition action(String actionId) {
+        return actions.get(actionId);
+      }
+
+      @Override
+      public @Nullable RateLimit ofConnection(String connectionId, String accountId) {
+        ConnectionState connection = connections.get(connectionId);
+        return connection != null && connection.accountId().equals(accountId)
+            ? connection.settings().rateLimit()
+            : null;
+      }
+    };
+  }
+
+  private EventRouter router(
+      Definitions definitions, Cancellations cancellations, Outcomes outcomes) {
     return new EventRouter(
         new EventReader(kafka.name(Topic.ACTION_FIRED), firedTopicId(), System::nanoTime),
         definitions,
         dispatcher,
+        cancellations,
         outcomes,
         tasks,
         timer,
@@ -230,7 +266,8 @@ class Worker implements SmartLifecycle {
       boolean caughtUp =
           actions.awaitCaughtUp(VIEWS_WITHIN)
               && connections.awaitCaughtUp(VIEWS_WITHIN)
-              && tokens.awaitCaughtUp(VIEWS_WITHIN);
+              && tokens.awaitCaughtUp(VIEWS_WITHIN)
+              && cancelled.awaitCaughtUp(VIEWS_WITHIN);
       if (!caughtUp) {
         log.error("the views did not catch up within {}", VIEWS_WITHIN);
       } else if (running) {

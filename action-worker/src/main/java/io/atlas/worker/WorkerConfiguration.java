@@ -4,6 +4,7 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressRules;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.TopicSetup;
@@ -66,6 +67,11 @@ class WorkerConfiguration {
   @Bean
   TopicView<TokenState> tokensView(KafkaConnection kafka, Clock clock) {
     return TopicView.open(kafka, ViewSchema.TOKENS, clock);
+  }
+
+  @Bean
+  TopicView<RetryCancellation> cancellationsView(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
   }
 
   /** Many small records a second: they travel in batches, a few milliseconds late. */

@@ -9,6 +9,7 @@ import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
@@ -41,6 +42,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A broker with topics of its own, keys, and the parts of the others: this class writes what the
@@ -116,6 +118,14 @@ final class World implements AutoCloseable {
     put(Topic.ACTIONS, id, definition, definition.version());
   }
 
+  void cancelRetry(String executionId, String account) {
+    put(
+        Topic.RETRY_CANCELLATIONS,
+        executionId,
+        new RetryCancellation(account, "Ada", Instant.now()),
+        0);
+  }
+
   void deleteAction(String id) {
     put(Topic.ACTIONS, id, null, 99);
   }
@@ -137,6 +147,23 @@ final class World implements AutoCloseable {
         "https://login.example.com/token",
         ConnectionSettings.of("client", ConnectionSettings.AuthMethod.BASIC, List.of()),
         allowedHosts,
+        null);
+  }
+
+  /** Credentials version 1, whatever the version. */
+  static ConnectionState paced(long version, ActionDefinition.@Nullable RateLimit rate) {
+    ConnectionSettings plain =
+        ConnectionSettings.of("client", ConnectionSettings.AuthMethod.BASIC, List.of());
+    ObjectNode settings = EventJson.MAPPER.valueToTree(plain);
+    settings.set("rateLimit", EventJson.MAPPER.valueToTree(rate));
+    return new ConnectionState(
+        version,
+        1,
+        ACCOUNT,
+        "Paced connection",
+        "https://login.example.com/token",
+        EventJson.MAPPER.treeToValue(settings, ConnectionSettings.class),
+        List.of(),
         null);
   }
 

@@ -2,6 +2,7 @@ package io.atlas.connections;
 
 import io.atlas.connections.account.AccountClaim;
 import io.atlas.connections.connection.Kept;
+import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.idempotency.Fingerprints;
 import io.atlas.connections.request.NewIds;
 import io.atlas.connections.sealing.Sealing;
@@ -74,6 +75,11 @@ class Wiring {
   @Bean
   Kept deletedConnectionsKept(ServiceSettings settings) {
     return new Kept(settings.deletedConnectionsKept());
+  }
+
+  @Bean
+  TestAllowance testAllowance(ServiceSettings settings, Clock clock) {
+    return new TestAllowance(settings.credentialTestsPerMinute(), clock);
   }
 
   @Bean

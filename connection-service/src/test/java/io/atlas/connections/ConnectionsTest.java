@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.connections.Rest.Answer;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenRequest;
+import java.util.List;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class ConnectionsTest {
 
@@ -92,7 +95,8 @@ class ConnectionsTest {
              "resource": ["relative"], "extraParameters": {"client_id": "x"},
              "extraHeaders": {"Host": "x"}, "privateKey": "no key", "certificate": "none",
              "allowedHosts": ["https://x"], "defaultLifetimeSeconds": -1,
-             "secretExpiresOn": "tomorrow", "tokenRequestsPerDay": 1.5, "password": "x"}
+             "secretExpiresOn": "tomorrow", "tokenRequestsPerDay": 1.5, "password": "x",
+             "rateLimit": {"perSecond": "5", "perMinute": 1}}
             """);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.fields())
@@ -111,7 +115,9 @@ class ConnectionsTest {
             "defaultLifetimeSeconds",
             "secretExpiresOn",
             "tokenRequestsPerDay",
-            "password");
+            "password",
+            "rateLimit.perSecond",
+            "rateLimit.perMinute");
     assertThat(demo.post("/api/v1/connections", "{}").fields())
         .containsExactlyInAnyOrder("name", "clientId", "clientSecret", "tokenEndpoint");
     Answer secretless =
@@ -137,8 +143,87 @@ class ConnectionsTest {
     for (String body : new String[] {"{", "[]", "\"x\"", "{} {}", "{\"a\":1,\"a\":2}"}) {
       Answer unreadable = demo.post("/api/v1/connections", body);
       assertThat(unreadable.status()).as(body).isEqualTo(400);
+      assertThat(unreadable.fields()).as(body).containsExactly("requestBody");
       assertThat(unreadable.header("Content-Type")).hasValue("application/problem+json");
     }
+  }
+
+  @Test
+  void whatCannotBeReadIsToldWithItsPlaceAndNeverShown() {
+    Answer unreadable =
+        demo.post("/api/v1/connections", "{\"name\": \"A\",\n \"clientSecret\": hidden-secret}");
+    assertThat(unreadable.status()).isEqualTo(400);
+    assertThat(unreadable.at("/errors/0/message"))
+        .startsWith("is not readable as JSON (line 2, column ");
+    assertThat(unreadable.body()).doesNotContain("hidden");
+
+    Answer text =
+        demo.post("/api/v1/connections", Bodies.connection("A", "x"), "Content-Type", "text/plain");
+    assertThat(text.status()).isEqualTo(415);
+    assertThat(text.fields()).containsExactly("Content-Type");
+    Answer large = demo.post("/api/v1/connections", " ".repeat((2 << 20) + 1));
+    assertThat(large.status()).isEqualTo(413);
+    assertThat(large.fields()).containsExactly("requestBody");
+    Answer method = demo.put("/api/v1/connections", "{}");
+    assertThat(method.status()).isEqualTo(405);
+    assertThat(method.header("Allow").orElse("")).contains("GET").contains("POST");
+    assertThat(demo.delete("/api/v1/connections/x?ifUnused=perhaps").fields())
+        .containsExactly("ifUnused");
+    assertThat(demo.post("/api/v1/connections", "{}", "Idempotency-Key", "two words").fields())
+        .containsExactly("Idempotency-Key");
+    for (Answer refused : new Answer[] {unreadable, text, large, method}) {
+      assertThat(refused.header("Content-Type")).hasValue("application/problem+json");
+      assertThat(refused.at("/detail")).isNotBlank();
+    }
+  }
+
+  @Test
+  void anAnswerMayBeSentBackWhole() {
+    String rich =
+        Bodies.connection("Whole", "right-secret")
+            .replaceFirst(
+                "\\{",
+                "{\"audience\": \"a\", \"resource\": [\"urn:r\"], \"secretExpiresOn\": \"2030-01-01\","
+                    + " \"extraHeaders\": {\"X-A\": \"1\"}, \"tokenRequestsPerDay\": 7,"
+                    + " \"rateLimit\": {\"perSecond\": 2}, ");
+    String id = demo.post("/api/v1/connections", rich).at("/id");
+    String path = "/api/v1/connections/" + id;
+    int asked = service.tokenService.tests().size();
+    Answer before = demo.get(path);
+
+    Answer sentBack = demo.put(path + "/credentials", before.body());
+
+    assertThat(sentBack.status()).as(sentBack.body()).isEqualTo(200);
+    for (String changing : new String[] {"version", "updatedAt", "tokenRequests"}) {
+      assertThat(sentBack.json().has(changing)).isTrue();
+    }
+    ObjectNode kept = (ObjectNode) before.json();
+    ObjectNode now = (ObjectNode) sentBack.json();
+    for (ObjectNode answer : new ObjectNode[] {kept, now}) {
+      answer.remove(
+          List.of(
+              "version", "updatedAt", "tokenRequests", "lastTokenAt", "tokenExpiresAt", "status"));
+    }
+    assertThat(now).isEqualTo(kept);
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(1);
+    assertThat(service.tokenService.tests()).hasSize(asked);
+    assertThat(demo.post(path + "/test", before.body()).status()).isEqualTo(200);
+    assertThat(demo.post("/api/v1/connections", before.body()).fields()).contains("id", "status");
+    assertThat(
+            demo.put(path + "/credentials", before.body().replace("\"usedBy\"", "\"used\""))
+                .fields())
+        .containsExactly("used");
+  }
+
+  @Test
+  void aPresetMustBeOneThatIsKnown() {
+    Answer unknown =
+        demo.post(
+            "/api/v1/connections",
+            Bodies.connection("A", "right-secret")
+                .replaceFirst("\\{", "{\"provider\": \"nobody\", "));
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.fields()).containsExactly("provider");
   }
 
   @Test
@@ -183,6 +268,38 @@ class ConnectionsTest {
     assertThat(scoped.status()).as(scoped.body()).isEqualTo(200);
     assertThat(service.connection(id).credentialsVersion()).isEqualTo(3);
     assertThat(service.tokenService.tests()).hasSize(asked + 1);
+  }
+
+  @Test
+  void aRateIsChangedWithoutATestAndWithoutDroppingTokens() {
+    String rate = "{\"rateLimit\": {\"perSecond\": 2.5}, ";
+    Answer created =
+        demo.post(
+            "/api/v1/connections",
+            Bodies.connection("Paced", "right-secret").replaceFirst("\\{", rate));
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.json().at("/rateLimit/perSecond").doubleValue()).isEqualTo(2.5);
+    String id = created.at("/id");
+    assertThat(service.connection(id).settings().rateLimit()).isEqualTo(new RateLimit(2.5));
+
+    String path = "/api/v1/connections/" + id + "/credentials";
+    int asked = service.tokenService.tests().size();
+    Answer changed = demo.put(path, "{\"rateLimit\": {\"perSecond\": 5}}");
+    assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+    assertThat(changed.at("/scopes/0")).isEqualTo("orders.read");
+    assertThat(service.connection(id).settings().rateLimit()).isEqualTo(new RateLimit(5));
+    Answer renamed = demo.patch("/api/v1/connections/" + id, "{\"name\": \"Still paced\"}");
+    assertThat(renamed.json().at("/rateLimit/perSecond").doubleValue()).isEqualTo(5);
+    assertThat(demo.put(path, "{\"rateLimit\": null}").status()).isEqualTo(200);
+    assertThat(service.connection(id).settings().rateLimit()).isNull();
+    assertThat(service.connection(id).credentialsVersion()).isEqualTo(1);
+    assertThat(service.tokenService.tests()).hasSize(asked);
+
+    for (String unusable : new String[] {"5", "{}", "{\"perSecond\": 0}", "[]"}) {
+      Answer refused = demo.put(path, "{\"rateLimit\": " + unusable + "}");
+      assertThat(refused.status()).as(unusable).isEqualTo(400);
+      assertThat(refused.fields()).as(unusable).allMatch(field -> field.startsWith("rateLimit"));
+    }
   }
 
   @Test

@@ -27,7 +27,10 @@ class OperatorTest {
     return demo.post(
             "/api/v1/connections",
             Bodies.connection("C", "right-secret")
-                .replace("\"scopes\"", "\"nextClientSecret\": \"next-secret\", \"scopes\""))
+                .replace(
+                    "\"scopes\"",
+                    "\"nextClientSecret\": \"next-secret\", \"secretExpiresOn\": \"2030-01-01\","
+                        + " \"scopes\""))
         .at("/id");
   }
 
@@ -44,6 +47,7 @@ class OperatorTest {
     ConnectionState after = service.connection(id);
     assertThat(after.sealedSecret()).isEqualTo(next);
     assertThat(after.settings().sealedNextSecret()).isNull();
+    assertThat(after.settings().secretExpiresOn()).as("the replaced secret's date").isNull();
     assertThat(after.credentialsVersion()).isEqualTo(1);
     assertThat(demo.get("/api/v1/connections/" + id).json().at("/hasNextClientSecret").asBoolean())
         .isFalse();

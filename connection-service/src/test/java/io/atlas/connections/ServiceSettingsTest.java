@@ -25,6 +25,7 @@ class ServiceSettingsTest {
     assertThat(settings.keysDirectory()).isEqualTo(Path.of(".atlas/keys"));
     assertThat(settings.egress().rules()).isEqualTo(EgressRules.PUBLIC_ONLY);
     assertThat(settings.accountClaim()).isEqualTo("account");
+    assertThat(settings.credentialTestsPerMinute()).isEqualTo(600);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
   }
 
@@ -37,11 +38,13 @@ class ServiceSettingsTest {
                 "atlas.keys-directory", "/keys",
                 "atlas.egress.allowed", "127.0.0.0/8,::1/128",
                 "atlas.account-claim", "tenant",
+                "atlas.credential-tests-per-minute", "30",
                 "atlas.deleted-connections-kept", "7d"));
     assertThat(settings.topicPrefix()).isEqualTo("other.");
     assertThat(settings.keysDirectory()).isEqualTo(Path.of("/keys"));
     assertThat(settings.egress().rules()).isEqualTo(EgressRules.WITH_LOOPBACK);
     assertThat(settings.accountClaim()).isEqualTo("tenant");
+    assertThat(settings.credentialTestsPerMinute()).isEqualTo(30);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(7));
   }
 
@@ -49,6 +52,8 @@ class ServiceSettingsTest {
   void unusableSettingsAreRefused() {
     assertThatThrownBy(() -> bound(Map.of("atlas.account-claim", " ")))
         .hasStackTraceContaining("atlas.account-claim");
+    assertThatThrownBy(() -> bound(Map.of("atlas.credential-tests-per-minute", "0")))
+        .hasStackTraceContaining("atlas.credential-tests-per-minute");
     assertThatThrownBy(() -> bound(Map.of("atlas.deleted-connections-kept", "-1d")))
         .hasStackTraceContaining("atlas.deleted-connections-kept");
   }

@@ -77,6 +77,32 @@ class ConnectionPagesTest {
   }
 
   @Test
+  void theRateLimitOfAllItsActionsIsShownChangedAndChecked() {
+    Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
+    assertThat(form.get("connection.ratePerSecond")).isEmpty();
+    form.put("connection.ratePerSecond", "2.5");
+    browser.post("/account/connections/" + id, form);
+    assertThat(
+            console
+                .connectionService
+                .connection(account, id)
+                .at("/rateLimit/perSecond")
+                .doubleValue())
+        .isEqualTo(2.5);
+    assertThat(
+            browser
+                .get("/account/connections/" + id)
+                .form("#connection-form")
+                .get("connection.ratePerSecond"))
+        .isEqualTo("2.5");
+
+    form.put("connection.ratePerSecond", "many");
+    Page refused = browser.post("/account/connections/" + id, form);
+    assertThat(refused.one("#connection-rate ~ .invalid-feedback").text())
+        .isEqualTo("Rate limit must be a number");
+  }
+
+  @Test
   void aRefusedRotationKeepsTheOldOneAndSaysWhy() {
     Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
     form.put("connection.clientSecret", "wrong");

@@ -10,7 +10,11 @@ import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.kafka.Topic;
+import io.atlas.model.view.TopicView;
+import io.atlas.model.view.ViewSchema;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,10 +82,24 @@ class ExecutionApiTest {
         .forEach(
             (body, field) -> assertNamed(call(HttpMethod.POST, "/replays", token, body), field));
     for (String body : List.of("{", "[]", "null", "{} x")) {
-      assertThat(call(HttpMethod.POST, "/replays", token, body).status()).isEqualTo(400);
+      assertNamed(call(HttpMethod.POST, "/replays", token, body), "requestBody");
     }
     assertThat(call(HttpMethod.GET, "/executions/" + id, token, null).status()).isEqualTo(200);
     assertThat(fired()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadIsToldWithItsPlaceAndNeverShown() {
+    String body = "{\"filter\":{},\n  \"dryRun\":secret-text}";
+    Answer unreadable = call(HttpMethod.POST, "/replays", token, body);
+    assertNamed(unreadable, "requestBody");
+    assertThat(unreadable.json().toString()).contains("line 2, column").doesNotContain("secret");
+    Answer text = call(HttpMethod.POST, "/replays", token, "dryRun", "Content-Type", "text/plain");
+    assertThat(text.status()).isEqualTo(415);
+    assertThat(text.json().get("detail").asString()).isNotBlank();
+    Answer method = call(HttpMethod.PUT, "/executions", token, "{}");
+    assertThat(method.status()).isEqualTo(405);
+    assertThat(method.json().get("detail").asString()).contains("PUT");
   }
 
   private static void assertNamed(Answer answer, String field) {
@@ -149,6 +167,101 @@ class ExecutionApiTest {
     assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.REPLAY_OF)).isEqualTo(id);
     assertThat(EventHeaders.number(fired.getFirst().headers(), EventHeaders.REPLAY_NUMBER))
         .isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatWithItsKeyIsAnsweredAlikeAndFiresNothing() {
+    String id = dead(FailureCategory.FORBIDDEN, 0);
+    String path = "/executions/" + id + "/replay";
+    Answer first = call(HttpMethod.POST, path, token, null, "Idempotency-Key", "k-1");
+    Answer again = call(HttpMethod.POST, path, token, null, "Idempotency-Key", "k-1");
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(again).isEqualTo(first);
+    assertThat(fired()).hasSize(1);
+
+    String other = "/executions/" + dead(FailureCategory.FORBIDDEN, 0) + "/replay";
+    assertThat(call(HttpMethod.POST, other, token, null, "Idempotency-Key", "k-1").status())
+        .isEqualTo(422);
+    String stranger =
+        console.issuer.bearer(RunningConsole.freshAccount(), "atlas.read", "atlas.operate");
+    assertThat(call(HttpMethod.POST, path, stranger, null, "Idempotency-Key", "k-1").status())
+        .as("keys are an account's own")
+        .isEqualTo(404);
+    assertNamed(
+        call(HttpMethod.POST, other, token, null, "Idempotency-Key", "two words"),
+        "Idempotency-Key");
+
+    String all = "{\"filter\":{\"actionId\":\"" + action + "\"},\"dryRun\":false}";
+    Answer batch = call(HttpMethod.POST, "/replays", token, all, "Idempotency-Key", "k-2");
+    assertThat(batch.json().get("replayed").asInt()).isEqualTo(1);
+    assertThat(call(HttpMethod.POST, "/replays", token, all, "Idempotency-Key", "k-2"))
+        .isEqualTo(batch);
+    assertThat(fired()).hasSize(2);
+    String dry = all.replace("false", "true");
+    assertThat(call(HttpMethod.POST, "/replays", token, dry, "Idempotency-Key", "k-2").status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void aFailureIsNotKeptForRepeats() {
+    String id = UUID.randomUUID().toString();
+    String path = "/executions/" + id + "/replay";
+    assertThat(call(HttpMethod.POST, path, token, null, "Idempotency-Key", "k-3").status())
+        .isEqualTo(404);
+    console.publish(Results.deadLetter(console.kafka, action, id, "{}", 0));
+    console.publish(Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, now));
+    await()
+        .atMost(SOON)
+        .until(() ->
+            call(HttpMethod.POST, path, token, null, "Idempotency-Key", "k-3").status() == 202);
+    assertThat(fired()).hasSize(1);
+  }
+
+  @Test
+  void aScheduledRetryIsCancelled() {
+    String id = UUID.randomUUID().toString();
+    String path = "/executions/" + id + "/retry";
+    assertThat(call(HttpMethod.DELETE, path, token, null).status()).isEqualTo(404);
+    console.publish(Results.retrying(account, action, id, 1, now));
+    awaitKnown(id);
+    String stranger =
+        console.issuer.bearer(RunningConsole.freshAccount(), "atlas.read", "atlas.operate");
+    assertThat(call(HttpMethod.DELETE, path, stranger, null).status()).isEqualTo(404);
+    assertThat(
+            call(HttpMethod.DELETE, path, console.issuer.bearer(account, "atlas.read"), null)
+                .status())
+        .isEqualTo(403);
+    try (TopicView<RetryCancellation> cancellations =
+        TopicView.open(console.kafka, ViewSchema.RETRY_CANCELLATIONS, Clock.systemUTC())) {
+      await().atMost(SOON).until(cancellations::isCaughtUp);
+      assertThat(cancellations.get(id)).isNull();
+
+      Answer cancelled = call(HttpMethod.DELETE, path, token, null);
+      assertThat(cancelled.status()).isEqualTo(202);
+      assertThat(cancelled.json().get("executionId").asString()).isEqualTo(id);
+      cancellations.barrier().join();
+      RetryCancellation told = cancellations.get(id);
+      assertThat(told).isNotNull();
+      assertThat(told.accountId()).isEqualTo(account);
+      await()
+          .atMost(SOON)
+          .untilAsserted(() ->
+              assertThat(
+                      call(HttpMethod.GET, "/executions/" + id, token, null)
+                          .json()
+                          .at("/cancellation/requestedBy")
+                          .asString())
+                  .isEqualTo(told.requestedBy()));
+    }
+    assertThat(call(HttpMethod.DELETE, path, token, null).status())
+        .as("asking again asks for the same")
+        .isEqualTo(202);
+
+    console.publish(Results.failed(account, action, id, 2, FailureCategory.CANCELLED, now));
+    await().atMost(SOON).until(() -> call(HttpMethod.DELETE, path, token, null).status() == 409);
+    assertThat(console.bean(ExecutionLog.class).failures(account, now.minusSeconds(60)))
+        .as("a person wanted it so")
+        .isEmpty();
   }
 
   @Test
@@ -242,14 +355,21 @@ class ExecutionApiTest {
     return found;
   }
 
-  private Answer call(HttpMethod method, String path, String bearer, String body) {
+  private Answer call(
+      HttpMethod method, String path, String bearer, String body, String... headers) {
     RestClient.RequestBodySpec request =
         RestClient.create().method(method).uri(console.url("/api/v1" + path));
     if (bearer != null) {
       request.header("Authorization", "Bearer " + bearer);
     }
+    request.contentType(MediaType.APPLICATION_JSON);
+    for (int i = 0; i < headers.length; i += 2) {
+      String name = headers[i];
+      String value = headers[i + 1];
+      request.headers(all -> all.set(name, value));
+    }
     if (body != null) {
-      request.contentType(MediaType.APPLICATION_JSON).body(body);
+      request.body(body);
     }
     return request.exchange((sent, response) -> {
       byte[] json = response.getBody().readAllBytes();

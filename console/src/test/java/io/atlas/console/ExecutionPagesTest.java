@@ -50,6 +50,34 @@ class ExecutionPagesTest {
   }
 
   @Test
+  void aScheduledRetryIsCancelledFromItsPage() {
+    String id = UUID.randomUUID().toString();
+    console.publish(Results.retrying(account, action, id, 1, Instant.now()));
+    await().atMost(SOON).until(() -> log.find(account, id).isPresent());
+    try (Browser reader = Browser.signedIn(console, account, "openid", "atlas.read")) {
+      assertThat(reader.get("/executions/" + id).has("#cancel-retry")).isFalse();
+      assertThat(reader.post("/executions/" + id + "/cancel-retry", Map.of()).status())
+          .isEqualTo(403);
+    }
+    assertThat(browser.get("/executions/" + id).has("#cancel-retry")).isTrue();
+    Page cancelled = browser.post("/executions/" + id + "/cancel-retry", Map.of());
+    assertThat(cancelled.one("[role=status]").text())
+        .isEqualTo("Cancelled: it is not tried again.");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(browser.get("/executions/" + id).one("#retry-cancelled").text())
+                .startsWith("Cancelled by "));
+    assertThat(browser.get("/executions/" + id).has("#cancel-retry")).isFalse();
+
+    console.publish(
+        Results.failed(account, action, id, 2, FailureCategory.CANCELLED, Instant.now()));
+    await().atMost(SOON).until(() -> !browser.get("/executions/" + id).has("#retry-cancelled"));
+    Page late = browser.post("/executions/" + id + "/cancel-retry", Map.of());
+    assertThat(late.text()).contains("Not cancelled: It failed for good");
+  }
+
+  @Test
   void withoutTheRightToOperateNothingIsReplayed() {
     String id = failed();
     try (Browser reader = Browser.signedIn(console, account, "openid", "atlas.read")) {

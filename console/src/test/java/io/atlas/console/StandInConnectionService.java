@@ -126,6 +126,7 @@ final class StandInConnectionService implements AutoCloseable {
       case "PUT credentials" -> {
         if (!body.has("clientSecret") || accepts(exchange, body)) {
           known.put("clientId", body.get("clientId").asString());
+          known.set("rateLimit", body.get("rateLimit"));
           exchange.json(200, known.toString());
         }
       }

@@ -7,14 +7,13 @@ import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.result.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class Dispatcher {
 
   // Guarded by the lock.
   private final Lanes lanes;
-  private final Set<Work> deferred = new HashSet<>();
+  private final Deferred deferred = new Deferred();
   private final KeyedWork keyed = new KeyedWork();
   private final ConcurrencyLimit limit;
   private int inFlight;
@@ -55,6 +54,7 @@ public final class Dispatcher {
    */
   public Dispatcher(
       WorkRunner runner,
+      RateLimits rates,
       int maxInFlight,
       LongSupplier runnableThreads,
       ScheduledExecutorService timer,
@@ -64,7 +64,7 @@ public final class Dispatcher {
     this.nanoTime = nanoTime;
     this.runnableThreads = runnableThreads;
     this.limit = new ConcurrencyLimit(maxInFlight);
-    this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), this::wakeUpIn);
+    this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), rates, this::wakeUpIn);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
@@ -144,13 +144,7 @@ public final class Dispatcher {
     try {
       lanes.drop(work -> !work.claim().mayStart()).forEach(work -> work.claim().dropped());
       keyed.drop(keys);
-      deferred.removeIf(work -> {
-        boolean lost = !work.claim().mayStart();
-        if (lost) {
-          work.claim().dropped();
-        }
-        return lost;
-      });
+      deferred.drop();
     } finally {
       lock.unlock();
     }
@@ -195,7 +189,7 @@ public final class Dispatcher {
     long now = nanoTime.getAsLong();
     Lane lane = lanes.of(work, now);
     lanes.arrived(lane, now);
-    lane.paceAs(work.action().definition().rateLimit());
+    lanes.pace(lane, work, now);
     if (lanes.overflows(lane, share, now)) {
       todo.aside.add(new Todo.Aside(work, null));
     } else if (!lane.breaker.tryAcquirePermission()) {
@@ -239,15 +233,10 @@ public final class Dispatcher {
     }
   }
 
-  private void wakeUpIn(Lane lane, long nanos) {
-    var _ = timer.schedule(() -> wakeUp(lane), nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void wakeUp(Lane lane) {
-    inTurn(todo -> {
-      lane.wakeUpSet = false;
-      lanes.makeReady(lane, nanoTime.getAsLong());
-    });
+  private void wakeUpIn(long nanos, LongConsumer change) {
+    var _ =
+        timer.schedule(
+            () -> inTurn(todo -> change.accept(nanoTime.getAsLong())), nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Starts what may start, in fair turns. */
@@ -332,6 +321,11 @@ public final class Dispatcher {
     }
   }
 
+  /** A retry was cancelled: where it waits for its time here, it ends now. */
+  public void cancelled(String executionId) {
+    inTurn(todo -> deferred.removeAll(executionId).forEach(work -> admit(work, todo)));
+  }
+
   private void resume(Work work) {
     inTurn(todo -> {
       if (deferred.remove(work)) {
@@ -381,6 +375,7 @@ public final class Dispatcher {
       boolean targetsHoldUp = lanes.severalAreActive(now) && inFlight < limit.current();
       long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
       lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Todo.Aside(work, null)));
+      lanes.followLimits(now);
       lanes.forgetIdle(now);
     });
   }

@@ -7,6 +7,7 @@ import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Reading;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.retry.DelayTiers;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class EventRouter {
   private final EventReader reader;
   private final Definitions definitions;
   private final Dispatcher dispatcher;
+  private final Cancellations cancellations;
   private final Outcomes outcomes;
   private final Executor tasks;
   private final ScheduledExecutorService timer;
@@ -45,6 +47,7 @@ public final class EventRouter {
       EventReader reader,
       Definitions definitions,
       Dispatcher dispatcher,
+      Cancellations cancellations,
       Outcomes outcomes,
       Executor tasks,
       ScheduledExecutorService timer,
@@ -52,6 +55,7 @@ public final class EventRouter {
     this.reader = reader;
     this.definitions = definitions;
     this.dispatcher = dispatcher;
+    this.cancellations = cancellations;
     this.outcomes = outcomes;
     this.tasks = tasks;
     this.timer = timer;
@@ -72,7 +76,8 @@ public final class EventRouter {
   private void admit(FiredEvent event, Claim claim) {
     Duration remaining =
         event.due() == null ? Duration.ZERO : Duration.between(clock.instant(), event.due());
-    if (remaining.isPositive() && event.orderingKey() == null && event.due() != null) {
+    boolean early = remaining.isPositive() && event.orderingKey() == null;
+    if (early && event.due() != null && cancellations.of(event, event.accountId()) == null) {
       outcomes.publish(
           event,
           new Outcome.Delayed(

@@ -38,6 +38,8 @@ final class Lane {
   long lastUse;
   boolean ready;
   boolean wakeUpSet;
+  @Nullable ConnectionPace connectionPace;
+  boolean inTurns;
   FailureCategory lastFailure = FailureCategory.TARGET_ERROR;
 
   /** A work and when it came. */
@@ -73,6 +75,7 @@ final class Lane {
       pace = null;
     } else if (pace == null || pace.perSecond() != rate.perSecond()) {
       pace = new Pace(rate.perSecond());
+      wakeUpSet = false;
     }
   }
 
@@ -90,6 +93,11 @@ final class Lane {
   }
 
   boolean canStart(long now) {
+    return canStartAtTurn(now) && (connectionPace == null || connectionPace.untilAllowed(now) == 0);
+  }
+
+  /** Whether nothing but its connection's pace may hold it up. */
+  boolean canStartAtTurn(long now) {
     return !queue.isEmpty() && inFlight < limit && untilPaceAllows(now) == 0;
   }
 
@@ -110,6 +118,9 @@ final class Lane {
     account.inFlight++;
     if (pace != null) {
       pace.started(now, share);
+    }
+    if (connectionPace != null) {
+      connectionPace.started(now, share);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.atlas.worker.dispatch;
 
+import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.worker.dispatch.Lane.Account;
 import io.atlas.worker.dispatch.Lane.Queued;
 import java.util.ArrayList;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ObjLongConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,11 @@ final class Lanes {
   private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final int maxInFlight;
-  private final ObjLongConsumer<Lane> wakeUpIn;
+  private final RateLimits rates;
+  private final WakeUps wakeUps;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Map<String, Account> accounts = new HashMap<>();
+  private final Map<String, ConnectionPace> connectionPaces = new HashMap<>();
   private final Set<Lane> queued = new LinkedHashSet<>();
   private final FairQueue fair = new FairQueue();
   private int waiting;
@@ -37,12 +41,17 @@ final class Lanes {
   private boolean switched;
   private long nextForgetting;
 
-  /**
-   * @param wakeUpIn has {@link #makeReady} called for a lane in so many nanoseconds
-   */
-  Lanes(int maxInFlight, long now, ObjLongConsumer<Lane> wakeUpIn) {
+  /** A clock that calls back. */
+  @FunctionalInterface
+  interface WakeUps {
+    /** Runs the change, which is given the time then, in so many nanoseconds. */
+    void in(long nanos, LongConsumer change);
+  }
+
+  Lanes(int maxInFlight, long now, RateLimits rates, WakeUps wakeUps) {
     this.maxInFlight = maxInFlight;
-    this.wakeUpIn = wakeUpIn;
+    this.rates = rates;
+    this.wakeUps = wakeUps;
     this.nextForgetting = now + FORGOTTEN_NANOS;
   }
 
@@ -75,11 +84,69 @@ final class Lanes {
   }
 
   boolean overflows(Lane lane, double share, long now) {
-    return lane.overflows(LONG_QUEUE, severalAreActive(now), share, now);
+    return lane.overflows(LONG_QUEUE, severalAreActive(now), share, now)
+        || (lane.connectionPace != null && lane.connectionPace.overflows(lane, share));
+  }
+
+  /** Has the lane follow the limits of the work's action, which keyed work may have outlived. */
+  void pace(Lane lane, Work work, long now) {
+    ActionDefinition known = work.action().definition();
+    ActionDefinition inForce = work.isKeyed() ? rates.action(lane.actionId) : known;
+    pace(lane, inForce == null ? known : inForce, now);
+  }
+
+  private void pace(Lane lane, ActionDefinition definition, long now) {
+    lane.paceAs(definition.rateLimit());
+    // A disabled action calls nobody: its events are only put aside.
+    String connection = definition.enabled() ? definition.authentication().connectionId() : null;
+    RateLimit rate =
+        connection == null ? null : rates.ofConnection(connection, definition.accountId());
+    ConnectionPace before = lane.connectionPace;
+    if (connection == null || rate == null) {
+      if (before != null) {
+        move(lane, before, null, now);
+      }
+      return;
+    }
+    if (before != null && before.connectionId.equals(connection)) {
+      before.follow(rate);
+      return;
+    }
+    ConnectionPace pace =
+        connectionPaces.computeIfAbsent(connection, id -> new ConnectionPace(id, rate));
+    pace.follow(rate);
+    move(lane, before, pace, now);
+  }
+
+  private void move(
+      Lane lane, @Nullable ConnectionPace from, @Nullable ConnectionPace to, long now) {
+    if (from != null) {
+      from.left(lane);
+      giveTurn(from, now);
+    }
+    lane.connectionPace = to;
+    if (to != null) {
+      to.joined(lane);
+    }
+  }
+
+  /** Has what waits follow the limits in force. */
+  void followLimits(long now) {
+    for (Lane lane : queued) {
+      ActionDefinition definition = rates.action(lane.actionId);
+      if (definition != null) {
+        pace(lane, definition, now);
+        makeReady(lane, now);
+      }
+    }
+    connectionPaces.values().forEach(pace -> giveTurn(pace, now));
   }
 
   void add(Lane lane, Work work, long now) {
     lane.add(work, now);
+    if (lane.connectionPace != null) {
+      lane.connectionPace.added(lane);
+    }
     queued.add(lane);
     waiting++;
     waitingBytes += work.event().size();
@@ -88,11 +155,42 @@ final class Lanes {
 
   /** Into the turns, if it could start something; to be called whenever that may have changed. */
   void makeReady(Lane lane, long now) {
-    if (lane.canStart(now)) {
+    ConnectionPace shared = lane.connectionPace;
+    if (!lane.canStartAtTurn(now)) {
+      if (lane.hasWork() && lane.untilPaceAllows(now) > 0 && !lane.wakeUpSet) {
+        lane.wakeUpSet = true;
+        wakeUps.in(
+            lane.untilPaceAllows(now),
+            then -> {
+              lane.wakeUpSet = false;
+              makeReady(lane, then);
+            });
+      }
+    } else if (shared == null || shared.allows(now)) {
       fair.add(lane);
-    } else if (lane.hasWork() && lane.untilPaceAllows(now) > 0 && !lane.wakeUpSet) {
-      lane.wakeUpSet = true;
-      wakeUpIn.accept(lane, lane.untilPaceAllows(now));
+    } else if (!lane.ready) {
+      shared.awaitTurn(lane);
+      giveTurn(shared, now);
+    }
+  }
+
+  /** Has the next lane that waits for the connection's pace start, or be woken when it may. */
+  private void giveTurn(ConnectionPace pace, long now) {
+    for (Lane lane = pace.nextTurn(now); lane != null; lane = pace.nextTurn(now)) {
+      if (lane.canStart(now)) {
+        fair.add(lane);
+      } else {
+        makeReady(lane, now);
+      }
+    }
+    if (pace.hasWaiting() && pace.untilAllowed(now) > 0 && !pace.wakeUpSet) {
+      pace.wakeUpSet = true;
+      wakeUps.in(
+          pace.untilAllowed(now),
+          then -> {
+            pace.wakeUpSet = false;
+            giveTurn(pace, then);
+          });
     }
   }
 
@@ -102,12 +200,15 @@ final class Lanes {
       Work work = null;
       if (lane.canStart(now)) {
         work = lane.start(now, share);
-        noLongerWaits(work);
+        noLongerWaits(lane, work);
       }
       if (!lane.hasWork()) {
         queued.remove(lane);
       }
       makeReady(lane, now);
+      if (lane.connectionPace != null) {
+        giveTurn(lane.connectionPace, now);
+      }
       if (work != null) {
         return work;
       }
@@ -135,11 +236,10 @@ final class Lanes {
   /** Takes out all that waits in the lane. */
   List<Work> dropAll(Lane lane) {
     List<Work> dropped = new ArrayList<>();
-    for (Queued one : lane.queue()) {
+    for (Queued one = lane.queue().poll(); one != null; one = lane.queue().poll()) {
       unstarted(lane, one.work());
       dropped.add(one.work());
     }
-    lane.queue().clear();
     queued.remove(lane);
     return dropped;
   }
@@ -171,20 +271,31 @@ final class Lanes {
     lanes
         .values()
         .removeIf(lane -> {
-          boolean idle = lane.isIdle() && !lane.ready && now - lane.lastUse > FORGOTTEN_NANOS;
-          if (idle && --lane.account.lanes == 0) {
-            accounts.remove(lane.account.id);
+          boolean idle =
+              lane.isIdle()
+                  && !lane.ready
+                  && lane.untilPaceAllows(now) == 0
+                  && now - lane.lastUse > FORGOTTEN_NANOS;
+          if (idle) {
+            move(lane, lane.connectionPace, null, now);
+            if (--lane.account.lanes == 0) {
+              accounts.remove(lane.account.id);
+            }
           }
           return idle;
         });
+    connectionPaces.values().removeIf(pace -> pace.lanes == 0 && pace.untilAllowed(now) == 0);
   }
 
   private void unstarted(Lane lane, Work work) {
     lane.breaker.releasePermission();
-    noLongerWaits(work);
+    noLongerWaits(lane, work);
   }
 
-  private void noLongerWaits(Work work) {
+  private void noLongerWaits(Lane lane, Work work) {
+    if (lane.connectionPace != null) {
+      lane.connectionPace.removed(lane);
+    }
     waiting--;
     waitingBytes -= work.event().size();
   }

@@ -5,6 +5,7 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
@@ -17,6 +18,7 @@ import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.result.Outcome;
+import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.retry.DelayTiers;
 import io.atlas.worker.retry.RetryPolicy;
 import io.atlas.worker.retry.RetryPolicy.Decision;
@@ -45,6 +47,7 @@ public final class ActionExecution {
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
 
   private final AccessTokens tokens;
+  private final Cancellations cancellations;
   private final TargetClient targets;
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
@@ -59,6 +62,7 @@ public final class ActionExecution {
    */
   public ActionExecution(
       AccessTokens tokens,
+      Cancellations cancellations,
       TargetClient targets,
       EgressGuard egress,
       int keptBytes,
@@ -66,6 +70,7 @@ public final class ActionExecution {
       LongSupplier nanoTime,
       DoubleSupplier random) {
     this.tokens = tokens;
+    this.cancellations = cancellations;
     this.targets = targets;
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
@@ -108,6 +113,10 @@ public final class ActionExecution {
   public Outcome putAside(
       FiredEvent event, CompiledAction action, @Nullable FailureCategory category) {
     Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
+    Ending cancelled = cancelled(attempt);
+    if (cancelled != null) {
+      return outcome(attempt, cancelled);
+    }
     return outcome(
         attempt,
         category == null
@@ -116,11 +125,20 @@ public final class ActionExecution {
                 category, "The target is given a rest. Last: " + category.summary(), null));
   }
 
+  private @Nullable Ending cancelled(Attempt attempt) {
+    RetryCancellation by = cancellations.of(attempt.event, attempt.action.definition().accountId());
+    return by == null ? null : Diagnoses.cancelled(by);
+  }
+
   private Ending run(Attempt attempt) {
     FiredEvent event = attempt.event;
     ActionDefinition action = attempt.action.definition();
+    Ending cancelled = cancelled(attempt);
+    if (cancelled != null) {
+      return cancelled;
+    }
     if (RetryPolicy.tooOld(action.retry(), event.firedAt(), attempt.startedAt)) {
-      return tooOld(event, action);
+      return Diagnoses.tooOld(event, action);
     }
     if (!action.enabled()) {
       return new Ending.Held();
@@ -271,23 +289,6 @@ public final class ActionExecution {
     return call instanceof CallOutcome.Answered answered && answered.status() == 401;
   }
 
-  private static Ending.Failure tooOld(FiredEvent event, ActionDefinition action) {
-    FailureCategory parkedFor = event.parkedFor();
-    FailureCategory category = parkedFor == null ? FailureCategory.TIMEOUT : parkedFor;
-    if (!action.enabled()) {
-      return Ending.Failure.last(
-          category,
-          "The event grew too old while the action was disabled.",
-          "Enable the action, then replay the event.");
-    }
-    return parkedFor == null
-        ? Ending.Failure.last(
-            category,
-            "The event grew too old before the action could be executed.",
-            "Replay the event; the action's rate limit and greatest age say how long it may wait.")
-        : Ending.Failure.tooOld(parkedFor, parkedFor.summary());
-  }
-
   private static Ending refused(Authorization.Refused refused) {
     return Ending.Failure.last(refused.category(), refused.summary(), refused.hint());
   }
@@ -335,7 +336,8 @@ public final class ActionExecution {
               event.firedAt(),
               RetryPolicy.asideUntil(event.firedAt(), now))) {
             case Decision.RetryAt(Instant due, int same) -> delayed(event, due, same, null, null);
-            case Decision.GiveUp _ -> dead(attempt, tooOld(event, attempt.action.definition()));
+            case Decision.GiveUp _ ->
+                dead(attempt, Diagnoses.tooOld(event, attempt.action.definition()));
           };
       case Ending.Aside aside -> {
         Instant due =

@@ -1,9 +1,12 @@
 package io.atlas.worker.execution;
 
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
@@ -169,5 +172,29 @@ final class Diagnoses {
       }
       return " It says: " + error + (description == null ? "" : ": " + description) + ".";
     }
+  }
+
+  static Ending.Failure cancelled(RetryCancellation by) {
+    return Ending.Failure.last(
+        FailureCategory.CANCELLED,
+        "The retry was cancelled by " + by.requestedBy() + ".",
+        FailureCategory.CANCELLED.hint());
+  }
+
+  static Ending.Failure tooOld(FiredEvent event, ActionDefinition action) {
+    FailureCategory parkedFor = event.parkedFor();
+    FailureCategory category = parkedFor == null ? FailureCategory.TIMEOUT : parkedFor;
+    if (!action.enabled()) {
+      return Ending.Failure.last(
+          category,
+          "The event grew too old while the action was disabled.",
+          "Enable the action, then replay the event.");
+    }
+    return parkedFor == null
+        ? Ending.Failure.last(
+            category,
+            "The event grew too old before the action could be executed.",
+            "Replay the event; the action's rate limit and greatest age say how long it may wait.")
+        : Ending.Failure.tooOld(parkedFor, parkedFor.summary());
   }
 }

@@ -43,7 +43,8 @@ public final class RetryPolicy {
           TEMPLATE,
           UNKNOWN_ACTION,
           UNREADABLE_EVENT,
-          RESPONSE_TOO_LARGE ->
+          RESPONSE_TOO_LARGE,
+          CANCELLED ->
           false;
     };
   }

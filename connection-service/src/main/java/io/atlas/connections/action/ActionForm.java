@@ -34,7 +34,7 @@ record ActionForm(
         RequestForm.read(fields),
         timeoutMs == null ? ActionDefinition.DEFAULT_TIMEOUT_MS : timeoutMs,
         retry(fields.object("retry")),
-        rateLimit(fields.object("rateLimit")),
+        fields.rateLimit("rateLimit"),
         orderingKey(fields));
   }
 
@@ -60,17 +60,6 @@ record ActionForm(
         factor == null ? preset.factor() : factor,
         most,
         maxAgeMs == null ? preset.maxAgeMs() : maxAgeMs);
-  }
-
-  private static @Nullable RateLimit rateLimit(@Nullable Fields fields) {
-    if (fields == null) {
-      return null;
-    }
-    Double perSecond = fields.number("perSecond", 0.0001, 1_000_000);
-    if (perSecond == null && fields.accepted("perSecond")) {
-      fields.reject("perSecond", "is missing");
-    }
-    return perSecond == null ? null : new RateLimit(perSecond);
   }
 
   static @Nullable String orderingKey(Fields fields) {

@@ -1,5 +1,6 @@
 package io.atlas.connections.connection;
 
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
@@ -46,6 +47,7 @@ record ConnectionAnswer(
     @Nullable LocalDate secretExpiresOn,
     @Nullable Long secretExpiresInDays,
     @Nullable Integer tokenRequestsPerDay,
+    @Nullable RateLimit rateLimit,
     boolean hasClientSecret,
     boolean hasNextClientSecret,
     boolean hasPrivateKey,
@@ -122,6 +124,7 @@ record ConnectionAnswer(
         expires,
         expires == null ? null : expires.toEpochDay() - today.toEpochDay(),
         settings.tokenRequestsPerDay(),
+        settings.rateLimit(),
         state.sealedSecret() != null,
         settings.sealedNextSecret() != null,
         settings.sealedPrivateKey() != null,

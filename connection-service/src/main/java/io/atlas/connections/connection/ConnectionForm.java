@@ -113,7 +113,8 @@ record ConnectionForm(
         lifetime == null ? null : lifetime.intValue(),
         null,
         expires,
-        budget == null ? null : budget.intValue());
+        budget == null ? null : budget.intValue(),
+        fields.rateLimit("rateLimit"));
   }
 
   /** The settings with what was sealed. */
@@ -140,7 +141,8 @@ record ConnectionForm(
         settings.defaultLifetimeSeconds(),
         nextSecret,
         settings.secretExpiresOn(),
-        settings.tokenRequestsPerDay());
+        settings.tokenRequestsPerDay(),
+        settings.rateLimit());
   }
 
   private static SecretField secret(Fields fields, String name, int longest) {

@@ -4,6 +4,7 @@ import io.atlas.connections.account.Account;
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.credentialtest.CredentialTests;
+import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.credentialtest.TestAnswer;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
@@ -22,7 +23,9 @@ import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
+import io.atlas.model.provider.Providers;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +42,34 @@ class ConnectionSaving {
 
   private static final String SOURCE = "/atlas/connection-service";
 
+  /** What an answer says beside the settings: an answer, changed, may be sent back whole. */
+  private static final List<String> ANSWERED =
+      List.of(
+          "id",
+          "secretExpiresInDays",
+          "hasClientSecret",
+          "hasNextClientSecret",
+          "hasPrivateKey",
+          "secretSetAt",
+          "secretSetBy",
+          "status",
+          "failingSince",
+          "lastTokenAt",
+          "tokenExpiresAt",
+          "lastFailure",
+          "tokenRequests",
+          "usedBy",
+          "version",
+          "createdAt",
+          "updatedAt");
+
   private final ConnectionStore store;
   private final ConnectionUsers users;
   private final CredentialTests tests;
   private final Outbox outbox;
   private final EgressGuard egress;
+  private final Providers presets;
+  private final TestAllowance allowance;
   private final Sealing sealing;
   private final NewIds ids;
   private final Clock clock;
@@ -54,6 +80,8 @@ class ConnectionSaving {
       CredentialTests tests,
       Outbox outbox,
       EgressGuard egress,
+      Providers presets,
+      TestAllowance allowance,
       Sealing sealing,
       NewIds ids,
       Clock clock) {
@@ -62,6 +90,8 @@ class ConnectionSaving {
     this.tests = tests;
     this.outbox = outbox;
     this.egress = egress;
+    this.presets = presets;
+    this.allowance = allowance;
     this.sealing = sealing;
     this.ids = ids;
     this.clock = clock;
@@ -86,10 +116,11 @@ class ConnectionSaving {
   /** The saved settings, or these changes to them. */
   TestAnswer test(Account account, String id, Fields body) {
     StoredConnection stored = find(account, id);
-    return TestAnswer.of(
-        body.isEmpty()
-            ? tests.askSaved(id, stored.state().credentialsVersion())
-            : tested(id, draft(account, id, body, stored.state())));
+    if (!body.isEmpty()) {
+      return TestAnswer.of(tested(id, draft(account, id, body, stored.state())));
+    }
+    allowance.take(account.id());
+    return TestAnswer.of(tests.askSaved(id, stored.state().credentialsVersion()));
   }
 
   Committed<String> change(Account account, String id, @Nullable String ifMatch, Fields body) {
@@ -123,6 +154,7 @@ class ConnectionSaving {
   private ConnectionState draft(Account account, String id, Fields body) {
     ConnectionForm form = ConnectionForm.read(body, ConnectionForm::requiredName);
     SecretKeeping.check(body, form, null);
+    checkProvider(body, form, null);
     body.done();
     return SecretKeeping.seal(form, sealing, account.id(), id, 1, 1, null);
   }
@@ -131,6 +163,7 @@ class ConnectionSaving {
     // A body of secrets alone rotates them; one that names the client replaces all settings.
     boolean rotation = !body.has("clientId") && !body.has("tokenEndpoint");
     Fields fields = rotation ? body.withDefaults(settingsOf(stored)) : body;
+    fields.ignore(ANSWERED);
     ConnectionForm form =
         ConnectionForm.read(
             fields,
@@ -139,6 +172,7 @@ class ConnectionSaving {
               return name == null ? stored.name() : name;
             });
     SecretKeeping.check(fields, form, stored);
+    checkProvider(fields, form, stored.settings().provider());
     fields.done();
     ConnectionState next =
         SecretKeeping.seal(
@@ -152,6 +186,16 @@ class ConnectionSaving {
     return States.matterToToken(stored, next)
         ? States.version(next, next.version(), stored.credentialsVersion() + 1)
         : next;
+  }
+
+  /**
+   * @param stored what may stay although no preset has that id any more
+   */
+  private void checkProvider(Fields fields, ConnectionForm form, @Nullable String stored) {
+    String provider = form.settings().provider();
+    if (provider != null && !provider.equals(stored) && presets.find(provider).isEmpty()) {
+      fields.reject("provider", "must be the id of a preset, as GET /api/v1/providers lists them");
+    }
   }
 
   private static ObjectNode settingsOf(ConnectionState state) {
@@ -178,6 +222,7 @@ class ConnectionSaving {
   }
 
   private CredentialTest.Result tested(String id, ConnectionState state) {
+    allowance.take(state.accountId());
     return switch (egress.check(state.tokenEndpoint())) {
       case Verdict.Malformed(String reason) ->
           throw InvalidFieldsException.of("tokenEndpoint", "must " + reason);

@@ -1,5 +1,6 @@
 package io.atlas.connections.connection;
 
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.SecretPromotion;
@@ -43,14 +44,21 @@ final class States {
       ConnectionState state,
       @Nullable SealedText secret,
       @Nullable SealedText privateKey,
-      @Nullable SealedText nextSecret) {
+      @Nullable SealedText nextSecret,
+      @Nullable LocalDate secretExpiresOn) {
     return new ConnectionState(
         state.version() + 1,
         state.credentialsVersion(),
         state.accountId(),
         state.name(),
         state.tokenEndpoint(),
-        sealed(state.settings(), privateKey, nextSecret),
+        copy(
+            state.settings(),
+            privateKey,
+            nextSecret,
+            secretExpiresOn,
+            state.settings().tokenRequestsPerDay(),
+            state.settings().rateLimit()),
         state.allowedHosts(),
         secret);
   }
@@ -60,22 +68,24 @@ final class States {
     SealedText secret = state.sealedSecret();
     SealedText privateKey = state.settings().sealedPrivateKey();
     SealedText next = state.settings().sealedNextSecret();
+    LocalDate expires = state.settings().secretExpiresOn();
     SealedText replaced = promotion.replaces();
     SealedText sealed = promotion.sealedSecret();
     return switch (promotion.reason()) {
       case PROMOTED ->
+          // The date was the replaced secret's; nothing is known of the new one's.
           replaced.equals(secret)
-              ? Optional.of(resealed(state, sealed, privateKey, null))
+              ? Optional.of(resealed(state, sealed, privateKey, null, null))
               : Optional.empty();
       case RESEALED -> {
         if (replaced.equals(secret)) {
-          yield Optional.of(resealed(state, sealed, privateKey, next));
+          yield Optional.of(resealed(state, sealed, privateKey, next, expires));
         }
         if (replaced.equals(privateKey)) {
-          yield Optional.of(resealed(state, secret, sealed, next));
+          yield Optional.of(resealed(state, secret, sealed, next, expires));
         }
         yield replaced.equals(next)
-            ? Optional.of(resealed(state, secret, privateKey, sealed))
+            ? Optional.of(resealed(state, secret, privateKey, sealed, expires))
             : Optional.empty();
       }
     };
@@ -88,21 +98,9 @@ final class States {
         || !ofToken(before.settings()).equals(ofToken(after.settings()));
   }
 
-  /** Without reminders, budget and the next secret, which change no token. */
+  /** Without reminders, budget, rate and the next secret, which change no token. */
   private static ConnectionSettings ofToken(ConnectionSettings settings) {
-    return copy(settings, settings.sealedPrivateKey(), null, null, null);
-  }
-
-  private static ConnectionSettings sealed(
-      ConnectionSettings settings,
-      @Nullable SealedText privateKey,
-      @Nullable SealedText nextSecret) {
-    return copy(
-        settings,
-        privateKey,
-        nextSecret,
-        settings.secretExpiresOn(),
-        settings.tokenRequestsPerDay());
+    return copy(settings, settings.sealedPrivateKey(), null, null, null, null);
   }
 
   private static ConnectionSettings copy(
@@ -110,7 +108,8 @@ final class States {
       @Nullable SealedText privateKey,
       @Nullable SealedText nextSecret,
       @Nullable LocalDate secretExpiresOn,
-      @Nullable Integer tokenRequestsPerDay) {
+      @Nullable Integer tokenRequestsPerDay,
+      @Nullable RateLimit rateLimit) {
     return new ConnectionSettings(
         settings.clientId(),
         settings.authMethod(),
@@ -133,6 +132,7 @@ final class States {
         settings.defaultLifetimeSeconds(),
         nextSecret,
         secretExpiresOn,
-        tokenRequestsPerDay);
+        tokenRequestsPerDay,
+        rateLimit);
   }
 }

@@ -6,12 +6,14 @@ import io.atlas.connections.account.Account;
 import io.atlas.connections.account.AccountOfToken;
 import io.atlas.connections.idempotency.StoredAnswers.Claim;
 import io.atlas.connections.idempotency.StoredAnswers.StoredAnswer;
+import io.atlas.connections.problem.FieldError;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,8 +67,12 @@ class RepeatedPosts extends OncePerRequestFilter {
     if (account.isEmpty()) {
       chain.doFilter(request, response);
     } else if (!USABLE.matcher(key).matches()) {
-      problem(
-          response, HttpStatus.BAD_REQUEST, HEADER + " must be 1 to 255 visible ASCII characters.");
+      ProblemDetail unusable =
+          ProblemDetail.forStatusAndDetail(
+              HttpStatus.BAD_REQUEST, "Some fields of the request cannot be used.");
+      unusable.setProperty(
+          "errors", List.of(new FieldError(HEADER, "must be 1 to 255 visible ASCII characters")));
+      problem(response, unusable);
     } else {
       byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
       answerOnce(account.get().id(), key, new ReadAgain(request, body), response, chain);
@@ -156,10 +162,12 @@ class RepeatedPosts extends OncePerRequestFilter {
 
   private void problem(HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
-    response.setStatus(status.value());
+    problem(response, ProblemDetail.forStatusAndDetail(status, detail));
+  }
+
+  private void problem(HttpServletResponse response, ProblemDetail problem) throws IOException {
+    response.setStatus(problem.getStatus());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response
-        .getOutputStream()
-        .write(json.writeValueAsBytes(ProblemDetail.forStatusAndDetail(status, detail)));
+    response.getOutputStream().write(json.writeValueAsBytes(problem));
   }
 }

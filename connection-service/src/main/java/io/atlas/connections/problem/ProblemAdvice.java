@@ -1,9 +1,11 @@
 package io.atlas.connections.problem;
 
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -16,6 +18,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Turns what controllers throw into problem details; says nothing of the inside. */
@@ -26,16 +29,20 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> invalid(InvalidFieldsException invalid) {
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.BAD_REQUEST, "Some fields of the request cannot be used.");
-    problem.setProperty("errors", invalid.errors());
-    return answer(problem);
+    return answer(badFields(invalid.errors()), null);
   }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> problem(ProblemException problem) {
-    return answer(problem.detail());
+    return answer(problem.detail(), problem.retryAfter());
+  }
+
+  private static ProblemDetail badFields(List<FieldError> errors) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST, "Some fields of the request cannot be used.");
+    problem.setProperty("errors", errors);
+    return problem;
   }
 
   @ExceptionHandler({
@@ -47,7 +54,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     log.warn("the database is away: {}", away.toString());
     return answer(
         ProblemDetail.forStatusAndDetail(
-            HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; try again shortly."));
+            HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; try again shortly."),
+        null);
   }
 
   @ExceptionHandler
@@ -55,18 +63,40 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     log.error("unexpected", unexpected);
     return answer(
         ProblemDetail.forStatusAndDetail(
-            HttpStatus.INTERNAL_SERVER_ERROR, "Something unexpected went wrong; it was logged."));
+            HttpStatus.INTERNAL_SERVER_ERROR, "Something unexpected went wrong; it was logged."),
+        null);
   }
 
-  private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+  private static ResponseEntity<ProblemDetail> answer(
+      ProblemDetail problem, @Nullable Duration retryAfter) {
+    boolean away = problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value();
+    Duration wait = retryAfter == null && away ? Duration.ofSeconds(5) : retryAfter;
     return ResponseEntity.status(problem.getStatus())
         .headers(headers -> {
-          if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
-            headers.setAll(Map.of("Retry-After", "5"));
+          if (wait != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
           }
         })
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);
+  }
+
+  /** A parameter of the wrong type; what it held is not shown. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException misfit,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String name =
+        misfit instanceof MethodArgumentTypeMismatchException argument
+            ? argument.getName()
+            : String.valueOf(misfit.getPropertyName());
+    Class<?> type = misfit.getRequiredType();
+    String message =
+        type == boolean.class || type == Boolean.class ? "must be true or false" : "does not fit";
+    return createResponseEntity(
+        badFields(List.of(new FieldError(name, message))), headers, status, request);
   }
 
   /** For what Spring itself refuses, such as an unknown path or method. */

@@ -1,5 +1,6 @@
 package io.atlas.connections.problem;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,22 @@ public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final HttpStatus status;
+  private final @Nullable Duration retryAfter;
   private final transient Map<String, @Nullable Object> properties = new LinkedHashMap<>();
 
   public ProblemException(HttpStatus status, String detail) {
+    this(status, detail, null);
+  }
+
+  private ProblemException(HttpStatus status, String detail, @Nullable Duration retryAfter) {
     super(detail);
     this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** More than is allowed within the time. */
+  public static ProblemException tooMany(String detail, Duration retryAfter) {
+    return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, detail, retryAfter);
   }
 
   /** Not there, or another account's: which of the two is not told. */
@@ -31,6 +43,10 @@ public final class ProblemException extends RuntimeException {
   public ProblemException with(String name, @Nullable Object value) {
     properties.put(name, value);
     return this;
+  }
+
+  @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   ProblemDetail detail() {

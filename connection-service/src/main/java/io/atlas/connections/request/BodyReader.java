@@ -1,5 +1,7 @@
 package io.atlas.connections.request;
 
+import io.atlas.connections.problem.FieldError;
+import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -30,6 +33,9 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
 
   /** A fired event's input may have 1 MiB, and its JSON some escapes. */
   private static final int LARGEST_BODY = 2 << 20;
+
+  /** Names the body as a whole in errors, where no field of it can be named. */
+  private static final String WHOLE = "requestBody";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -61,8 +67,10 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
     }
     byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
     if (body.length > LARGEST_BODY) {
-      throw new ProblemException(
-          HttpStatus.CONTENT_TOO_LARGE, "The body is larger than " + LARGEST_BODY + " bytes.");
+      throw problem(
+          HttpStatus.CONTENT_TOO_LARGE,
+          "The body is too large.",
+          new FieldError(WHOLE, "must be at most " + LARGEST_BODY + " bytes long"));
     }
     if (body.length > 0) {
       requireJson(request.getContentType());
@@ -72,9 +80,15 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
 
   private static void requireJson(@Nullable String contentType) {
     if (contentType != null && !contentType.toLowerCase(Locale.ROOT).contains("json")) {
-      throw new ProblemException(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.");
+      throw problem(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "Send JSON, with Content-Type: application/json.",
+          new FieldError(HttpHeaders.CONTENT_TYPE, "must be application/json"));
     }
+  }
+
+  private static ProblemException problem(HttpStatus status, String detail, FieldError error) {
+    return new ProblemException(status, detail).with("errors", List.of(error));
   }
 
   private static ObjectNode object(byte[] body) {
@@ -88,12 +102,11 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
           location == null
               ? ""
               : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "The body is not readable as JSON" + where + ".");
+      throw InvalidFieldsException.of(WHOLE, "is not readable as JSON" + where);
     }
     if (read instanceof ObjectNode object) {
       return object;
     }
-    throw new ProblemException(HttpStatus.BAD_REQUEST, "The body must be a JSON object.");
+    throw InvalidFieldsException.of(WHOLE, "must be a JSON object");
   }
 }

@@ -2,6 +2,7 @@ package io.atlas.connections.request;
 
 import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.Secret;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -200,6 +201,19 @@ public final class Fields {
       reject(name, "must be a date such as 2027-01-31");
       return null;
     }
+  }
+
+  /** {@code {perSecond}}; null where absent. */
+  public @Nullable RateLimit rateLimit(String name) {
+    Fields fields = object(name);
+    if (fields == null) {
+      return null;
+    }
+    Double perSecond = fields.number("perSecond", 0.0001, 1_000_000);
+    if (perSecond == null && fields.accepted("perSecond")) {
+      fields.reject("perSecond", "is missing");
+    }
+    return perSecond == null ? null : new RateLimit(perSecond);
   }
 
   /** Any JSON; JSON null where absent. */

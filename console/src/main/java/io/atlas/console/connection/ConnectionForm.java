@@ -2,8 +2,10 @@ package io.atlas.console.connection;
 
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.ConnectionDraft;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.seal.Secret;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -37,12 +39,13 @@ public record ConnectionForm(
     @Nullable String secretExpiresOn,
     @Nullable Secret privateKey,
     @Nullable String keyId,
-    @Nullable String certificate) {
+    @Nullable String certificate,
+    @Nullable String ratePerSecond) {
 
   public static final ConnectionForm EMPTY =
       new ConnectionForm(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null);
 
   /** The methods offered; basic is the default. */
   public static final List<String> AUTH_METHODS =
@@ -69,7 +72,8 @@ public record ConnectionForm(
         saved.secretExpiresOn() == null ? null : saved.secretExpiresOn().toString(),
         null,
         saved.keyId(),
-        saved.certificate());
+        saved.certificate(),
+        saved.rateLimit() == null ? null : number(saved.rateLimit()));
   }
 
   /** What was typed, but the secrets. */
@@ -90,7 +94,8 @@ public record ConnectionForm(
         secretExpiresOn,
         null,
         keyId,
-        certificate);
+        certificate,
+        ratePerSecond);
   }
 
   /** Whether anything stands in the part that is folded away. */
@@ -100,14 +105,15 @@ public record ConnectionForm(
         || !blank(caCertificates)
         || !blank(secretExpiresOn)
         || !blank(keyId)
-        || !blank(certificate);
+        || !blank(certificate)
+        || !blank(ratePerSecond);
   }
 
   /**
    * The draft to send. The connection-service checks it and names the fields at fault; only what
    * could not even be sent is found here.
    *
-   * @throws UnusableFieldException for a date or a line that can't be read
+   * @throws UnusableFieldException for a date, a number or a line that can't be read
    */
   ConnectionDraft draft() {
     return new ConnectionDraft(
@@ -126,7 +132,8 @@ public record ConnectionForm(
         secret(privateKey),
         text(keyId),
         text(certificate),
-        date());
+        date(),
+        rate());
   }
 
   private @Nullable Map<String, String> parameters() {
@@ -151,6 +158,21 @@ public record ConnectionForm(
     } catch (DateTimeParseException noDate) {
       throw new UnusableFieldException("secretExpiresOn", "must be a date such as 2027-01-31");
     }
+  }
+
+  private @Nullable RateLimit rate() {
+    String rate = text(ratePerSecond);
+    try {
+      return rate == null ? null : new RateLimit(Double.parseDouble(rate));
+    } catch (NumberFormatException noNumber) {
+      throw new UnusableFieldException("rateLimit", "must be a number");
+    } catch (IllegalArgumentException outOfRange) {
+      throw new UnusableFieldException("rateLimit", "must be above 0 and at most 1,000,000");
+    }
+  }
+
+  private static String number(RateLimit rate) {
+    return BigDecimal.valueOf(rate.perSecond()).stripTrailingZeros().toPlainString();
   }
 
   private static List<String> words(@Nullable String text) {

@@ -28,7 +28,8 @@ final class Faults {
           Map.entry("allowedHosts", "Allowed hosts"),
           Map.entry("caCertificates", "CA certificates"),
           Map.entry("nextClientSecret", "Next secret"),
-          Map.entry("secretExpiresOn", "Secret expires on"));
+          Map.entry("secretExpiresOn", "Secret expires on"),
+          Map.entry("rateLimit", "Rate limit"));
 
   private Faults() {}
 

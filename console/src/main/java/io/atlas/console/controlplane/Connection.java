@@ -1,5 +1,6 @@
 package io.atlas.console.controlplane;
 
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +28,7 @@ public record Connection(
     @Nullable String keyId,
     @Nullable String certificate,
     @Nullable LocalDate secretExpiresOn,
+    @Nullable RateLimit rateLimit,
     @Nullable Instant secretSetAt,
     @Nullable String secretSetBy,
     @Nullable Boolean hasNextClientSecret,

@@ -1,5 +1,6 @@
 package io.atlas.console.controlplane;
 
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.Secret;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,4 +28,5 @@ public record ConnectionDraft(
     @Nullable Secret privateKey,
     @Nullable String keyId,
     @Nullable String certificate,
-    @Nullable LocalDate secretExpiresOn) {}
+    @Nullable LocalDate secretExpiresOn,
+    @Nullable RateLimit rateLimit) {}

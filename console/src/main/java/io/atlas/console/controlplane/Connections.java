@@ -129,6 +129,7 @@ public class Connections {
     put(json, "keyId", draft.keyId());
     put(json, "certificate", draft.certificate());
     put(json, "secretExpiresOn", draft.secretExpiresOn());
+    put(json, "rateLimit", draft.rateLimit());
     return json;
   }
 

@@ -1,31 +1,37 @@
 package io.atlas.console.execution;
 
+import io.atlas.console.cancellation.CancelOutcome;
+import io.atlas.console.cancellation.RetryCancellations;
 import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.idempotency.RepeatedPosts;
 import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome;
 import io.atlas.console.replay.Replays;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.RetryCancellation;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** History and replay for programs. */
+/** History, replay and the end of retries, for programs. */
 @RestController
 @RequestMapping("/api/v1")
 class ExecutionApi {
@@ -34,14 +40,32 @@ class ExecutionApi {
 
   private final ExecutionLog executions;
   private final Replays replays;
+  private final RetryCancellations cancellations;
+  private final RepeatedPosts repeated;
 
-  ExecutionApi(ExecutionLog executions, Replays replays) {
+  ExecutionApi(
+      ExecutionLog executions,
+      Replays replays,
+      RetryCancellations cancellations,
+      RepeatedPosts repeated) {
     this.executions = executions;
     this.replays = replays;
+    this.cancellations = cancellations;
+    this.repeated = repeated;
   }
 
-  /** An execution with every attempt, first to last. */
-  record Detail(Execution execution, List<ActionExecuted> attempts) {}
+  /**
+   * An execution with every attempt, first to last.
+   *
+   * @param cancellation of the scheduled retry, where a person asked for it
+   */
+  record Detail(
+      Execution execution,
+      List<ActionExecuted> attempts,
+      @Nullable RetryCancellation cancellation) {}
+
+  /** An execution that is not tried again. */
+  record Cancelled(String executionId) {}
 
   /** An event that fires again. */
   record Fired(String executionId, int replayNumber) {}
@@ -74,26 +98,58 @@ class ExecutionApi {
   Detail detail(Person person, @PathVariable String id) {
     return executions
         .find(person.accountId(), id)
-        .map(found -> new Detail(found, executions.attempts(person.accountId(), id)))
+        .map(found ->
+            new Detail(
+                found,
+                executions.attempts(person.accountId(), id),
+                cancellations.of(found, person.accountId()).orElse(null)))
         .orElseThrow(
             () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such execution."));
   }
 
-  @PostMapping("/executions/{id}/replay")
-  ResponseEntity<Fired> replay(Person person, @PathVariable String id) {
-    return switch (replays.replay(person, id)) {
-      case ReplayOutcome.Replayed(String executionId, int number) ->
-          ResponseEntity.accepted().body(new Fired(executionId, number));
-      case ReplayOutcome.Refused(var reason, String detail) ->
-          throw new ResponseStatusException(status(reason), detail);
+  /** The execution ends FAILED once a worker meets its event. */
+  @DeleteMapping("/executions/{id}/retry")
+  ResponseEntity<Cancelled> cancelRetry(Person person, @PathVariable String id) {
+    return switch (cancellations.cancel(person, id)) {
+      case CancelOutcome.Cancelled _ -> ResponseEntity.accepted().body(new Cancelled(id));
+      case CancelOutcome.NotFound _ ->
+          throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such execution.");
+      case CancelOutcome.NothingWaits(String detail) ->
+          throw new ResponseStatusException(HttpStatus.CONFLICT, detail);
     };
   }
 
+  @PostMapping("/executions/{id}/replay")
+  ResponseEntity<String> replay(
+      Person person,
+      @PathVariable String id,
+      @RequestHeader(name = RepeatedPosts.HEADER, required = false) @Nullable String key) {
+    return repeated.once(
+        person,
+        key,
+        "replay " + id,
+        () ->
+            switch (replays.replay(person, id)) {
+              case ReplayOutcome.Replayed(String executionId, int number) ->
+                  ResponseEntity.accepted().body(new Fired(executionId, number));
+              case ReplayOutcome.Refused(var reason, String detail) ->
+                  throw new ResponseStatusException(status(reason), detail);
+            });
+  }
+
   @PostMapping(path = "/replays", consumes = MediaType.APPLICATION_JSON_VALUE)
-  Replays.Batch replay(Person person, @RequestBody(required = false) byte @Nullable [] body) {
+  ResponseEntity<String> replay(
+      Person person,
+      @RequestHeader(name = RepeatedPosts.HEADER, required = false) @Nullable String key,
+      @RequestBody(required = false) byte @Nullable [] body) {
     ReplayRequest request = ReplayRequest.read(body);
     ExecutionFilter filter = request.filter() == null ? ExecutionFilter.ALL : request.filter();
-    return replays.replay(person, filter, !Boolean.FALSE.equals(request.dryRun()));
+    boolean dryRun = !Boolean.FALSE.equals(request.dryRun());
+    return repeated.once(
+        person,
+        key,
+        "replays " + filter + dryRun,
+        () -> ResponseEntity.ok(replays.replay(person, filter, dryRun)));
   }
 
   private static HttpStatus status(ReplayOutcome.Reason reason) {

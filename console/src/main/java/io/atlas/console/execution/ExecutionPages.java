@@ -1,5 +1,7 @@
 package io.atlas.console.execution;
 
+import io.atlas.console.cancellation.CancelOutcome;
+import io.atlas.console.cancellation.RetryCancellations;
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Connections;
@@ -14,6 +16,7 @@ import io.atlas.console.replay.Replays;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.RetryCancellation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +51,7 @@ class ExecutionPages {
   private final ExecutionLog executions;
   private final DeadLetters deadLetters;
   private final Replays replays;
+  private final RetryCancellations cancellations;
   private final LiveSignals live;
   private final Actions actions;
   private final Connections connections;
@@ -57,6 +61,7 @@ class ExecutionPages {
       ExecutionLog executions,
       DeadLetters deadLetters,
       Replays replays,
+      RetryCancellations cancellations,
       LiveSignals live,
       Actions actions,
       Connections connections,
@@ -64,6 +69,7 @@ class ExecutionPages {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.replays = replays;
+    this.cancellations = cancellations;
     this.live = live;
     this.actions = actions;
     this.connections = connections;
@@ -137,6 +143,22 @@ class ExecutionPages {
     };
   }
 
+  @PostMapping("/{id}/cancel-retry")
+  String cancelRetry(Person person, @PathVariable String id, RedirectAttributes after) {
+    if (!person.mayOperate()) {
+      throw new AccessDeniedException("cancelling needs the scope atlas.operate");
+    }
+    switch (cancellations.cancel(person, id)) {
+      case CancelOutcome.Cancelled _ ->
+          after.addFlashAttribute("done", "Cancelled: it is not tried again.");
+      case CancelOutcome.NotFound _ ->
+          after.addFlashAttribute("refused", "Not cancelled: there is no such execution.");
+      case CancelOutcome.NothingWaits(String detail) ->
+          after.addFlashAttribute("refused", "Not cancelled: " + detail);
+    }
+    return "redirect:/executions/" + id;
+  }
+
   private void show(Person person, Execution execution, @Nullable Integer chosen, Model model) {
     List<ActionExecuted> attempts =
         executions.attempts(person.accountId(), execution.executionId());
@@ -154,6 +176,11 @@ class ExecutionPages {
         "remedy", Remedy.of(execution.category(), execution.actionId(), execution.connectionId()));
     model.addAttribute("replayedAs", replays.replayOf(person, execution).orElse(null));
     model.addAttribute("obstacle", obstacle(person, execution));
+    boolean retrying = execution.outcome() == Outcome.RETRYING;
+    RetryCancellation cancelled =
+        cancellations.of(execution, person.accountId()).filter(_ -> retrying).orElse(null);
+    model.addAttribute("cancelled", cancelled);
+    model.addAttribute("cancellable", retrying && cancelled == null && person.mayOperate());
   }
 
   private @Nullable String obstacle(Person person, Execution execution) {

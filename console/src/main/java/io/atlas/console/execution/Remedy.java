@@ -23,7 +23,7 @@ record Remedy(String label, String href) {
           new Remedy("Edit the action", action);
       case THROTTLED, TIMEOUT, RESPONSE_TOO_LARGE, TARGET_ERROR ->
           new Remedy("Look at the action", action + "#delivery");
-      case UNKNOWN_ACTION, UNREADABLE_EVENT -> null;
+      case UNKNOWN_ACTION, UNREADABLE_EVENT, CANCELLED -> null;
     };
   }
 }

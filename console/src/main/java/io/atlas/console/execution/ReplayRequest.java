@@ -5,10 +5,9 @@ import io.atlas.console.history.ExecutionFilter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -22,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param dryRun counts only; absent is true, so that nothing fires by accident
  */
 record ReplayRequest(@Nullable ExecutionFilter filter, @Nullable Boolean dryRun) {
+
+  /** The body as a whole, where no field of it can be named. */
+  private static final String BODY = "requestBody";
 
   /** Strict: a filter that is misspelt would match, and fire, everything. */
   private static final JsonMapper MAPPER =
@@ -53,10 +55,13 @@ record ReplayRequest(@Nullable ExecutionFilter filter, @Nullable Boolean dryRun)
         throw new UnusableParameterException(path(misfit), "has a value that does not fit");
       }
     } catch (JacksonException malformed) {
-      // Told below, as what is no object is.
+      // Where, not what: the parser's message quotes the body.
+      TokenStreamLocation at = malformed.getLocation();
+      String where =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      throw new UnusableParameterException(BODY, "is not readable as JSON" + where);
     }
-    throw new ResponseStatusException(
-        HttpStatus.BAD_REQUEST, "The body must be readable as a JSON object.");
+    throw new UnusableParameterException(BODY, "must be a JSON object");
   }
 
   private static String path(DatabindException misfit) {

@@ -152,13 +152,14 @@ public class ExecutionLog {
         .collect(Collectors.groupingBy(Execution::actionId));
   }
 
-  /** Dead letters by action and reason, most first. */
+  /** Dead letters by action and reason, most first; not those that a person wanted. */
   public List<Failures> failures(String accountId, Instant since) {
     return jdbc.sql(
             """
             SELECT e.category, e.action_id, count(*), min(e.fired_at), max(e.fired_at)
             FROM execution e
             WHERE e.account_id = :account AND e.outcome = 'FAILED' AND e.fired_at >= :since
+              AND e.category <> 'CANCELLED'
               AND NOT EXISTS (SELECT FROM replay r WHERE r.account_id = e.account_id
                               AND r.execution_id = e.execution_id)
             GROUP BY e.category, e.action_id ORDER BY count(*) DESC, e.action_id LIMIT 100

@@ -105,7 +105,7 @@ public record ActionDefinition(
     }
   }
 
-  /** At most this many requests a second for the action, across all workers. */
+  /** At most this many requests a second for the action or connection, across all workers. */
   public record RateLimit(double perSecond) {
 
     public RateLimit {

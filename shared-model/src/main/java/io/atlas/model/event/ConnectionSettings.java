@@ -1,6 +1,7 @@
 package io.atlas.model.event;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.SealedText;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealedNextSecret tried when the current secret is refused
  * @param secretExpiresOn the day the provider lets the secret expire
  * @param tokenRequestsPerDay the provider's budget
+ * @param rateLimit of all requests that carry the connection's token, whichever actions make them
  */
 public record ConnectionSettings(
     String clientId,
@@ -48,7 +50,8 @@ public record ConnectionSettings(
     @Nullable Integer defaultLifetimeSeconds,
     @Nullable SealedText sealedNextSecret,
     @Nullable LocalDate secretExpiresOn,
-    @Nullable Integer tokenRequestsPerDay) {
+    @Nullable Integer tokenRequestsPerDay,
+    @Nullable RateLimit rateLimit) {
 
   public static final String CLIENT_CREDENTIALS = "client_credentials";
 
@@ -77,6 +80,7 @@ public record ConnectionSettings(
         CLIENT_CREDENTIALS,
         BodyFormat.FORM,
         " ",
+        null,
         null,
         null,
         null,

@@ -9,6 +9,7 @@ public final class EventTypes {
   public static final String ACTION_EXECUTED = "io.atlas.action.executed";
   public static final String ACTION_DELAYED = "io.atlas.action.delayed";
   public static final String ACTION_DEAD = "io.atlas.action.dead";
+  public static final String RETRY_CANCELLED = "io.atlas.retry.cancelled";
   public static final String ACTION_CHANGED = "io.atlas.action.changed";
   public static final String CONNECTION_CHANGED = "io.atlas.connection.changed";
   public static final String TOKEN_REQUESTED = "io.atlas.token.requested";

@@ -53,7 +53,10 @@ public enum FailureCategory {
       "Send a JSON object with an actionId, of at most 1 MiB."),
   RESPONSE_TOO_LARGE(
       "The target's answer is larger than is accepted.",
-      "Have the target answer with less; the request itself was received.");
+      "Have the target answer with less; the request itself was received."),
+  CANCELLED(
+      "A person cancelled the retry.",
+      "Nothing to do, or replay the event to try again under a new id.");
 
   private final String summary;
   private final String hint;

@@ -20,6 +20,8 @@ public enum Topic {
   ACTION_DELAYED_ORDERED(
       "action-delayed.ordered", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
   ACTION_DEAD("action-dead", Policy.DELETE, Duration.ofDays(30), Size.FIVE_MIB),
+  RETRY_CANCELLATIONS(
+      "retry-cancellations", Policy.COMPACT_AND_DELETE, Duration.ofDays(30), Size.ONE_MIB),
   ACTIONS("actions", Policy.COMPACT, Duration.ofDays(1), Size.ONE_MIB),
   CONNECTIONS("connections", Policy.COMPACT, Duration.ofDays(1), Size.ONE_MIB),
   TOKEN_REQUESTS("token-requests", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),

@@ -2,6 +2,7 @@ package io.atlas.model.view;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.Topic;
 import java.util.function.ToLongFunction;
@@ -27,6 +28,14 @@ public record ViewSchema<V>(
   /** Without versions: the owner of a partition is fenced by its transactional id. */
   public static final ViewSchema<TokenState> TOKENS =
       new ViewSchema<>(Topic.TOKENS, TokenState.class, state -> Long.MIN_VALUE, COMMITTED);
+
+  /** Without versions: one cancellation of an execution says what any says. */
+  public static final ViewSchema<RetryCancellation> RETRY_CANCELLATIONS =
+      new ViewSchema<>(
+          Topic.RETRY_CANCELLATIONS,
+          RetryCancellation.class,
+          cancellation -> Long.MIN_VALUE,
+          COMMITTED);
 
   public ViewSchema {
     if (!topic.compacted()) {

@@ -46,6 +46,7 @@ class AsyncApiTest {
           Map.entry("ActionExecuted", ActionExecuted.class),
           Map.entry("ActionDelayed", ActionFired.class),
           Map.entry("ActionDead", ActionFired.class),
+          Map.entry("RetryCancelled", RetryCancellation.class),
           Map.entry("ActionChanged", ActionDefinition.class),
           Map.entry("ConnectionChanged", ConnectionState.class),
           Map.entry("TokenRequested", TokenRequest.class),

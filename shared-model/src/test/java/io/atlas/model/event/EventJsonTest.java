@@ -64,6 +64,11 @@ class EventJsonTest {
              "message": "m", "since": "2026-11-24T12:00:00Z"}]}
             """),
         Arguments.of(
+            RetryCancellation.class,
+            """
+            {"accountId": "demo", "requestedBy": "Ada", "requestedAt": "2026-11-24T12:00:00Z"}
+            """),
+        Arguments.of(
             ConnectionState.class,
             """
             {"version": 2, "credentialsVersion": 1, "accountId": "demo", "name": "Shop",
@@ -75,7 +80,8 @@ class EventJsonTest {
              "assertionAlgorithm": "ES256", "assertionAudience": "aa", "assertionType": "JWT",
              "certificate": "cert", "caCertificates": "ca", "defaultLifetimeSeconds": 300,
              "sealedNextSecret": "f.g.h.i.j", "secretExpiresOn": "2027-01-31",
-             "tokenRequestsPerDay": 1000}, "allowedHosts": ["*.example"], "sealedSecret": "k.l.m.n.o"}
+             "tokenRequestsPerDay": 1000, "rateLimit": {"perSecond": 2.5}}, "allowedHosts": ["*.example"],
+             "sealedSecret": "k.l.m.n.o"}
             """),
         Arguments.of(
             TokenRequest.class,

@@ -158,6 +158,7 @@ public final class TestSettings {
         lifetime,
         nextSecret,
         null,
-        budget);
+        budget,
+        null);
   }
 }

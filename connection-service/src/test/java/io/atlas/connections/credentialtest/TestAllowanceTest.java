@@ -1,0 +1,39 @@
+package io.atlas.connections.credentialtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atlas.connections.problem.ProblemException;
+import io.atlas.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TestAllowanceTest {
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T12:00:00Z"));
+  private final TestAllowance allowance = new TestAllowance(30, clock);
+
+  @Test
+  void anAccountHasItsTestsAMinuteAndEarnsThemEvenly() {
+    for (int i = 0; i < 30; i++) {
+      allowance.take("demo");
+    }
+    assertThatThrownBy(() -> allowance.take("demo")).isInstanceOf(ProblemException.class);
+    assertThatCode(() -> allowance.take("other")).doesNotThrowAnyException();
+    clock.advance(Duration.ofSeconds(2));
+    allowance.take("demo");
+    assertThatThrownBy(() -> allowance.take("demo")).isInstanceOf(ProblemException.class);
+    clock.advance(Duration.ofHours(1));
+    int taken = 0;
+    try {
+      while (taken < 100) {
+        allowance.take("demo");
+        taken++;
+      }
+    } catch (ProblemException none) {
+      assertThat(taken).isEqualTo(30);
+    }
+  }
+}
