@@ -1,6 +1,7 @@
 package io.atlas.worker.dispatch;
 
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -9,6 +10,7 @@ import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
 import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -32,8 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineWithoutTargets implements AutoCloseable {
 
+  private static final RateLimits NO_LIMITS =
+      new RateLimits() {
+        @Override
+        public @Nullable ActionDefinition action(String actionId) {
+          return null;
+        }
+
+        @Override
+        public @Nullable RateLimit ofConnection(String connectionId, String accountId) {
+          return null;
+        }
+      };
+
   final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  final Cancellations cancellations = new Cancellations(null);
   final Outcomes outcomes;
   final Dispatcher dispatcher;
   private final KafkaConnection kafka;
@@ -50,13 +66,15 @@ final class EngineWithoutTargets implements AutoCloseable {
     this.dispatcher =
         new Dispatcher(
             new WorkRunner(
-                new ActionExecution(null, null, null, 10, executing, System::nanoTime, () -> 0),
+                new ActionExecution(
+                    null, cancellations, null, null, 10, executing, System::nanoTime, () -> 0),
                 definitions,
                 outcomes,
                 new AttemptSignals(new SimpleMeterRegistry(), () -> 1),
                 tasks,
                 timer,
                 clock),
+            NO_LIMITS,
             1,
             () -> 0,
             timer,

@@ -57,6 +57,7 @@ class EventRouterTest {
                 new EventReader(kafka.name(Topic.ACTION_FIRED), "topic-id", System::nanoTime),
                 definitions,
                 engine.dispatcher,
+                engine.cancellations,
                 engine.outcomes,
                 engine.tasks,
                 engine.timer,

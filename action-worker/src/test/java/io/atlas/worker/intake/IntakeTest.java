@@ -40,7 +40,7 @@ class IntakeTest {
         consumer(poll),
         KafkaConnection.of("localhost:1"),
         null,
-        new Dispatcher(runner, 10, () -> 0, timer, System::nanoTime),
+        new Dispatcher(runner, null, 10, () -> 0, timer, System::nanoTime),
         clock);
   }
 
