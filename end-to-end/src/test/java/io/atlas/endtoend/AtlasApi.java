@@ -70,6 +70,11 @@ final class AtlasApi {
     return send(request(atlas.url("CONSOLE") + "/api/v1" + path).GET());
   }
 
+  /** On the console's API. */
+  Answer deleteConsole(String path) {
+    return send(request(atlas.url("CONSOLE") + "/api/v1" + path).DELETE());
+  }
+
   /** Of the demo API and provider, without sign-in. */
   JsonNode demoCount(String path) {
     return send(HttpRequest.newBuilder(URI.create(atlas.url("DEMO") + path)).GET()).body();

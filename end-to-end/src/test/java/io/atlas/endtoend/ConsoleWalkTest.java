@@ -7,9 +7,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.LoadState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +89,42 @@ class ConsoleWalkTest {
     page.navigate(atlas.url("CONSOLE") + "/actions");
     assertThat(page.locator("main").getByText("deleted").first()).isVisible();
   }
+
+  @Test
+  void onAPhoneNothingIsCutOff() {
+    Page page = signedIn();
+    page.setViewportSize(390, 844);
+    String action = actionId("Create order");
+    for (String path :
+        List.of(
+            "/actions",
+            "/actions/new",
+            "/actions/" + action,
+            "/executions",
+            "/attention",
+            "/account/connections",
+            "/account/connections/new")) {
+      page.navigate(atlas.url("CONSOLE") + path);
+      Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth"))
+          .as("width of %s", path)
+          .isEqualTo(390);
+      Assertions.assertThat((List<?>) page.evaluate(CUT_OFF)).as("cut off on %s", path).isEmpty();
+    }
+  }
+
+  /** Controls beyond the right edge, but for those in parts that scroll by themselves. */
+  private static final String CUT_OFF =
+      """
+      [...document.querySelectorAll('main input, main button, main select, main textarea, main .form-check')]
+        .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth)
+        .filter(each => {
+          for (let at = each; at && at.tagName !== 'MAIN'; at = at.parentElement) {
+            if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return false;
+          }
+          return true;
+        })
+        .map(each => each.outerHTML.slice(0, 100))
+      """;
 
   private static Page signedIn() {
     Page page = browser.page();

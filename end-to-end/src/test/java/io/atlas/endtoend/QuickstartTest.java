@@ -4,6 +4,7 @@ import static io.atlas.endtoend.AtlasProcess.ORDERS_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.atlas.embedded.FreePort;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
@@ -14,6 +15,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -181,6 +183,71 @@ class QuickstartTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().path("errors").findValuesAsString("field"))
         .contains("tokenEndpoint", "colour", "clientId");
+  }
+
+  @Test
+  void aPersonCancelsARetry() {
+    Map<String, Object> action =
+        Map.of(
+            "name",
+            "Nobody listens",
+            "method",
+            "POST",
+            "url",
+            "http://localhost:" + FreePort.find() + "/orders",
+            "retry",
+            Map.of("maxAttempts", 5, "firstDelayMs", 10_000, "factor", 1));
+    String actionId = created(api.post("/actions", action));
+    String executionId =
+        api.post("/actions/" + actionId + "/fire", Map.of("input", Map.of())).text("executionId");
+    String path = "/executions/" + executionId;
+    await().atMost(SOON).until(() -> outcome(path).equals("RETRYING"));
+    assertThat(api.deleteConsole("/executions/nobodys/retry").status()).isEqualTo(404);
+
+    AtlasApi.Answer cancelled = api.deleteConsole(path + "/retry");
+
+    assertThat(cancelled.status()).as(cancelled.raw().body()).isEqualTo(202);
+    await().atMost(SOON).until(() -> outcome(path).equals("FAILED"));
+    AtlasApi.Answer after = api.getConsole(path);
+    assertThat(after.body().at("/execution/category").asString()).isEqualTo("CANCELLED");
+    assertThat(after.body().at("/attempts").size()).isEqualTo(2);
+    await().atMost(SOON).until(() -> "CANCELLED".equals(deadReason(executionId)));
+    assertThat(api.deleteConsole(path + "/retry").status()).isEqualTo(409);
+  }
+
+  private static String outcome(String path) {
+    return api.getConsole(path).body().at("/execution/outcome").asString("");
+  }
+
+  @Test
+  void aConnectionsRateHoldsForAllItsActions() {
+    Map<String, Object> paced = new HashMap<>(Orders.connection(atlas, "Paced", ORDERS_SECRET));
+    paced.put("rateLimit", Map.of("perSecond", 5));
+    String connectionId = created(api.post("/connections", paced));
+    List<String> actions =
+        List.of(
+            created(api.post("/actions", Orders.action(atlas, "Paced 1", connectionId))),
+            created(api.post("/actions", Orders.action(atlas, "Paced 2", connectionId))));
+    try (Results executed = new Results(atlas.kafka());
+        ActionPublisher publisher = ActionPublisher.connect(atlas.kafka(), "/test")) {
+      for (int i = 0; i < 20; i++) {
+        var _ = publisher.publish(ActionFired.of(actions.get(i % 2), Orders.order("paced-" + i)));
+      }
+      await().atMost(SOON).until(() -> actions.stream().mapToLong(executed::succeeded).sum() == 20);
+      List<ActionExecuted> results =
+          executed.of(result ->
+              actions.contains(result.actionId()) && result.outcome() == Outcome.SUCCEEDED);
+      List<Instant> starts = results.stream().map(ActionExecuted::startedAt).sorted().toList();
+      assertThat(Duration.between(starts.getFirst(), starts.getLast()))
+          .isGreaterThan(Duration.ofMillis(3_500));
+    }
+  }
+
+  @Test
+  void theProvidersScopesAreDiscovered() {
+    AtlasApi.Answer found = api.post("/discover", Map.of("issuer", atlas.url("DEMO")));
+    assertThat(found.status()).as(found.raw().body()).isEqualTo(200);
+    assertThat(found.body().path("scopes").toString()).contains("orders.read", "orders.write");
   }
 
   private static @Nullable String deadReason(String executionId) {

@@ -113,7 +113,7 @@ record ActionForm(
         DurationText.of(retry.maxAgeMs()),
         action.rateLimit() == null ? "" : number(action.rateLimit().perSecond()),
         action.orderingKey(),
-        SAMPLE,
+        SampleInput.of(action),
         false,
         null);
   }

@@ -19,6 +19,9 @@ final class DemoClients {
   private static final List<String> ATLAS_SCOPES =
       List.of("atlas.read", "atlas.write", "atlas.operate");
 
+  /** What the demo API asks for; the provider's metadata names them. */
+  static final List<String> ORDERS_SCOPES = List.of("orders.read", "orders.write");
+
   private DemoClients() {}
 
   static List<RegisteredClient> all(Installation installation) {
@@ -28,11 +31,7 @@ final class DemoClients {
         // May look, but not touch: for trying out what a missing scope answers.
         machine("atlas-reader", "atlas-reader-secret", "demo", List.of("atlas.read")),
         machine("atlas-platform", "atlas-platform-secret", "platform", platformScopes()),
-        machine(
-            "orders-client",
-            installation.ordersSecret().value(),
-            "demo",
-            List.of("orders.read", "orders.write")),
+        machine("orders-client", installation.ordersSecret().value(), "demo", ORDERS_SCOPES),
         console(installation.consoleUrl()));
   }
 

@@ -66,7 +66,13 @@ public class DemoProvider {
     return http.oauth2AuthorizationServer(
             server -> {
               http.securityMatcher(server.getEndpointsMatcher());
-              server.oidc(Customizer.withDefaults());
+              server.oidc(oidc ->
+                  oidc.providerConfigurationEndpoint(endpoint ->
+                      endpoint.providerConfigurationCustomizer(metadata ->
+                          metadata.scopes(scopes -> scopes.addAll(DemoClients.ORDERS_SCOPES)))));
+              server.authorizationServerMetadataEndpoint(endpoint ->
+                  endpoint.authorizationServerMetadataCustomizer(metadata ->
+                      metadata.scopes(scopes -> scopes.addAll(DemoClients.ORDERS_SCOPES))));
               server.tokenEndpoint(
                   endpoint -> endpoint.accessTokenRequestConverter(new AllScopesByDefault()));
             })

@@ -1,0 +1,50 @@
+package io.atlas.console.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.console.controlplane.Action;
+import io.atlas.model.event.EventJson;
+import org.junit.jupiter.api.Test;
+
+class SampleInputTest {
+
+  private static String sample(String url, String body, String orderingKey) {
+    var action = EventJson.MAPPER.createObjectNode();
+    action.put("id", "a").put("name", "A").put("method", "POST").put("version", 1);
+    action.put("url", url).put("body", body).put("orderingKey", orderingKey);
+    action.putObject("authentication").put("type", "NONE");
+    var headers = action.putArray("headers");
+    headers
+        .addObject()
+        .put("name", "X-Tenant")
+        .put("value", "{{input.tenant}}")
+        .put("secret", false);
+    headers.addObject().put("name", "X-Key").put("secret", true);
+    return SampleInput.of(EventJson.MAPPER.treeToValue(action, Action.class));
+  }
+
+  @Test
+  void everyVariableIsThereWithAValueThatFitsItsPlace() {
+    String sample =
+        sample(
+            "https://api.example.com/{{input.order.id}}?at={{execution.firedAt}}",
+            """
+            {"item": "{{ input.item }}", "quote\\"": {{input.quantity}}, "id": "{{input.order.id}}",
+             "note": "{{#input.note}}{{input.note}}{{/input.note}}{{^input.colour}}red{{/input.colour}}"}
+            """,
+            "{{input.customer}}");
+    assertThat(EventJson.MAPPER.readTree(sample))
+        .isEqualTo(
+            EventJson.MAPPER.readTree(
+                """
+                {"order": {"id": "example"}, "item": "example", "quantity": 1, "note": "example",
+                 "customer": "example", "tenant": "example"}
+                """));
+  }
+
+  @Test
+  void aWholeInputMayBeAnything() {
+    assertThat(sample("https://api.example.com", "{{input}}", null)).contains("tenant");
+    assertThat(ActionForm.SAMPLE).contains("orderId");
+  }
+}
