@@ -39,7 +39,10 @@ public final class Intake implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
-  private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+
+  /** What is done between two commits is repeated after a crash; a commit costs next to nothing. */
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
+
   private static final Duration DRAIN_ON_REVOCATION = Duration.ofSeconds(3);
   private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
