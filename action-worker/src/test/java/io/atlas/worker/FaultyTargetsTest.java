@@ -3,6 +3,7 @@ package io.atlas.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
@@ -204,6 +205,7 @@ class FaultyTargetsTest {
     ActionExecuted result = result(world.fire(action, "{}"));
     assertThat(result.category()).isEqualTo(category);
     assertThat(result.status()).isNull();
+    assertThat(result.diagnosis().summary()).doesNotContain(EgressGuard.BLOCKED_TEXT);
   }
 
   @ParameterizedTest

@@ -59,7 +59,9 @@ final class Diagnoses {
           "Check that an HTTP service answers at the action's URL, by https:// where it has TLS, and"
               + " look into the target's own log.");
     }
-    return new Diagnosis(category.summary() + " (" + failed.detail() + ")", category.hint());
+    // Of a blocked address there is nothing more to say, on purpose.
+    String detail = category == FailureCategory.BLOCKED_ADDRESS ? "" : " (" + failed.detail() + ")";
+    return new Diagnosis(category.summary() + detail, category.hint());
   }
 
   private static Ending of(Answered answer, boolean withToken, SecretForms secrets, Instant now) {

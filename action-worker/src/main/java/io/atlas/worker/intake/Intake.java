@@ -102,10 +102,7 @@ public final class Intake implements AutoCloseable {
     return thread.isAlive();
   }
 
-  /**
-   * Stops reading, lets what is in flight end for a while, commits, and leaves the group; within a
-   * bound, whatever the broker does.
-   */
+  /** Stops reading, lets what is in flight end, commits, leaves the group: all within a bound. */
   @Override
   public void close() {
     leaveBy = clock.instant().plus(DRAIN_ON_CLOSE);

@@ -55,7 +55,8 @@ class TlsFailuresTest {
             new TargetClient(egress, new AnswerReader(9, 9), 10, timer, System::nanoTime)) {
       CallOutcome outcome =
           client.call(
-              new CallRequest("GET", Origin.of(target.url("/")), "/", null, List.of(), null, 5_000));
+              new CallRequest(
+                  "GET", Origin.of(target.url("/")), "/", null, List.of(), null, 5_000));
       assertThat(outcome)
           .isInstanceOfSatisfying(
               CallOutcome.Failed.class,
