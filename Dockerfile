@@ -2,11 +2,27 @@
 FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven
 WORKDIR /build
+ENV PACKAGE="mvn -q -B -Dstyle.color=never -Dfast -DskipTests -Pjars -pl connection-service,token-service,action-worker,console -am package"
+
+# Packaging the poms alone fetches the libraries into a layer that a changed source leaves as it is.
+COPY .mvn .mvn
+COPY pom.xml ./
+COPY shared-model/pom.xml shared-model/
+COPY embedded-servers/pom.xml embedded-servers/
+COPY connection-service/pom.xml connection-service/
+COPY token-service/pom.xml token-service/
+COPY action-worker/pom.xml action-worker/
+COPY console/pom.xml console/
+COPY quickstart/pom.xml quickstart/
+COPY end-to-end/pom.xml end-to-end/
+RUN $PACKAGE && rm -r */target
+
 COPY . .
-RUN mvn -q -B -Dfast -DskipTests -Pjars -pl connection-service,token-service,action-worker,console -am package
+RUN $PACKAGE && mkdir jars && for service in connection-service token-service action-worker console; do \
+    mv $service/target/*-exec.jar jars/$service.jar; done
 
 FROM eclipse-temurin:25-jre
-RUN useradd --system --uid 10001 --no-create-home atlas
-COPY --from=build /build/*/target/*-exec.jar /atlas/
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin atlas
+COPY --from=build /build/jars /atlas
 USER atlas
-ENTRYPOINT ["/bin/sh", "-c", "exec java -XX:MaxRAMPercentage=75 -XX:+UseCompactObjectHeaders -jar /atlas/$0-*-exec.jar \"$@\""]
+ENTRYPOINT ["/bin/sh", "-c", "[ -f /atlas/$0.jar ] || { echo Name a service: $(cd /atlas && ls | cut -d. -f1); exit 1; }; exec java -XX:MaxRAMPercentage=75 -XX:+UseCompactObjectHeaders -jar /atlas/$0.jar \"$@\""]
