@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -31,14 +32,14 @@ public final class BareEngine {
         Arrays.stream(arguments)
             .map(argument -> argument.substring("--bench.".length()).split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-    int concurrency = Integer.parseInt(settings.get("concurrency"));
+    int concurrency = Integer.parseInt(required(settings, "concurrency"));
     var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(
                 "bootstrap.servers",
-                settings.get("bootstrap"),
+                required(settings, "bootstrap"),
                 "group.id",
-                settings.get("group"),
+                required(settings, "group"),
                 "auto.offset.reset",
                 "earliest",
                 "enable.auto.commit",
@@ -49,17 +50,17 @@ public final class BareEngine {
         new KafkaProducer<>(
             Map.<String, Object>of(
                 "bootstrap.servers",
-                settings.get("bootstrap"),
+                required(settings, "bootstrap"),
                 "linger.ms",
                 5,
                 "compression.type",
                 "lz4"),
             new StringSerializer(),
             new ByteArraySerializer());
-    var calls = new Calls(producer, settings.get("results"), concurrency);
+    var calls = new Calls(producer, required(settings, "results"), concurrency);
     Semaphore inFlight = new Semaphore(concurrency);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    consumer.subscribe(List.of(settings.get("events")));
+    consumer.subscribe(List.of(required(settings, "events")));
     while (true) {
       for (ConsumerRecord<String, byte[]> event : consumer.poll(Duration.ofMillis(200))) {
         inFlight.acquire();
@@ -72,6 +73,10 @@ public final class BareEngine {
         });
       }
     }
+  }
+
+  private static String required(Map<String, String> settings, String name) {
+    return Objects.requireNonNull(settings.get(name), "--bench." + name + " is missing");
   }
 
   private static String header(ConsumerRecord<?, ?> event, String name) {
