@@ -3,6 +3,7 @@ package io.atlas.worker.dispatch;
 import static io.atlas.worker.dispatch.EngineWithoutTargets.definition;
 import static io.atlas.worker.dispatch.EngineWithoutTargets.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.KafkaConnection;
@@ -39,7 +40,7 @@ class DispatcherTest {
       assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
       assertThat(engine.dead()).containsExactly("second TEMPLATE");
       assertThat(first.isSettledWithin(0)).as("it comes again after a restart").isFalse();
-      assertThat(engine.dispatcher.load().inFlight()).isZero();
+      await().untilAsserted(() -> assertThat(engine.dispatcher.load().inFlight()).isZero());
     }
   }
 }
