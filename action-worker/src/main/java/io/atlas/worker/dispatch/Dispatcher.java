@@ -162,9 +162,14 @@ public final class Dispatcher {
     underLock(() -> share = ofRateLimits);
   }
 
-  /** Holds keyed work of the partition back until {@link #openKeys}: retries are being read. */
-  public void closeKeys(int partition) {
-    underLock(() -> keyed.close(partition));
+  /** Holds keyed work back until {@link #openKeys}; new events are read from that offset. */
+  public void closeKeys(int partition, long readFrom) {
+    underLock(() -> keyed.close(partition, readFrom));
+  }
+
+  /** All new events below the number have been read: retries up to it may start. */
+  public void eventsReadBelow(int partition, long number) {
+    inTurn(todo -> keyed.readBelow(partition, number).forEach(work -> admitOrDefer(work, todo)));
   }
 
   public void openKeys(int partition) {

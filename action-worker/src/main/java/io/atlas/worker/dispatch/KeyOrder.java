@@ -24,7 +24,13 @@ final class KeyOrder<K, W> {
   private static final class Line<W> {
     final TreeMap<Long, W> waiting = new TreeMap<>();
     final TreeSet<Long> awaited = new TreeSet<>();
-    @Nullable Long running;
+    Map.@Nullable Entry<Long, W> running;
+
+    /** By identity: the same number may run again after its partition went and came back. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isRunning(W work) {
+      return running != null && running.getValue() == work;
+    }
   }
 
   /**
@@ -33,11 +39,18 @@ final class KeyOrder<K, W> {
   boolean offer(K key, long number, W work) {
     Line<W> line = lines.computeIfAbsent(key, k -> new Line<>());
     line.awaited.remove(number);
-    if (line.waiting.containsKey(number) || (line.running != null && line.running == number)) {
+    if (line.waiting.containsKey(number)
+        || (line.running != null && line.running.getKey() == number)) {
       return false;
     }
     line.waiting.put(number, work);
     return true;
+  }
+
+  /** What waits with the lowest number, or null. */
+  @Nullable W head(K key) {
+    Line<W> line = lines.get(key);
+    return line == null || line.waiting.isEmpty() ? null : line.waiting.firstEntry().getValue();
   }
 
   /** The work whose turn it is, which then runs; null where nothing may start. */
@@ -51,26 +64,34 @@ final class KeyOrder<K, W> {
       return null;
     }
     line.waiting.remove(head.getKey());
-    line.running = head.getKey();
+    line.running = head;
     return head.getValue();
   }
 
-  /** The running work is done for good, or given up. */
-  void finished(K key, long number) {
+  /** The work is done for good; no effect where it does not run here any more. */
+  void finished(K key, W work) {
     Line<W> line = lines.get(key);
-    if (line != null && line.running != null && line.running == number) {
+    if (line != null && line.isRunning(work)) {
       line.running = null;
       forgetIfEmpty(key, line);
     }
   }
 
-  /** The work goes to the retry topic, running or not yet here, and comes back from there. */
-  void delayed(K key, long number) {
-    Line<W> line = lines.computeIfAbsent(key, k -> new Line<>());
-    line.awaited.add(number);
-    if (line.running != null && line.running == number) {
+  /**
+   * The running work goes to the retry topic and comes back from there; no effect where it does not
+   * run here any more, since then nobody will bring it back.
+   */
+  void delayed(K key, long number, W work) {
+    Line<W> line = lines.get(key);
+    if (line != null && line.isRunning(work)) {
       line.running = null;
+      line.awaited.add(number);
     }
+  }
+
+  /** What is not here yet goes to the retry topic and comes from there. */
+  void awaits(K key, long number) {
+    lines.computeIfAbsent(key, k -> new Line<>()).awaited.add(number);
   }
 
   /**

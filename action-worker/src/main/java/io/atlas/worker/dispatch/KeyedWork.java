@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link KeyOrder} over events: keys are an action and its ordering key, numbers are offsets on
- * {@code action-fired}. Work of a partition whose retries are still being read is held back. Not
- * thread-safe: guarded by the dispatcher.
+ * {@code action-fired}. Work of a partition whose retries are still being read is held back, and so
+ * is a retry before which new events are still to be read again: events behind a slow one may be on
+ * the retry topic while that one is not. Not thread-safe: guarded by the dispatcher.
  */
 final class KeyedWork {
 
@@ -25,6 +26,10 @@ final class KeyedWork {
   private final Map<Place, List<Claim>> repeats = new HashMap<>();
   private final Set<Integer> closed = new HashSet<>();
   private final Set<Key> heldBack = new LinkedHashSet<>();
+
+  /** Where new events are read again: all below this number have been. */
+  private final Map<Integer, Long> readBelow = new HashMap<>();
+
   private int waiting;
   private long waitingBytes;
 
@@ -57,11 +62,26 @@ final class KeyedWork {
   boolean mustQueueBehind(Work work) {
     Key key = Key.of(work);
     boolean behind =
-        !work.event().isOnRetryTopic() && (order.isHeldUp(key) || order.waiting(key) >= LONG_LINE);
+        !work.event().isOnRetryTopic()
+            && (order.isHeldUp(key)
+                || order.waiting(key) >= LONG_LINE
+                || isBehindOneThatIsAhead(work, key));
     if (behind) {
-      order.delayed(key, work.event().sequence());
+      order.awaits(key, work.event().sequence());
     }
     return behind;
+  }
+
+  private boolean isBehindOneThatIsAhead(Work work, Key key) {
+    Work head = order.head(key);
+    return head != null && isAhead(head) && head.event().sequence() < work.event().sequence();
+  }
+
+  /** Whether it is a retry, and events before it may still have to be read again. */
+  private boolean isAhead(Work work) {
+    FiredEvent event = work.event();
+    Long below = readBelow.get(event.record().partition());
+    return below != null && event.isOnRetryTopic() && event.sequence() >= below;
   }
 
   void offer(Work work) {
@@ -79,7 +99,8 @@ final class KeyedWork {
   }
 
   private @Nullable Work next(Key key) {
-    if (closed.contains(key.partition())) {
+    Work head = order.head(key);
+    if (closed.contains(key.partition()) || (head != null && isAhead(head))) {
       heldBack.add(key);
       return null;
     }
@@ -91,7 +112,7 @@ final class KeyedWork {
   }
 
   void delayed(Work work) {
-    order.delayed(Key.of(work), work.event().sequence());
+    order.delayed(Key.of(work), work.event().sequence(), work);
   }
 
   /**
@@ -118,7 +139,7 @@ final class KeyedWork {
   }
 
   void finished(Work work) {
-    order.finished(Key.of(work), work.event().sequence());
+    order.finished(Key.of(work), work);
   }
 
   /** Redeliveries of a work whose outcome is acknowledged are done with it. */
@@ -129,15 +150,30 @@ final class KeyedWork {
     }
   }
 
-  /** The partition is this worker's from now on: what is known of it is from another time. */
-  void close(int partition) {
+  /**
+   * The partition is this worker's from now on: what is known of it is from another time.
+   *
+   * @param readFrom where new events are read from: those below are done
+   */
+  void close(int partition, long readFrom) {
     drop(number -> number == partition);
     closed.add(partition);
+    readBelow.put(partition, readFrom);
   }
 
   /** What may start now of all that was held back. */
   List<Work> open(int partition) {
     closed.remove(partition);
+    return startHeldBack(partition);
+  }
+
+  /** New events below the number have been read, again where need be: what may start now. */
+  List<Work> readBelow(int partition, long number) {
+    readBelow.replace(partition, number);
+    return startHeldBack(partition);
+  }
+
+  private List<Work> startHeldBack(int partition) {
     List<Work> starting = new ArrayList<>();
     List<Key> keys = heldBack.stream().filter(key -> key.partition() == partition).toList();
     for (Key key : keys) {
@@ -156,6 +192,7 @@ final class KeyedWork {
       work.claim().dropped();
     }
     heldBack.removeIf(key -> partitions.test(key.partition()));
+    readBelow.keySet().removeIf(partitions::test);
     repeats
         .entrySet()
         .removeIf(entry -> {

@@ -1,7 +1,9 @@
 package io.atlas.worker.intake;
 
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Claim;
+import io.atlas.worker.retry.DelayTiers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,9 +11,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,14 @@ final class AssignedPartition {
     this.ledger = ledger;
   }
 
+  /** Numbers of partitions of new events: their keys live and leave with them. */
+  static Set<Integer> firedNumbers(Collection<AssignedPartition> partitions) {
+    return partitions.stream()
+        .filter(owned -> owned.topic == Topic.ACTION_FIRED)
+        .map(owned -> owned.partition.partition())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * @return false where the offset is done already
    */
@@ -59,7 +72,10 @@ final class AssignedPartition {
     return claim;
   }
 
-  /** Retries: everything below is read before new events of the same number are. */
+  /**
+   * The end at the assignment. Retries below it are read before new events of the same number are,
+   * and new events below it before the retries that come after them are executed.
+   */
   void readBefore(long offset) {
     readBefore = offset;
   }
@@ -79,6 +95,15 @@ final class AssignedPartition {
     held = false;
   }
 
+  /** Delay topics: when a record may leave. */
+  Instant release(ConsumerRecord<String, byte[]> record) {
+    Long due = EventHeaders.number(record.headers(), EventHeaders.DUE);
+    return due == null
+        ? Instant.MIN
+        : DelayTiers.releaseAt(
+            topic, Instant.ofEpochMilli(record.timestamp()), Instant.ofEpochMilli(due));
+  }
+
   /** Delay topics: nothing is read before this time. */
   void holdUntil(Instant due) {
     heldUntil = due;
@@ -91,10 +116,6 @@ final class AssignedPartition {
   /** Whether so much is done beyond the frontier that reading on could not be told in a commit. */
   boolean isTooWide() {
     return ledger.width() >= CommitMetadata.MAX_OFFSETS;
-  }
-
-  long openOffsets() {
-    return ledger.open();
   }
 
   /** What to commit, or null where nothing changed since {@link #committed}. */

@@ -1,11 +1,9 @@
 package io.atlas.worker.intake;
 
-import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.EventRouter;
-import io.atlas.worker.retry.DelayTiers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +65,9 @@ public final class Intake implements AutoCloseable {
 
   /** Numbers of partitions whose new events wait until all their retries are read. */
   private final Set<Integer> readingRetries = new HashSet<>();
+
+  /** Partitions whose new events from before the assignment are not all read yet. */
+  private final Set<TopicPartition> readingAgain = new HashSet<>();
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
@@ -138,6 +139,7 @@ public final class Intake implements AutoCloseable {
         for (TopicPartition partition : records.partitions()) {
           accept(partition, records.records(partition));
         }
+        tellWhatIsReadAgain();
         commitWhenTime();
       } catch (InterruptedException interrupted) {
         closing = true;
@@ -177,7 +179,7 @@ public final class Intake implements AutoCloseable {
     boolean tier = Topic.DELAYED.contains(owned.topic);
     for (ConsumerRecord<String, byte[]> record : records) {
       if (tier) {
-        Instant release = release(owned.topic, record);
+        Instant release = owned.release(record);
         if (release.isAfter(clock.instant())) {
           // It and all after it are read again when the head is due.
           consumer.seek(partition, record.offset());
@@ -198,14 +200,6 @@ public final class Intake implements AutoCloseable {
       // Its offset stays open, so it comes again after a restart; the others go on.
       log.error("cannot handle {}-{}", owned.partition, record.offset(), bug);
     }
-  }
-
-  private static Instant release(Topic tier, ConsumerRecord<String, byte[]> record) {
-    Long due = EventHeaders.number(record.headers(), EventHeaders.DUE);
-    return due == null
-        ? Instant.MIN
-        : DelayTiers.releaseAt(
-            tier, Instant.ofEpochMilli(record.timestamp()), Instant.ofEpochMilli(due));
   }
 
   private void pauseAndResume(boolean full) {
@@ -250,6 +244,16 @@ public final class Intake implements AutoCloseable {
     });
   }
 
+  private void tellWhatIsReadAgain() {
+    readingAgain.removeIf(fired -> {
+      AssignedPartition owned = assigned.get(fired);
+      long position = owned == null ? 0 : consumer.position(fired);
+      boolean all = owned == null || position >= owned.readBefore();
+      dispatcher.eventsReadBelow(fired.partition(), all ? Long.MAX_VALUE : position);
+      return all;
+    });
+  }
+
   private void commitWhenTime() {
     Instant now = clock.instant();
     if (now.isBefore(nextCommit)) {
@@ -291,7 +295,7 @@ public final class Intake implements AutoCloseable {
   private void release(List<AssignedPartition> partitions, Duration bound) {
     Instant now = clock.instant();
     Instant until = now.plus(bound).isBefore(leaveBy) ? now.plus(bound) : leaveBy;
-    Set<Integer> numbers = numbers(partitions);
+    Set<Integer> numbers = AssignedPartition.firedNumbers(partitions);
     partitions.forEach(AssignedPartition::startNothing);
     dispatcher.drop(numbers::contains);
     try {
@@ -313,16 +317,8 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  /** Numbers of partitions of new events: their keys live and leave with them. */
-  private static Set<Integer> numbers(Collection<AssignedPartition> partitions) {
-    return partitions.stream()
-        .filter(owned -> owned.topic == Topic.ACTION_FIRED)
-        .map(owned -> owned.partition.partition())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   private void shareRateLimits() {
-    int fired = numbers(assigned.values()).size();
+    int fired = AssignedPartition.firedNumbers(assigned.values()).size();
     dispatcher.share(Math.max(1, fired) / (double) Topic.PARTITIONS);
   }
 
@@ -348,8 +344,9 @@ public final class Intake implements AutoCloseable {
         owned.readBefore(end == null ? 0 : end);
         assigned.put(partition, owned);
         if (owned.topic == Topic.ACTION_FIRED) {
-          dispatcher.closeKeys(partition.partition());
+          dispatcher.closeKeys(partition.partition(), from);
           readingRetries.add(partition.partition());
+          readingAgain.add(partition);
         }
       }
       shareRateLimits();
@@ -369,7 +366,7 @@ public final class Intake implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       List<AssignedPartition> lost = owned(partitions);
-      Set<Integer> numbers = numbers(lost);
+      Set<Integer> numbers = AssignedPartition.firedNumbers(lost);
       lost.forEach(AssignedPartition::giveUp);
       dispatcher.drop(numbers::contains);
       dispatcher.giveUp(numbers::contains);

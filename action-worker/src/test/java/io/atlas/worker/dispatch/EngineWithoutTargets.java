@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineWithoutTargets implements AutoCloseable {
 
-  private static final RateLimits NO_LIMITS =
+  static final RateLimits NO_LIMITS =
       new RateLimits() {
         @Override
         public @Nullable ActionDefinition action(String actionId) {

@@ -42,7 +42,7 @@ class KeyOrderTest {
         Item item = fired.remove();
         touched = item.key();
         if (order.isHeldUp(item.key()) && random.nextBoolean()) {
-          order.delayed(item.key(), item.number());
+          order.awaits(item.key(), item.number());
           retryTopic.add(item);
         } else {
           assertThat(order.offer(item.key(), item.number(), item)).isTrue();
@@ -57,10 +57,10 @@ class KeyOrderTest {
         touched = ends.key();
         running.remove(ends.key());
         if (random.nextInt(3) == 0) {
-          order.delayed(ends.key(), ends.number());
+          order.delayed(ends.key(), ends.number(), ends);
           retryTopic.add(ends);
         } else {
-          order.finished(ends.key(), ends.number());
+          order.finished(ends.key(), ends);
           finished.computeIfAbsent(ends.key(), k -> new ArrayList<>()).add(ends.number());
         }
       }
@@ -90,13 +90,15 @@ class KeyOrderTest {
     KeyOrder<String, String> order = new KeyOrder<>();
     order.offer("k", 1, "one");
     order.next("k");
-    order.delayed("k", 1);
+    order.delayed("k", 1, "one");
+    assertThat(order.isHeldUp("k")).isTrue();
     order.offer("k", 2, "two");
     assertThat(order.next("k")).isNull();
     order.offer("k", 1, "one again");
     assertThat(order.next("k")).isEqualTo("one again");
     assertThat(order.next("k")).isNull();
-    order.finished("k", 1);
+    assertThat(order.isHeldUp("k")).isFalse();
+    order.finished("k", "one again");
     assertThat(order.next("k")).isEqualTo("two");
   }
 
@@ -105,7 +107,7 @@ class KeyOrderTest {
     KeyOrder<String, String> order = new KeyOrder<>();
     order.offer("a", 1, "a1");
     order.offer("b", 2, "b2");
-    order.delayed("a", 0);
+    order.awaits("a", 0);
     assertThat(order.drop("a"::equals)).containsExactly("a1");
     assertThat(order.isHeldUp("a")).isFalse();
     assertThat(order.next("b")).isEqualTo("b2");
@@ -120,7 +122,7 @@ class KeyOrderTest {
     order.offer("k", 2, "second");
     assertThat(order.withdraw("k", 1, "first")).as("it runs").isFalse();
     assertThat(order.withdraw("k", 2, "second")).isTrue();
-    order.finished("k", 1);
+    order.finished("k", "first");
     order.offer("k", 3, "third");
     assertThat(order.next("k")).isNull();
     order.offer("k", 2, "second");
@@ -134,9 +136,44 @@ class KeyOrderTest {
     order.offer("k", 1, "first");
     assertThat(order.next("k")).isEqualTo("first");
     order.offer("k", 2, "second");
-    order.delayed("k", 1);
+    order.delayed("k", 1, "first");
     assertThat(order.next("k")).isNull();
     order.ended("k", 1);
     assertThat(order.next("k")).isEqualTo("second");
+  }
+
+  @Test
+  @DisplayName("I10: what ended before its turn does not end the turn of what runs")
+  void whatEndedEarlyLeavesTheRunningOneItsTurn() {
+    KeyOrder<String, String> order = new KeyOrder<>();
+    order.offer("k", 1, "first");
+    assertThat(order.next("k")).isEqualTo("first");
+    order.awaits("k", 2);
+    order.ended("k", 2);
+    order.offer("k", 3, "third");
+    assertThat(order.next("k")).isNull();
+  }
+
+  @Test
+  @DisplayName("I10: a call from before its partition went and came back ends nobody's turn")
+  void aCallFromBeforeEndsNobodysTurn() {
+    KeyOrder<String, Item> order = new KeyOrder<>();
+    Item before = new Item("k", 1);
+    order.offer("k", 1, before);
+    assertThat(order.next("k")).isSameAs(before);
+    order.drop("k"::equals);
+    Item again = new Item("k", 1);
+    order.offer("k", 1, again);
+    order.offer("k", 2, new Item("k", 2));
+    assertThat(order.next("k")).isSameAs(again);
+
+    order.finished("k", before);
+    assertThat(order.next("k")).isNull();
+    order.delayed("k", 1, before);
+    assertThat(order.isHeldUp("k")).as("nobody brings it back").isFalse();
+    assertThat(order.next("k")).isNull();
+
+    order.finished("k", again);
+    assertThat(order.next("k")).isNotNull();
   }
 }
