@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.kafka.Topic;
 import io.atlas.testing.FaultyHttpServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -95,6 +101,57 @@ class I1I2NothingLostTest {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(withFinalResult(world)).containsAll(executions));
     }
+  }
+
+  @Test
+  @DisplayName("I1: the commit tells the next worker what was done beyond a call that hangs")
+  void whatWasDoneBeyondAHangingCallIsNotRepeated() {
+    FaultyHttpServer.Behaviour firstHangs =
+        (request, exchange) -> {
+          if (request.target().equals("/0")) {
+            exchange.hang();
+          }
+          exchange.json(200, "{}");
+        };
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(firstHangs)) {
+      ConfigurableApplicationContext first = world.startWorker();
+      String action = world.action(World.to(target.url("/{{input.n}}")).timeoutMs(60_000).build());
+      List<String> executions = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        executions.add(fireInOnePartition(world, action, i));
+      }
+      List<String> beyond = executions.subList(1, executions.size());
+      await().untilAsserted(() -> assertThat(withFinalResult(world)).containsAll(beyond));
+      world.stop(first);
+      target.behave(FaultyHttpServer.always(200, "{}"));
+      world.startWorker();
+      String last = fireInOnePartition(world, action, 200);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(withFinalResult(world)).contains(executions.getFirst(), last));
+      assertThat(target.requests())
+          .extracting(FaultyHttpServer.Request::target)
+          .as("the hanging call twice, all others once")
+          .hasSize(202)
+          .filteredOn(path -> path.equals("/0"))
+          .hasSize(2);
+    }
+  }
+
+  private static String fireInOnePartition(World world, String action, int n) {
+    String execution = UUID.randomUUID().toString();
+    byte[] value =
+        EventJson.write(
+            new ActionFired(
+                action,
+                EventJson.MAPPER.createObjectNode().put("n", n),
+                execution,
+                null,
+                Instant.now()));
+    world.send(new ProducerRecord<>(world.kafka.name(Topic.ACTION_FIRED), 0, null, value));
+    return execution;
   }
 
   private static Set<String> withFinalResult(World world) {

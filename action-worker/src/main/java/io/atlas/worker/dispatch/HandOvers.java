@@ -3,6 +3,7 @@ package io.atlas.worker.dispatch;
 import io.atlas.worker.fired.FiredEvent;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,6 +19,12 @@ final class HandOvers {
   private static final int MAX_REMEMBERED = 50_000;
 
   private final Map<Name, State> handedOver = new ConcurrentHashMap<>();
+
+  /**
+   * At least as many as there are names, so that 0 means none. The map's own count may be 0 while
+   * one is in it: it is counted after it was put, and may be removed in between.
+   */
+  private final AtomicInteger atMost = new AtomicInteger();
 
   private record Name(int partition, String actionId, String executionId, int attempt) {
 
@@ -46,35 +53,51 @@ final class HandOvers {
    * @return false where there is one already
    */
   boolean begin(FiredEvent event) {
-    return handedOver.size() < MAX_REMEMBERED
-        && handedOver.putIfAbsent(Name.of(event), State.CALLING) == null;
+    boolean begun =
+        atMost.incrementAndGet() <= MAX_REMEMBERED
+            && handedOver.putIfAbsent(Name.of(event), State.CALLING) == null;
+    if (!begun) {
+      atMost.decrementAndGet();
+    }
+    return begun;
   }
 
   /** The call's outcome is acknowledged by the broker, so its copy is not needed. */
   void ended(FiredEvent event) {
-    if (!handedOver.isEmpty()) {
+    if (atMost.get() > 0) {
       handedOver.computeIfPresent(Name.of(event), (name, state) -> State.ENDED);
     }
   }
 
   /** The call's outcome does not count: the copy is the event. */
   void forget(FiredEvent event) {
-    if (!handedOver.isEmpty()) {
-      handedOver.remove(Name.of(event));
+    if (atMost.get() > 0) {
+      forget(Name.of(event));
     }
   }
 
   /** The partitions of these numbers go to somebody else, and the copies with them. */
   void forget(IntPredicate partitions) {
-    handedOver.keySet().removeIf(name -> partitions.test(name.partition()));
+    handedOver.forEach((name, state) -> {
+      if (partitions.test(name.partition())) {
+        forget(name);
+      }
+    });
+  }
+
+  private void forget(Name name) {
+    if (handedOver.remove(name) != null) {
+      atMost.decrementAndGet();
+    }
   }
 
   Copy copy(FiredEvent event) {
-    if (handedOver.isEmpty()) {
+    if (atMost.get() == 0) {
       return Copy.NO;
     }
     Name name = Name.of(event);
     if (handedOver.remove(name, State.ENDED)) {
+      atMost.decrementAndGet();
       return Copy.DONE;
     }
     return handedOver.containsKey(name) ? Copy.EARLY : Copy.NO;

@@ -58,7 +58,7 @@ final class CommitMetadata {
     for (int at = 0; at < runs.length; ) {
       int number = 0;
       int shift = 0;
-      while (at < runs.length && runs[at] < 0 && shift < 21) {
+      while (at < runs.length && runs[at] < 0 && shift < 7 * (MAX_VARINT_BYTES - 1)) {
         number |= (runs[at++] & 0x7F) << shift;
         shift += 7;
       }
@@ -66,7 +66,7 @@ final class CommitMetadata {
         return new BitSet();
       }
       number |= runs[at++] << shift;
-      if (number < 0 || offset + number > MAX_OFFSETS) {
+      if (offset + number > MAX_OFFSETS) {
         return new BitSet();
       }
       done.set(offset, offset + number, set);

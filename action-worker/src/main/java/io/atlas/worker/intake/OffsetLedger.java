@@ -9,8 +9,10 @@ import java.util.BitSet;
  */
 final class OffsetLedger {
 
-  /** How far the frontier moves before the bits below it are dropped. */
+  /** How far the frontier moves by default before the bits below it are dropped. */
   private static final int COMPACT_AFTER = 1 << 13;
+
+  private final int compactAfter;
 
   // Guarded by this. Bit i stands for the offset base + i; every offset below base is done.
   private long base;
@@ -22,6 +24,11 @@ final class OffsetLedger {
    * @param doneBeyond bit i: the offset {@code committed + i} is done already
    */
   OffsetLedger(long committed, BitSet doneBeyond) {
+    this(committed, doneBeyond, COMPACT_AFTER);
+  }
+
+  OffsetLedger(long committed, BitSet doneBeyond, int compactAfter) {
+    this.compactAfter = compactAfter;
     this.base = committed;
     this.done = (BitSet) doneBeyond.clone();
     this.end = committed;
@@ -66,7 +73,7 @@ final class OffsetLedger {
     long frontier = frontier(base, done, end);
     int passed = (int) (frontier - base);
     BitSet beyond = done.get(passed, Math.max(passed, done.length()));
-    if (passed >= COMPACT_AFTER) {
+    if (passed >= compactAfter) {
       base = frontier;
       done = (BitSet) beyond.clone();
     }
@@ -86,10 +93,5 @@ final class OffsetLedger {
   /** How many offsets beyond the frontier are done. */
   synchronized long doneBeyond() {
     return done.get(0, (int) (end - base)).cardinality() - (frontier(base, done, end) - base);
-  }
-
-  /** Offsets that were read and are not done. */
-  synchronized long open() {
-    return end - base - done.get(0, (int) (end - base)).cardinality();
   }
 }

@@ -42,6 +42,14 @@ class HandOversTest {
   }
 
   @Test
+  @DisplayName("I2: an acknowledged call that was not handed over leaves nothing behind")
+  void whatWasNotHandedOverIsNotRemembered() {
+    handOvers.ended(EVENT);
+    assertThat(handOvers.copy(EVENT)).isEqualTo(Copy.NO);
+    assertThat(handOvers.begin(EVENT)).isTrue();
+  }
+
+  @Test
   @DisplayName("I2: where the outcome does not count, the copy is executed")
   void theCopyOfACallWithoutOutcomeIsExecuted() {
     assertThat(handOvers.begin(EVENT)).isTrue();

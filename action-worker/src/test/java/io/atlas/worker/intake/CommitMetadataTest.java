@@ -2,9 +2,11 @@ package io.atlas.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -47,14 +49,37 @@ class CommitMetadataTest {
     assertThat(CommitMetadata.decode(text)).isEqualTo(done);
   }
 
+  @Test
+  void whatLiesTooFarBeyondIsNotTold() {
+    BitSet done = new BitSet();
+    done.set(1, CommitMetadata.MAX_OFFSETS + 5_000);
+    BitSet told = new BitSet();
+    told.set(1, CommitMetadata.MAX_OFFSETS);
+    assertThat(CommitMetadata.decode(CommitMetadata.encode(done))).isEqualTo(told);
+  }
+
   @Property
   void whatIsForeignCountsAsNothing(@ForAll String text) {
-    if (!text.startsWith("1.")) {
-      assertThat(CommitMetadata.decode(text).isEmpty()).isTrue();
-    } else {
-      assertThat(CommitMetadata.decode(text).length())
-          .isLessThanOrEqualTo(CommitMetadata.MAX_OFFSETS);
-    }
+    Assume.that(!text.startsWith("1."));
+    assertThat(CommitMetadata.decode(text).isEmpty()).isTrue();
+  }
+
+  @Property
+  void whateverRunsItClaimsItTellsOfNoMoreThanTheMost(@ForAll @Size(max = 12) byte[] runs) {
+    String text = "1." + Base64.getUrlEncoder().withoutPadding().encodeToString(runs);
+    assertThat(CommitMetadata.decode(text).length())
+        .isLessThanOrEqualTo(CommitMetadata.MAX_OFFSETS);
+  }
+
+  @Test
+  void whatIsLongerThanWeWriteIsIgnored() {
+    byte[] runs = new byte[CommitMetadata.MAX_CHARACTERS / 4 * 3];
+    runs[0] = 1;
+    runs[1] = 9;
+    String longer = "1." + Base64.getUrlEncoder().withoutPadding().encodeToString(runs);
+    String shorter = longer.substring(0, longer.length() - 4);
+    assertThat(CommitMetadata.decode(longer).isEmpty()).isTrue();
+    assertThat(CommitMetadata.decode(shorter).cardinality()).isEqualTo(9);
   }
 
   @ParameterizedTest

@@ -24,9 +24,10 @@ class OffsetLedgerTest {
   void neverCommitsBeyondWhatIsOpen(
       @ForAll @LongRange(min = 0, max = 1_000_000) long start,
       @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 5) Integer> steps,
+      @ForAll @IntRange(min = 1, max = 20) int compactAfter,
       @ForAll long seed) {
     Random random = new Random(seed);
-    OffsetLedger ledger = new OffsetLedger(start, new BitSet());
+    OffsetLedger ledger = new OffsetLedger(start, new BitSet(), compactAfter);
     Set<Long> open = new HashSet<>();
     long next = start;
     for (int step : steps) {
@@ -47,8 +48,9 @@ class OffsetLedgerTest {
       for (long offset : open) {
         assertThat(progress.doneBeyond().get((int) (offset - progress.offset()))).isFalse();
       }
-      assertThat(ledger.open()).isEqualTo(open.size());
+      assertThat(ledger.end()).isEqualTo(next);
       assertThat(ledger.width()).isEqualTo(next - lowestOpen);
+      assertThat(ledger.doneBeyond()).isEqualTo(next - lowestOpen - open.size());
     }
   }
 
@@ -68,8 +70,11 @@ class OffsetLedgerTest {
     Progress progress = before.progress();
     BitSet told = CommitMetadata.decode(CommitMetadata.encode(progress.doneBeyond()));
     OffsetLedger after = new OffsetLedger(progress.offset(), told);
+    assertThat(after.progress()).isEqualTo(progress);
     for (long offset = progress.offset(); offset < start + dones.size(); offset++) {
       assertThat(after.read(offset)).isEqualTo(!dones.get((int) (offset - start)));
+      after.done(offset);
+      assertThat(after.progress().offset()).isEqualTo(offset + 1);
     }
   }
 

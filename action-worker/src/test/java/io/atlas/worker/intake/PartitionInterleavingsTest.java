@@ -1,0 +1,148 @@
+package io.atlas.worker.intake;
+
+import io.atlas.model.kafka.Topic;
+import io.atlas.worker.dispatch.Claim;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The intake's thread claims and waits for the end while others settle and drop. */
+@Tag("interleavings")
+class PartitionInterleavingsTest {
+
+  @Test
+  @DisplayName("I1: under every interleaving an idle partition commits all that was settled")
+  void everyInterleavingCommitsWhatWasSettled() {
+    new ModelCheckingOptions()
+        .iterations(10)
+        .invocationsPerIteration(100)
+        .threads(3)
+        .actorsPerThread(3)
+        .actorsBefore(2)
+        .actorsAfter(1)
+        .sequentialSpecification(Model.class)
+        .check(Partition.class);
+  }
+
+  @Test
+  @DisplayName("I1: threads that settle at once leave an idle partition that commits it all")
+  void threadsAtOnceCommitWhatWasSettled() {
+    new StressOptions()
+        .iterations(10)
+        .invocationsPerIteration(1_000)
+        .threads(3)
+        .actorsPerThread(3)
+        .actorsBefore(2)
+        .actorsAfter(1)
+        .sequentialSpecification(Model.class)
+        .check(Partition.class);
+  }
+
+  public static class Partition {
+
+    private final AssignedPartition owned =
+        new AssignedPartition(
+            new TopicPartition("fired", 0), Topic.ACTION_FIRED, new OffsetLedger(0, new BitSet()));
+    private final AtomicReferenceArray<Claim> claims = new AtomicReferenceArray<>(20);
+    private int next;
+
+    @Operation(nonParallelGroup = "intake")
+    public void claim() {
+      owned.read(next);
+      claims.set(next, owned.claim(next));
+      next++;
+    }
+
+    @Operation(nonParallelGroup = "intake")
+    public String commitOnceIdle() throws InterruptedException {
+      if (!owned.awaitIdle(Duration.ZERO)) {
+        return "busy";
+      }
+      OffsetAndMetadata commit = owned.toCommit();
+      return commit.offset() + " and " + CommitMetadata.decode(commit.metadata());
+    }
+
+    @Operation(nonParallelGroup = "first call")
+    public boolean settleFirst() {
+      return end(0, Claim::settled);
+    }
+
+    @Operation(nonParallelGroup = "first call")
+    public boolean dropFirst() {
+      return end(0, Claim::dropped);
+    }
+
+    @Operation(nonParallelGroup = "second call")
+    public boolean settleSecond() {
+      return end(1, Claim::settled);
+    }
+
+    private boolean end(int number, Consumer<Claim> how) {
+      Claim claim = claims.get(number);
+      if (claim != null) {
+        how.accept(claim);
+      }
+      return claim != null;
+    }
+  }
+
+  /** What is promised, in the plainest form. */
+  public static class Model {
+
+    private enum State {
+      OPEN,
+      SETTLED,
+      DROPPED
+    }
+
+    private final List<State> claims = new ArrayList<>();
+
+    public void claim() {
+      claims.add(State.OPEN);
+    }
+
+    public String commitOnceIdle() {
+      if (claims.contains(State.OPEN)) {
+        return "busy";
+      }
+      int dropped = claims.indexOf(State.DROPPED);
+      int frontier = dropped < 0 ? claims.size() : dropped;
+      BitSet beyond = new BitSet();
+      for (int i = frontier; i < claims.size(); i++) {
+        beyond.set(i - frontier, claims.get(i) == State.SETTLED);
+      }
+      return frontier + " and " + beyond;
+    }
+
+    public boolean settleFirst() {
+      return end(0, State.SETTLED);
+    }
+
+    public boolean dropFirst() {
+      return end(0, State.DROPPED);
+    }
+
+    public boolean settleSecond() {
+      return end(1, State.SETTLED);
+    }
+
+    private boolean end(int claim, State how) {
+      boolean known = claim < claims.size();
+      if (known && claims.get(claim) == State.OPEN) {
+        claims.set(claim, how);
+      }
+      return known;
+    }
+  }
+}
