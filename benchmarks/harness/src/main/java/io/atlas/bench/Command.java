@@ -39,8 +39,13 @@ final class Command {
       System.err.println("atlas " + command + ": " + failed.getMessage());
     } catch (IOException failed) {
       System.err.println("atlas " + command + ": the data directory: " + failed.getMessage());
+    } catch (RuntimeException unforeseen) {
+      System.err.println("atlas " + command + ": broke off");
+      unforeseen.printStackTrace();
+    } finally {
+      // Also where memory ran out: threads that go on would keep this process and its children.
+      System.exit(good ? 0 : 1);
     }
-    System.exit(good ? 0 : 1);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -15,6 +15,7 @@ final class Ledger {
   private final AtomicLongArray resultNanos;
   private final AtomicInteger repeats = new AtomicInteger();
   private final AtomicInteger otherKeys = new AtomicInteger();
+  private final AtomicInteger strangers = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
 
@@ -32,6 +33,7 @@ final class Ledger {
   /** A request arrived at the target. */
   void arrived(int number, String idempotencyKey) {
     if (number < 0 || number >= arrivals.length()) {
+      strangers.incrementAndGet();
       return;
     }
     // Zero means none yet; two keys with one hash would be one in four thousand million.
@@ -99,6 +101,11 @@ final class Ledger {
   /** Requests beyond the first of their event. */
   int repeats() {
     return repeats.get();
+  }
+
+  /** Requests that tell of no event here, so that it is unknown whether they are repeats. */
+  int strangers() {
+    return strangers.get();
   }
 
   /** Requests without an idempotency key, or with another than the event's first. */

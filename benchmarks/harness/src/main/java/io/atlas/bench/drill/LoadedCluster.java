@@ -12,6 +12,7 @@ import io.atlas.bench.target.HttpStub;
 import io.atlas.bench.target.TokenEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ final class LoadedCluster implements AutoCloseable {
   private volatile boolean firing;
   private final AtomicReference<@Nullable RuntimeException> firingFailed = new AtomicReference<>();
   private @Nullable Thread firingThread;
+  private final List<Child> workers = new ArrayList<>();
+  private Duration slowestStop = Duration.ZERO;
   private int started;
 
   /**
@@ -98,8 +101,32 @@ final class LoadedCluster implements AutoCloseable {
   /** One more worker; returns once it is ready. */
   Child addWorker() {
     Child worker = services.startWorker("action-worker-" + ++started);
+    workers.add(worker);
     services.awaitReady(worker);
     return worker;
+  }
+
+  /** What {@code kill -9} does to the worker. */
+  void kill(Child worker) {
+    worker.kill();
+    workers.remove(worker);
+  }
+
+  /** Asks the worker to stop, and waits for its end. */
+  Duration stop(Child worker) {
+    Duration took = worker.stop();
+    workers.remove(worker);
+    slowestStop = took.compareTo(slowestStop) > 0 ? took : slowestStop;
+    return took;
+  }
+
+  void stopWorkers() {
+    List.copyOf(workers).forEach(this::stop);
+  }
+
+  /** How long a worker that was asked to stop took at most. */
+  Duration slowestStop() {
+    return slowestStop;
   }
 
   /** Fires from now on, in the background. */
@@ -153,9 +180,20 @@ final class LoadedCluster implements AutoCloseable {
     return Waiting.until(within, () -> ledger.finished() >= feed.fired());
   }
 
+  /**
+   * Waits until commits cover every record that workers read: then nothing is left that could be
+   * done again, now or after a restart.
+   *
+   * @return records that no commit covers, 0 where all was well in time
+   */
+  long uncovered(Duration within) {
+    return Waiting.until(within, () -> offsets.uncovered() == 0) ? 0 : offsets.uncovered();
+  }
+
   @Override
   public void close() {
     firing = false;
+    List.copyOf(workers).forEach(this::kill);
     watch.close();
     offsets.close();
     feed.close();

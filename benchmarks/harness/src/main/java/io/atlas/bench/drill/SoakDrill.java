@@ -16,23 +16,17 @@ import io.atlas.bench.target.TokenEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Minutes on end at a share of what a worker can do, against a target that takes 20 ms. Memory and
- * latency shall be as flat in the last third as in the first.
+ * Minutes on end, without a pause, at a share of what a worker can do, against a target that takes
+ * 20 ms. What the heap holds and latency shall be the same in the end as in the beginning.
  */
 final class SoakDrill {
 
-  /** Allowed growth from the first third to the last. */
-  private static final double HEAP_GROWTH = 1.2;
-
-  private static final double LATENCY_GROWTH = 1.5;
   private static final int SAMPLES_A_MINUTE = 12;
   private static final int COLD = 500;
 
@@ -41,19 +35,25 @@ final class SoakDrill {
   private final Path work;
   private final List<String> jvmOptions;
 
+  /**
+   * @param minutes at least 3: the last third is compared with the first
+   * @param load above 0 to 1
+   */
   SoakDrill(int minutes, double load, Path work, List<String> jvmOptions) {
+    if (minutes < 3 || minutes > 600 || !(load > 0 && load <= 1)) {
+      throw new IllegalArgumentException("minutes must be 3 to 600, load above 0 to 1");
+    }
     this.minutes = minutes;
     this.load = load;
     this.work = work;
     this.jvmOptions = jvmOptions;
   }
 
-  /** One minute: 99th percentile in milliseconds, the smallest heap seen, in bytes. */
-  private record Minute(double p99, long heap) {}
+  /** What a minute left beside its results. */
+  private record Sampled(int first, long leastHeap, long resident) {}
 
   /** Adds a row a minute; whether heap and latency stayed flat. */
   boolean run(Report report) {
-    List<Minute> all = new ArrayList<>();
     try (Broker broker = new Broker(work.resolve("broker"));
         Nginx nginx = Nginx.start(work.resolve("nginx"), 1);
         TokenEndpoint tokens = TokenEndpoint.start(Duration.ZERO)) {
@@ -77,77 +77,89 @@ final class SoakDrill {
         feed.burst(COLD, number -> target);
         workload.awaitStarted();
         double rate = load * workload.warmUp(Duration.ofSeconds(30), COLD, number -> target);
+        long before = heldHeap(services, worker);
+        Map<TopicPartition, Long> start = results.ends();
+        List<Sampled> samples = new ArrayList<>();
         for (int minute = 1; minute <= minutes; minute++) {
-          Map<TopicPartition, Long> start = results.ends();
-          int first = feed.fired();
-          long heap = Long.MAX_VALUE;
-          for (int sample = 0; sample < SAMPLES_A_MINUTE; sample++) {
-            feed.pace(rate, Duration.ofSeconds(60 / SAMPLES_A_MINUTE), number -> target);
-            heap = Math.min(heap, heapUsed(services.metrics(worker)));
-          }
-          workload.awaitDrained();
-          Minute measured = minute(results, feed, start, first, heap);
-          all.add(measured);
-          report.add(row(minute, rate, measured, worker));
+          samples.add(minute(rate, feed, target, services, worker));
+          System.out.printf("minute %d of %d%n", minute, minutes);
         }
+        workload.awaitDrained();
+        long after = heldHeap(services, worker);
+        SoakVerdict verdict =
+            new SoakVerdict(minutes(samples, rate, feed, results, start), before, after);
+        verdict.rows().forEach(report::add);
+        return verdict.good();
       }
     }
-    return flat(all);
   }
 
-  private static Minute minute(
-      ResultTopic results, EventFeed feed, Map<TopicPartition, Long> start, int first, long heap) {
-    Latencies latencies = new Latencies();
-    AtomicLong failed = new AtomicLong();
+  private static Sampled minute(
+      double rate, EventFeed feed, Target target, AtlasServices services, Child worker) {
+    int first = feed.fired();
+    long least = Long.MAX_VALUE;
+    for (int sample = 0; sample < SAMPLES_A_MINUTE; sample++) {
+      feed.pace(rate, Duration.ofSeconds(60 / SAMPLES_A_MINUTE), number -> target);
+      least = Math.min(least, heapUsed(services.metrics(worker)));
+    }
+    return new Sampled(first, least, worker.memory());
+  }
+
+  /** Sorts the results into the minutes that their events were fired in. */
+  private static List<SoakVerdict.Minute> minutes(
+      List<Sampled> samples,
+      double rate,
+      EventFeed feed,
+      ResultTopic results,
+      Map<TopicPartition, Long> start) {
+    TreeMap<Integer, Latencies> byFirst = new TreeMap<>();
+    samples.forEach(sampled -> byFirst.put(sampled.first(), new Latencies()));
     results.read(
         start,
         results.ends(),
         result -> {
           int number = feed.number(result.executionId());
-          if (result.outcome() != Outcome.SUCCEEDED) {
-            failed.incrementAndGet();
-          } else if (number >= first) {
-            latencies.add(result.atMillis() - feed.firedMillis(number));
+          Map.Entry<Integer, Latencies> minute = byFirst.floorEntry(number);
+          if (minute != null && result.outcome() == Outcome.SUCCEEDED) {
+            minute.getValue().add(result.atMillis() - feed.firedMillis(number));
           }
         });
-    if (failed.get() > 0) {
-      throw new IllegalStateException(failed + " executions did not succeed");
+    List<SoakVerdict.Minute> all = new ArrayList<>();
+    for (Sampled sampled : samples) {
+      Integer next = byFirst.higherKey(sampled.first());
+      Latencies latencies = byFirst.get(sampled.first());
+      int fired = (next == null ? feed.fired() : next) - sampled.first();
+      int succeeded = latencies == null ? 0 : latencies.finished();
+      double p99 = latencies == null ? Double.NaN : latencies.percentile(99);
+      all.add(
+          new SoakVerdict.Minute(
+              rate, p99, fired - succeeded, sampled.leastHeap(), sampled.resident()));
     }
-    return new Minute(latencies.percentile(99), heap);
+    return all;
   }
 
-  private static Map<String, Object> row(int minute, double rate, Minute measured, Child worker) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("minute", minute);
-    row.put("events/s", rate);
-    row.put("p99 ms", measured.p99());
-    row.put("least heap MiB", measured.heap() >> 20);
-    row.put("resident MiB", worker.memory() >> 20);
-    return row;
+  /** What is left of the heap after a collection, in bytes. */
+  private static long heldHeap(AtlasServices services, Child worker) {
+    worker.collectGarbage();
+    return heapUsed(services.metrics(worker));
   }
 
-  private static boolean flat(List<Minute> all) {
-    int third = Math.max(1, all.size() / 3);
-    List<Minute> first = all.subList(0, third);
-    List<Minute> last = all.subList(all.size() - third, all.size());
-    double heap = mean(last.stream().map(minute -> (double) minute.heap()));
-    double latency = mean(last.stream().map(Minute::p99));
-    return heap <= HEAP_GROWTH * mean(first.stream().map(minute -> (double) minute.heap()))
-        && latency <= LATENCY_GROWTH * mean(first.stream().map(Minute::p99));
-  }
-
-  private static double mean(Stream<Double> values) {
-    return values.mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-  }
-
-  /** Of all heap pools, in bytes. */
+  /**
+   * Of all heap pools, in bytes.
+   *
+   * @throws IllegalStateException where the metrics do not tell
+   */
   static long heapUsed(String metrics) {
-    return (long)
+    double used =
         metrics
             .lines()
             .filter(line -> line.startsWith("jvm_memory_used_bytes"))
             .filter(line -> line.contains("area=\"heap\""))
             .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
             .sum();
+    if (!(used > 0)) {
+      throw new IllegalStateException("the worker does not tell how much heap it uses");
+    }
+    return (long) used;
   }
 }

@@ -1,5 +1,6 @@
 package io.atlas.bench.drill;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +13,9 @@ import java.util.Map;
  * @param repeats requests beyond the first of their event
  * @param uncommitted the most that the disturbances could leave to be done again
  * @param otherKeys requests whose idempotency key was not the event's first
+ * @param strangers requests that tell of no event
+ * @param uncovered records that no commit covers in the end: a restart would repeat them
+ * @param slowestStop how long a worker that was asked to stop took at most
  */
 public record Verdict(
     String drill,
@@ -21,18 +25,26 @@ public record Verdict(
     int failed,
     int repeats,
     int uncommitted,
-    int otherKeys) {
+    int otherKeys,
+    int strangers,
+    long uncovered,
+    Duration slowestStop) {
+
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
   /**
-   * I1 and I2: nothing is missing, nothing failed, and what came twice is no more than what was not
-   * committed, under its own key.
+   * I1 and I2: nothing is missing, nothing failed, what came twice is no more than what was not
+   * committed, under its own key, and in the end all is committed and all workers stop in time.
    */
   public boolean good() {
     return fired > 0
         && finished == fired
         && failed == 0
         && repeats <= uncommitted
-        && otherKeys == 0;
+        && otherKeys == 0
+        && strangers == 0
+        && uncovered == 0
+        && slowestStop.compareTo(STOPS_WITHIN) < 0;
   }
 
   Map<String, Object> row() {
@@ -47,6 +59,9 @@ public record Verdict(
     row.put("repeats", repeats);
     row.put("uncommitted", uncommitted);
     row.put("other keys", otherKeys);
+    row.put("strangers", strangers);
+    row.put("uncovered", uncovered);
+    row.put("slowest stop ms", slowestStop.toMillis());
     return row;
   }
 }

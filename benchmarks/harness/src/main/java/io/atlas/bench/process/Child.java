@@ -107,6 +107,34 @@ public final class Child implements AutoCloseable {
     return status("VmRSS:");
   }
 
+  /**
+   * Has a Java process collect all its garbage, so that its heap then tells what it holds on to.
+   *
+   * @throws IllegalStateException where it does not
+   */
+  public void collectGarbage() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Process collecting =
+          new ProcessBuilder(jcmd, Long.toString(pid()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!collecting.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        collecting.destroyForcibly();
+        throw new IllegalStateException(this + " does not collect its garbage");
+      }
+      if (collecting.exitValue() != 0) {
+        throw new IllegalStateException(this + " refuses to collect its garbage");
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot start jcmd", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
   private long status(String field) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
       return lines

@@ -29,6 +29,15 @@ class LedgerTest {
   }
 
   @Test
+  void noticesRequestsOfNoEvent() {
+    ledger.arrived(-1, "a");
+    ledger.arrived(10, "a");
+    ledger.arrived(9, "a");
+
+    assertThat(ledger.strangers()).isEqualTo(2);
+  }
+
+  @Test
   void finishesOnceAndNotByARetry() {
     ledger.ended(1, Outcome.RETRYING, 5);
     assertThat(ledger.finished()).isZero();

@@ -25,5 +25,7 @@ class WorkerCrashTest {
     assertThat(verdict.failed()).as("%s", verdict).isZero();
     assertThat(verdict.otherKeys()).as("%s", verdict).isZero();
     assertThat(verdict.repeats()).as("%s", verdict).isLessThanOrEqualTo(verdict.uncommitted());
+    assertThat(verdict.uncovered()).as("%s", verdict).isZero();
+    assertThat(verdict.good()).as("%s", verdict).isTrue();
   }
 }
