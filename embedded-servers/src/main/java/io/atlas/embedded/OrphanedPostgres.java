@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,12 @@ final class OrphanedPostgres {
       return; // a pid file without a process is PostgreSQL's own business
     }
     ProcessHandle process = running.get();
+    if (isZombie(process)) {
+      log.info(
+          "{} names process {}, which has ended and was not collected", pidFile, process.pid());
+      delete(pidFile);
+      return;
+    }
     String command = process.info().command().orElse("");
     if (command.isEmpty()) {
       return; // not ours to judge: PostgreSQL will refuse to start and say why
@@ -111,17 +118,45 @@ final class OrphanedPostgres {
     }
   }
 
+  /**
+   * An ended process that its parent has not collected yet, such as one whose parent was killed and
+   * whose new parent, the first process of a container, takes its time. Signals still find it, so
+   * PostgreSQL takes it for a living server.
+   */
+  private static boolean isZombie(ProcessHandle process) {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines.anyMatch(line -> line.startsWith("State:") && line.contains("Z"));
+    } catch (IOException | UncheckedIOException elsewhere) {
+      return false;
+    }
+  }
+
   private static boolean ends(ProcessHandle process, String signal, long seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     try {
       new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
-      process.onExit().get(seconds, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
+      while (System.nanoTime() < end) {
+        if (isZombie(process) || hasEnded(process)) {
+          return true;
+        }
+      }
       return false;
     } catch (IOException | ExecutionException failed) {
       throw new IllegalStateException("cannot stop process " + process.pid(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Waits for a moment. */
+  private static boolean hasEnded(ProcessHandle process)
+      throws ExecutionException, InterruptedException {
+    try {
+      process.onExit().get(50, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException stillThere) {
       return false;
     }
   }

@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
@@ -120,6 +122,32 @@ class EmbeddedPostgresTest {
       assertThat(another.isAlive()).isTrue();
     } finally {
       another.destroyForcibly();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPidFileThatNamesAnEndedProcessNobodyCollectedIsNoObstacle() throws Exception {
+    EmbeddedPostgres.start(directory, port, Durability.FAST).close();
+    // The shell's child ends, and the program that takes the shell's place never asks for it.
+    Process parent =
+        new ProcessBuilder("sh", "-c", "true & echo $!; exec tail -f /dev/null").start();
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
+      String pid = lines.readLine();
+      Files.writeString(
+          directory.resolve("postmaster.pid"),
+          pid + "\n" + directory + "\n1700000000\n" + port + "\n\nlocalhost\n");
+      Path status = Path.of("/proc", pid, "status");
+      while (!Files.readString(status).contains("Z (zombie)")) {
+        Thread.onSpinWait();
+      }
+      try (EmbeddedPostgres server = EmbeddedPostgres.start(directory, port, Durability.FAST)) {
+        assertThat(query(server.jdbcUrl(), "SELECT 1")).isEqualTo("1");
+      }
+    } finally {
+      parent.destroyForcibly();
     }
   }
 
