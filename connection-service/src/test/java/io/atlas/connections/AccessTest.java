@@ -1,6 +1,7 @@
 package io.atlas.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.atlas.connections.Rest.Answer;
@@ -116,7 +117,10 @@ class AccessTest {
   @Test
   void healthAndMetricsNeedNoSignIn() {
     Rest anonymous = service.anonymous();
-    assertThat(anonymous.get("/actuator/health/readiness").body()).contains("UP");
+    // The service answers before its views have caught up.
+    await()
+        .untilAsserted(
+            () -> assertThat(anonymous.get("/actuator/health/readiness").body()).contains("UP"));
     assertThat(anonymous.get("/actuator/health/liveness").body()).contains("UP");
     assertThat(anonymous.get("/actuator/prometheus").body()).contains("jvm_");
     assertThat(owner.get("/actuator/env").status()).isEqualTo(404);
