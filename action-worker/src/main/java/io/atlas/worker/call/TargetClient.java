@@ -53,9 +53,16 @@ public final class TargetClient implements AutoCloseable {
 
   private static final TimeValue CHECKED_WHEN_IDLE_FOR = TimeValue.ofMilliseconds(500);
 
+  /** A connection has three of them; thousands are kept, and most answers are smaller. */
+  private static final int BUFFER_BYTES = 4 << 10;
+
   /** An answer's head is bounded too: it is read whole before anything looks at it. */
   private static final Http1Config HEAD_LIMITS =
-      Http1Config.custom().setMaxLineLength(16 << 10).setMaxHeaderCount(200).build();
+      Http1Config.custom()
+          .setBufferSize(BUFFER_BYTES)
+          .setMaxLineLength(16 << 10)
+          .setMaxHeaderCount(200)
+          .build();
 
   private static final long LONGEST_CONNECT_MS = 10_000;
   private static final String USER_AGENT = "atlas-actions";
