@@ -42,7 +42,9 @@ public final class AtlasServices {
   /** As our image starts a service in a container of 1 GiB, of which the heap gets 75 %. */
   private static final List<String> JVM =
       List.of(
+          "-Xms768m",
           "-Xmx768m",
+          "-XX:NewRatio=1",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+UseParallelGC",
           "--enable-native-access=ALL-UNNAMED");
