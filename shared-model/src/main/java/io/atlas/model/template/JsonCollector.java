@@ -27,14 +27,34 @@ final class JsonCollector implements Mustache.Collector {
     return empty ? Collections.emptyIterator() : null;
   }
 
+  /**
+   * A path is split once per template; Mustache, which would find it too, splits it at each use (4
+   * % of a worker's profile). As there, the first name decides in which context the rest is looked
+   * for.
+   */
   @Override
   public Mustache.VariableFetcher createFetcher(Object context, String name) {
-    return JsonCollector::fetch;
+    String[] path = name.split("\\.");
+    return path.length < 2 ? JsonCollector::fetch : (start, whole) -> follow(start, path);
   }
 
   @Override
   public <K, V> Map<K, V> createFetcherCache() {
     return new ConcurrentHashMap<>();
+  }
+
+  private static @Nullable Object follow(Object context, String[] path) {
+    Object found = fetch(context, path[0]);
+    if (Template.NO_FETCHER_FOUND.equals(found)) {
+      return found;
+    }
+    for (int i = 1; i < path.length && found != null; i++) {
+      found = fetch(found, path[i]);
+      if (Template.NO_FETCHER_FOUND.equals(found)) {
+        return null;
+      }
+    }
+    return found;
   }
 
   private static @Nullable Object fetch(Object context, String name) {

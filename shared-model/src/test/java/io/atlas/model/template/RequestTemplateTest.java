@@ -77,6 +77,21 @@ class RequestTemplateTest {
         .isEqualTo("[{\"sku\":\"a\"},{\"sku\":7}]");
   }
 
+  @Test
+  void theFirstNameOfAPathDecidesWhereTheRestIsLookedFor() {
+    String template =
+        "{\"id\":\"{{#input.order}}{{customer.id}}{{^customer.id}}none{{/customer.id}}"
+            .concat("{{/input.order}}\"}")
+            .replace("{{customer.id}}{{^", "{{#customer.id}}{{customer.id}}{{/customer.id}}{{^");
+    String customer = "{'customer':{'id':'outer'},'order':{'customer':%s}}";
+    assertThat(body(template, customer.formatted("{'id':'inner'}")))
+        .isEqualTo("{\"id\":\"inner\"}");
+    assertThat(body(template, customer.formatted("{}"))).isEqualTo("{\"id\":\"none\"}");
+    String outer = "{\"id\":\"{{#input.order}}{{input.customer.id}}{{/input.order}}\"}";
+    assertThat(body(outer, customer.formatted("{}"))).isEqualTo("{\"id\":\"outer\"}");
+    assertThat(body("[{{input.a.1.b}}]", "{'a':[0,{'b':5}]}")).isEqualTo("[5]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
