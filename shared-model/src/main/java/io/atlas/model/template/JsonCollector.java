@@ -35,7 +35,7 @@ final class JsonCollector implements Mustache.Collector {
   @Override
   public Mustache.VariableFetcher createFetcher(Object context, String name) {
     String[] path = name.split("\\.");
-    return path.length < 2 ? JsonCollector::fetch : (start, whole) -> follow(start, path);
+    return path.length < 2 ? JsonCollector::fetch : (start, whole) -> follow(start, whole, path);
   }
 
   @Override
@@ -43,7 +43,11 @@ final class JsonCollector implements Mustache.Collector {
     return new ConcurrentHashMap<>();
   }
 
-  private static @Nullable Object follow(Object context, String[] path) {
+  private static @Nullable Object follow(Object context, String whole, String[] path) {
+    Object named = fetch(context, whole);
+    if (!Template.NO_FETCHER_FOUND.equals(named)) {
+      return named;
+    }
     Object found = fetch(context, path[0]);
     if (Template.NO_FETCHER_FOUND.equals(found)) {
       return found;

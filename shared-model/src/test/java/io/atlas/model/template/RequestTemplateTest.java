@@ -89,6 +89,8 @@ class RequestTemplateTest {
     assertThat(body(template, customer.formatted("{}"))).isEqualTo("{\"id\":\"none\"}");
     String outer = "{\"id\":\"{{#input.order}}{{input.customer.id}}{{/input.order}}\"}";
     assertThat(body(outer, customer.formatted("{}"))).isEqualTo("{\"id\":\"outer\"}");
+    assertThat(body("[{{#input.order}}{{a.b}}{{/input.order}}]", "{'order':{'a.b':5}}"))
+        .isEqualTo("[5]");
     assertThat(body("[{{input.a.1.b}}]", "{'a':[0,{'b':5}]}")).isEqualTo("[5]");
   }
 
