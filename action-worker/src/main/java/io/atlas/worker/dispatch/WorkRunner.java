@@ -46,7 +46,7 @@ public final class WorkRunner {
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final HandOvers handOvers = new HandOvers();
-  private final Map<Work, Thread> keyedCalls = new ConcurrentHashMap<>();
+  private final Map<Work, Interruptible> keyedCalls = new ConcurrentHashMap<>();
 
   /**
    * @param tasks runs what may block, such as virtual threads do
@@ -157,22 +157,22 @@ public final class WorkRunner {
   }
 
   private Executed executeKeyed(Work work) {
-    keyedCalls.put(work, Thread.currentThread());
+    Interruptible call = new Interruptible(Thread.currentThread());
+    keyedCalls.put(work, call);
     try {
       return attempt(work);
     } finally {
       keyedCalls.remove(work);
-      // An interruption was for this call; the thread goes on with other work.
-      var _ = Thread.interrupted();
+      call.end();
     }
   }
 
   /** Ends the calls of keyed work of partitions that go to somebody else; copies go there too. */
   void giveUp(IntPredicate partitions) {
     handOvers.forget(partitions);
-    keyedCalls.forEach((work, thread) -> {
+    keyedCalls.forEach((work, call) -> {
       if (partitions.test(work.event().record().partition())) {
-        thread.interrupt();
+        call.interrupt();
       }
     });
   }
