@@ -20,20 +20,16 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -65,10 +61,8 @@ public final class TargetClient implements AutoCloseable {
           .build();
 
   private static final long LONGEST_CONNECT_MS = 10_000;
-  private static final String USER_AGENT = "atlas-actions";
 
   private final PoolingHttpClientConnectionManager connections;
-  private final HttpRequestExecutor executor = new HttpRequestExecutor();
   private final Map<Origin, HttpRoute> routes = new ConcurrentHashMap<>();
   private final Deadlines deadlines;
   private final AnswerReader answers;
@@ -167,10 +161,13 @@ public final class TargetClient implements AutoCloseable {
           connect(leased);
         }
         HttpCoreContext context = HttpCoreContext.create();
-        BasicClassicHttpRequest head = head();
+        ClassicHttpRequest head = RequestHead.of(request);
+        Exchange exchange = new Exchange();
         long sent = nanoTime.getAsLong();
         // Not closed but read to its end, or cut off with its connection: closing would read on.
-        ClassicHttpResponse response = leased.execute("", head, executor::execute, context);
+        ClassicHttpResponse response =
+            leased.execute(
+                "", head, (sending, connection, _) -> exchange.over(connection, sending), context);
         firstByte = nanoTime.getAsLong() - sent;
         status = response.getCode();
         AnswerReader.Body body = answers.read(response);
@@ -178,7 +175,8 @@ public final class TargetClient implements AutoCloseable {
           return failed(FailureCategory.RESPONSE_TOO_LARGE, "more than the accepted size");
         }
         if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(head, response, context)
-            && !HeadParser.isFollowedByMore(response)) {
+            && !HeadParser.isFollowedByMore(response)
+            && !exchange.isCutShort()) {
           keepAlive = CONNECTION_LIFE;
         }
         return new CallOutcome.Answered(
@@ -260,33 +258,6 @@ public final class TargetClient implements AutoCloseable {
       connecting = thread;
     }
 
-    private BasicClassicHttpRequest head() {
-      Origin origin = request.origin();
-      BasicClassicHttpRequest head =
-          new BasicClassicHttpRequest(request.method(), (HttpHost) null, request.target());
-      head.setVersion(HttpVersion.HTTP_1_1);
-      head.addHeader("Host", authority(origin));
-      if (request.authorization() != null) {
-        head.addHeader(request.authorization());
-      }
-      boolean agentNamed = false;
-      for (Field field : request.headers()) {
-        head.addHeader(field.name(), field.value());
-        agentNamed = agentNamed || field.name().equalsIgnoreCase("User-Agent");
-      }
-      if (!agentNamed) {
-        head.addHeader("User-Agent", USER_AGENT);
-      }
-      byte[] body = request.body();
-      if (body != null) {
-        head.addHeader("Content-Length", Integer.toString(body.length));
-        head.setEntity(new ByteArrayEntity(body, (ContentType) null));
-      } else if (expectsBody(request.method())) {
-        head.addHeader("Content-Length", "0");
-      }
-      return head;
-    }
-
     private void release(@Nullable TimeValue keepAlive) {
       ConnectionEndpoint leased = endpoint;
       if (leased == null) {
@@ -328,18 +299,8 @@ public final class TargetClient implements AutoCloseable {
     }
   }
 
-  /** A port that the scheme implies is left out (RFC 9110 section 7.2). */
-  private static String authority(Origin origin) {
-    boolean implied = origin.port() == (origin.scheme().equals("https") ? 443 : 80);
-    return implied ? origin.host() : origin.host() + ":" + origin.port();
-  }
-
   private static String unbracketed(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static boolean expectsBody(String method) {
-    return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
   }
 
   private static List<Field> fields(Header[] headers) {

@@ -258,6 +258,33 @@ class TargetClientTest {
   }
 
   @Test
+  void aTargetThatRefusesARequestBeforeItHasReadItIsHeard() throws Exception {
+    try (ServerSocket refusing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread server = Thread.ofVirtual().start(() -> refuseUnread(refusing));
+      Origin origin = Origin.of("http://localhost:" + refusing.getLocalPort() + "/");
+      byte[] large = new byte[16 << 20]; // more than the buffers of both sockets hold
+      CallOutcome outcome =
+          client.call(new CallRequest("POST", origin, "/", null, List.of(), large, TIMEOUT_MS));
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              CallOutcome.Answered.class, answered -> assertThat(answered.status()).isEqualTo(413));
+      assertThat(client.openConnections()).as("spoilt, so not kept").isZero();
+      server.interrupt();
+    }
+  }
+
+  private static void refuseUnread(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      var _ = socket.getInputStream().readNBytes(1_000);
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+    } catch (IOException over) {
+      // The client has left.
+    }
+  }
+
+  @Test
   void aServerWithoutTlsIsToldFromABadCertificate() throws Exception {
     try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread server = Thread.ofVirtual().start(() -> answerInTheClear(plain));
