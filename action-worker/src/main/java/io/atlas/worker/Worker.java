@@ -126,14 +126,19 @@ class Worker implements SmartLifecycle {
             System::nanoTime);
     Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
     Definitions definitions = new Definitions(actions, opener);
-    KafkaConsumer<String, byte[]> consumer = consumer();
+    KafkaConsumer<String, byte[]> newEvents = newEvents();
     Cancellations cancellations = new Cancellations(cancelled);
     this.dispatcher = dispatcher(accessTokens, cancellations, definitions, outcomes);
     this.intake =
         new Intake(
-            consumer, kafka, router(definitions, cancellations, outcomes), dispatcher, clock);
+            groupMember(),
+            newEvents,
+            kafka,
+            router(definitions, cancellations, outcomes),
+            dispatcher,
+            clock);
     cancelled.subscribe((id, before, after) -> dispatcher.cancelled(id));
-    gauges(accessTokens, consumer);
+    gauges(accessTokens, newEvents);
   }
 
   private Dispatcher dispatcher(
@@ -205,17 +210,17 @@ class Worker implements SmartLifecycle {
     return ThreadLocalRandom.current().nextDouble();
   }
 
-  private void gauges(AccessTokens accessTokens, KafkaConsumer<String, byte[]> consumer) {
+  private void gauges(AccessTokens accessTokens, KafkaConsumer<String, byte[]> newEvents) {
     meters.gauge("atlas.calls.in.flight", dispatcher, each -> each.load().inFlight());
     meters.gauge("atlas.calls.limit", dispatcher, each -> each.load().limit());
     meters.gauge("atlas.events.waiting", dispatcher, each -> each.load().waiting());
     meters.gauge("atlas.ordering.keys", dispatcher, each -> each.load().keys());
     meters.gauge("atlas.token.waits", accessTokens, AccessTokens::waiting);
     meters.gauge("atlas.connections.open", targets, TargetClient::openConnections);
-    meters.gauge("atlas.lag.max", consumer, Worker::lag);
+    meters.gauge("atlas.lag.max", newEvents, Worker::lag);
   }
 
-  /** Records between what was read and the end of the partition that is furthest behind. */
+  /** New events between what was read and the end of the partition that is furthest behind. */
   private static double lag(KafkaConsumer<String, byte[]> consumer) {
     return consumer.metrics().values().stream()
         .filter(metric -> metric.metricName().name().equals("records-lag-max"))
@@ -224,7 +229,7 @@ class Worker implements SmartLifecycle {
         .orElse(Double.NaN);
   }
 
-  private KafkaConsumer<String, byte[]> consumer() {
+  private KafkaConsumer<String, byte[]> groupMember() {
     return kafka.consumer(
         "worker",
         Map.of(
@@ -232,6 +237,16 @@ class Worker implements SmartLifecycle {
             settings.groupId(),
             ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
             "range",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000));
+  }
+
+  private KafkaConsumer<String, byte[]> newEvents() {
+    return kafka.consumer(
+        "worker-new-events",
+        Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

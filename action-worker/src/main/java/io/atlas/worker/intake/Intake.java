@@ -7,18 +7,12 @@ import io.atlas.worker.dispatch.EventRouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -30,12 +24,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that owns the consumer: reads, holds delay topics until they are due, commits. */
+/** The thread that reads: new events, what was delayed once it is due; and commits what is done. */
 public final class Intake implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
-  private static final Duration POLL = Duration.ofMillis(100);
+  /** How long to wait for new events. What was delayed comes so much late at most. */
+  private static final Duration POLL = Duration.ofMillis(50);
+
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   /** What is done between two commits is repeated after a crash; a commit costs next to nothing. */
@@ -53,44 +49,37 @@ public final class Intake implements AutoCloseable {
   /** A quarter of what a commit can tell: executing events further behind are handed over. */
   private static final long LONGEST_LAG = CommitMetadata.MAX_OFFSETS / 4;
 
-  private final Consumer<String, byte[]> consumer;
+  private final Consumer<String, byte[]> member;
+  private final Consumer<String, byte[]> newEvents;
+  private final OwnedPartitions owned;
   private final EventRouter router;
   private final Dispatcher dispatcher;
   private final Clock clock;
-  private final Map<String, Topic> topics;
-  private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
-  private final String firedTopic;
-  private final String retryTopic;
   private final Thread thread;
-
-  /** Numbers of partitions whose new events wait until all their retries are read. */
-  private final Set<Integer> readingRetries = new HashSet<>();
-
-  /** Partitions whose new events from before the assignment are not all read yet. */
-  private final Set<TopicPartition> readingAgain = new HashSet<>();
-
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
   private volatile Instant leaveBy = Instant.MAX;
   private boolean rejoin;
   private Instant nextCommit = Instant.MIN;
+  private Instant nextDelayed = Instant.MIN;
 
+  /**
+   * @param member of the workers' group; reads what was delayed, and commits
+   * @param newEvents of no group; reads new events of the partitions that the member owns
+   */
   public Intake(
-      Consumer<String, byte[]> consumer,
+      Consumer<String, byte[]> member,
+      Consumer<String, byte[]> newEvents,
       KafkaConnection kafka,
       EventRouter router,
       Dispatcher dispatcher,
       Clock clock) {
-    this.consumer = consumer;
+    this.member = member;
+    this.newEvents = newEvents;
+    this.owned = new OwnedPartitions(member, newEvents, kafka, dispatcher, clock);
     this.router = router;
     this.dispatcher = dispatcher;
     this.clock = clock;
-    this.topics =
-        Stream.concat(
-                Stream.of(Topic.ACTION_FIRED, Topic.ACTION_DELAYED_ORDERED), Topic.DELAYED.stream())
-            .collect(Collectors.toUnmodifiableMap(kafka::name, topic -> topic));
-    this.firedTopic = kafka.name(Topic.ACTION_FIRED);
-    this.retryTopic = kafka.name(Topic.ACTION_DELAYED_ORDERED);
     this.thread = Thread.ofPlatform().daemon().name("intake").unstarted(this::run);
   }
 
@@ -110,7 +99,7 @@ public final class Intake implements AutoCloseable {
     closing = true;
     closed.countDown();
     if (thread.getState() == Thread.State.NEW) {
-      consumer.close(CloseOptions.timeout(LAST_COMMIT));
+      closeConsumers();
       return;
     }
     try {
@@ -125,31 +114,45 @@ public final class Intake implements AutoCloseable {
   }
 
   private void run() {
-    consumer.subscribe(topics.keySet(), new Rebalance());
+    member.subscribe(owned.topics(), new Rebalance());
     while (!closing) {
       try {
         if (rejoin) {
           rejoin();
         }
-        openKeysWhereRetriesAreRead();
+        owned.openKeysWhereRetriesAreRead();
         // Also where there is no room the group must hear from us.
         boolean room = dispatcher.awaitRoom(POLL);
-        pauseAndResume(!room);
-        ConsumerRecords<String, byte[]> records = consumer.poll(room ? POLL : Duration.ZERO);
-        for (TopicPartition partition : records.partitions()) {
-          accept(partition, records.records(partition));
+        boolean flows = owned.letNewEventsFlow(room);
+        if (flows) {
+          accept(newEvents.poll(POLL));
         }
-        tellWhatIsReadAgain();
+        readDelayed(room, flows);
+        owned.tellWhatIsReadAgain();
         commitWhenTime();
       } catch (InterruptedException interrupted) {
         closing = true;
       } catch (RuntimeException failed) {
         log.warn("polling failed, going on: {}", failed.toString());
         pause();
-        rejoin |= !assigned.keySet().containsAll(consumer.assignment());
+        rejoin |= owned.get(member.assignment()).size() < member.assignment().size();
       }
     }
     leave();
+  }
+
+  /** Now and then while new events come, for they must not wait; rebalances come here, too. */
+  private void readDelayed(boolean room, boolean newEventsFlow) {
+    Instant now = clock.instant();
+    if (newEventsFlow && now.isBefore(nextDelayed)) {
+      return;
+    }
+    owned.letDelayedFlow(room);
+    ConsumerRecords<String, byte[]> records =
+        member.poll(newEventsFlow || !room ? Duration.ZERO : POLL);
+    accept(records);
+    // Where there was something, there may be more.
+    nextDelayed = records.isEmpty() ? now.plus(POLL) : now;
   }
 
   /**
@@ -158,8 +161,8 @@ public final class Intake implements AutoCloseable {
    */
   private void rejoin() {
     log.warn("joining the group anew: an assignment had failed");
-    consumer.unsubscribe();
-    consumer.subscribe(topics.keySet(), new Rebalance());
+    member.unsubscribe();
+    member.subscribe(owned.topics(), new Rebalance());
     rejoin = false;
   }
 
@@ -171,87 +174,40 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private void accept(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
-    AssignedPartition owned = assigned.get(partition);
-    if (owned == null) {
-      return;
+  private void accept(ConsumerRecords<String, byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      AssignedPartition source = owned.get(partition);
+      if (source != null) {
+        accept(source, records.records(partition));
+      }
     }
-    boolean tier = Topic.DELAYED.contains(owned.topic);
+  }
+
+  private void accept(AssignedPartition source, List<ConsumerRecord<String, byte[]>> records) {
+    boolean tier = Topic.DELAYED.contains(source.topic);
     for (ConsumerRecord<String, byte[]> record : records) {
       if (tier) {
-        Instant release = owned.release(record);
+        Instant release = source.release(record);
         if (release.isAfter(clock.instant())) {
           // It and all after it are read again when the head is due.
-          consumer.seek(partition, record.offset());
-          owned.holdUntil(release);
+          member.seek(source.partition, record.offset());
+          source.holdUntil(release);
           return;
         }
       }
-      if (owned.read(record.offset())) {
-        route(record, owned);
+      if (source.read(record.offset())) {
+        route(record, source);
       }
     }
   }
 
-  private void route(ConsumerRecord<String, byte[]> record, AssignedPartition owned) {
+  private void route(ConsumerRecord<String, byte[]> record, AssignedPartition source) {
     try {
-      router.route(record, owned.claim(record.offset()));
+      router.route(record, source.claim(record.offset()));
     } catch (RuntimeException bug) {
       // Its offset stays open, so it comes again after a restart; the others go on.
-      log.error("cannot handle {}-{}", owned.partition, record.offset(), bug);
+      log.error("cannot handle {}-{}", source.partition, record.offset(), bug);
     }
-  }
-
-  private void pauseAndResume(boolean full) {
-    Instant now = clock.instant();
-    // The consumer knows what is paused: a change that failed must not be taken for made.
-    Set<TopicPartition> paused = consumer.paused();
-    List<TopicPartition> pause = new ArrayList<>();
-    List<TopicPartition> resume = new ArrayList<>();
-    for (AssignedPartition owned : assigned.values()) {
-      boolean hold = mustWait(owned, full, now);
-      if (hold != paused.contains(owned.partition)) {
-        (hold ? pause : resume).add(owned.partition);
-      }
-    }
-    if (!pause.isEmpty()) {
-      consumer.pause(pause);
-    }
-    if (!resume.isEmpty()) {
-      consumer.resume(resume);
-    }
-  }
-
-  private boolean mustWait(AssignedPartition owned, boolean full, Instant now) {
-    return switch (owned.topic) {
-      // Never paused: what is read from it is what others wait for.
-      case ACTION_DELAYED_ORDERED -> false;
-      case ACTION_FIRED ->
-          full || owned.isTooWide() || readingRetries.contains(owned.partition.partition());
-      default -> full || owned.isTooWide() || owned.heldUntil().isAfter(now);
-    };
-  }
-
-  private void openKeysWhereRetriesAreRead() {
-    readingRetries.removeIf(number -> {
-      TopicPartition retries = new TopicPartition(retryTopic, number);
-      AssignedPartition owned = assigned.get(retries);
-      boolean read = owned == null || consumer.position(retries) >= owned.readBefore();
-      if (read) {
-        dispatcher.openKeys(number);
-      }
-      return read;
-    });
-  }
-
-  private void tellWhatIsReadAgain() {
-    readingAgain.removeIf(fired -> {
-      AssignedPartition owned = assigned.get(fired);
-      long position = owned == null ? 0 : consumer.position(fired);
-      boolean all = owned == null || position >= owned.readBefore();
-      dispatcher.eventsReadBelow(fired.partition(), all ? Long.MAX_VALUE : position);
-      return all;
-    });
   }
 
   private void commitWhenTime() {
@@ -260,12 +216,12 @@ public final class Intake implements AutoCloseable {
       return;
     }
     nextCommit = now.plus(COMMIT_EVERY);
-    assigned.values().forEach(owned -> owned.handOverLaggards(LONGEST_LAG));
-    Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(assigned.values());
+    owned.all().forEach(each -> each.handOverLaggards(LONGEST_LAG));
+    Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(owned.all());
     if (commits.isEmpty()) {
       return;
     }
-    consumer.commitAsync(
+    member.commitAsync(
         commits,
         (offsets, failure) -> {
           if (failure != null) {
@@ -278,17 +234,22 @@ public final class Intake implements AutoCloseable {
 
   private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
     offsets.forEach((partition, commit) -> {
-      AssignedPartition owned = assigned.get(partition);
-      if (owned != null) {
-        owned.committed(commit);
+      AssignedPartition one = owned.get(partition);
+      if (one != null) {
+        one.committed(commit);
       }
     });
   }
 
   private void leave() {
-    release(List.copyOf(assigned.values()), DRAIN_ON_CLOSE);
-    assigned.clear();
-    consumer.close(CloseOptions.timeout(LAST_COMMIT));
+    release(List.copyOf(owned.all()), DRAIN_ON_CLOSE);
+    owned.clear();
+    closeConsumers();
+  }
+
+  private void closeConsumers() {
+    member.close(CloseOptions.timeout(LAST_COMMIT));
+    newEvents.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   /** Lets what is in flight end, ends keyed calls that do not, and commits what is done. */
@@ -299,14 +260,14 @@ public final class Intake implements AutoCloseable {
     partitions.forEach(AssignedPartition::startNothing);
     dispatcher.drop(numbers::contains);
     try {
-      for (AssignedPartition owned : partitions) {
-        var _ = owned.awaitIdle(Duration.between(clock.instant(), until));
+      for (AssignedPartition each : partitions) {
+        var _ = each.awaitIdle(Duration.between(clock.instant(), until));
       }
       partitions.forEach(AssignedPartition::giveUp);
       dispatcher.giveUp(numbers::contains);
       Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(partitions);
       if (!commits.isEmpty()) {
-        consumer.commitSync(commits, LAST_COMMIT);
+        member.commitSync(commits, LAST_COMMIT);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -317,79 +278,31 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private void shareRateLimits() {
-    int fired = AssignedPartition.firedNumbers(assigned.values()).size();
-    dispatcher.share(Math.max(1, fired) / (double) Topic.PARTITIONS);
-  }
-
   private final class Rebalance implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      Set<TopicPartition> added = Set.copyOf(partitions);
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(added);
-      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(added);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(added);
-      for (TopicPartition partition : partitions) {
-        OffsetAndMetadata last = committed.get(partition);
-        Long beginning = beginnings.get(partition);
-        long from = last != null ? last.offset() : beginning == null ? 0 : beginning;
-        BitSet done = last == null ? new BitSet() : CommitMetadata.decode(last.metadata());
-        AssignedPartition owned =
-            new AssignedPartition(
-                partition,
-                topics.getOrDefault(partition.topic(), Topic.ACTION_FIRED),
-                new OffsetLedger(from, done));
-        Long end = ends.get(partition);
-        owned.readBefore(end == null ? 0 : end);
-        assigned.put(partition, owned);
-        if (owned.topic == Topic.ACTION_FIRED) {
-          dispatcher.closeKeys(partition.partition(), from);
-          readingRetries.add(partition.partition());
-          readingAgain.add(partition);
-        }
-      }
-      shareRateLimits();
-      // Until it is known which heads are due and all retries are read, nothing flows.
-      pauseAndResume(true);
-      log.info("assigned {} partitions, {} in all", partitions.size(), assigned.size());
+      owned.add(partitions);
+      log.info("assigned {} partitions, {} in all", partitions.size(), owned.all().size());
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      release(owned(partitions), DRAIN_ON_REVOCATION);
-      forget(partitions);
-      log.info("revoked {} partitions, {} left", partitions.size(), assigned.size());
+      release(owned.get(partitions), DRAIN_ON_REVOCATION);
+      owned.remove(partitions);
+      log.info("revoked {} partitions, {} left", partitions.size(), owned.all().size());
     }
 
     /** Somebody else owns them already; calls that go on are repeats with the same key. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      List<AssignedPartition> lost = owned(partitions);
+      List<AssignedPartition> lost = owned.get(partitions);
       Set<Integer> numbers = AssignedPartition.firedNumbers(lost);
       lost.forEach(AssignedPartition::giveUp);
       dispatcher.drop(numbers::contains);
       dispatcher.giveUp(numbers::contains);
-      forget(partitions);
-      log.warn("lost {} partitions, {} left", partitions.size(), assigned.size());
-    }
-
-    private List<AssignedPartition> owned(Collection<TopicPartition> partitions) {
-      List<AssignedPartition> owned = new ArrayList<>();
-      for (TopicPartition partition : partitions) {
-        AssignedPartition one = assigned.get(partition);
-        if (one != null) {
-          owned.add(one);
-        }
-      }
-      return owned;
-    }
-
-    private void forget(Collection<TopicPartition> partitions) {
-      partitions.forEach(assigned::remove);
-      readingRetries.removeIf(
-          number -> !assigned.containsKey(new TopicPartition(firedTopic, number)));
-      shareRateLimits();
+      owned.remove(partitions);
+      log.warn("lost {} partitions, {} left", partitions.size(), owned.all().size());
     }
   }
 }

@@ -38,6 +38,7 @@ class IntakeTest {
     WorkRunner runner = new WorkRunner(null, null, null, null, Runnable::run, timer, clock);
     return new Intake(
         consumer(poll),
+        consumer(ConsumerRecords::empty),
         KafkaConnection.of("localhost:1"),
         null,
         new Dispatcher(runner, null, 10, () -> 0, timer, System::nanoTime),
