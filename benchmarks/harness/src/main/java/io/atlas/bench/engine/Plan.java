@@ -28,7 +28,7 @@ record Plan(
   static Plan of(Options options) {
     return new Plan(
         options.number("cold", 2_000),
-        options.seconds("warm-up", 15),
+        options.seconds("warm-up", 60),
         options.seconds("paced", 10),
         options.number("rate", 1_000),
         options.seconds("seconds", 15),

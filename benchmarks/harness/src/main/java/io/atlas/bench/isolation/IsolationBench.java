@@ -42,7 +42,7 @@ public final class IsolationBench {
   private final List<String> jvmOptions;
 
   private IsolationBench(Options options) {
-    this.warmUp = options.seconds("warm-up", 15);
+    this.warmUp = options.seconds("warm-up", 30);
     this.before = options.seconds("before", 15);
     this.during = options.seconds("during", 45);
     this.load = options.fraction("load", 0.5);

@@ -37,7 +37,7 @@ public final class LatencyBench {
 
   private LatencyBench(Options options) {
     this.rate = options.number("rate", 1_000);
-    this.warmUp = options.seconds("warm-up", 15);
+    this.warmUp = options.seconds("warm-up", 60);
     this.measured = options.seconds("seconds", 20);
     this.jvmOptions = options.words("jvm");
   }
