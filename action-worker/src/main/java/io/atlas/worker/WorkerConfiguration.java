@@ -74,14 +74,14 @@ class WorkerConfiguration {
     return TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
   }
 
-  /** Many small records a second: they travel in batches, a few milliseconds late. */
+  /** Many small records a second: they travel in batches, ten milliseconds late at most. */
   @Bean(destroyMethod = "")
   KafkaProducer<String, byte[]> outcomeProducer(KafkaConnection kafka) {
     return kafka.producer(
         "worker-outcomes",
         Map.of(
             ProducerConfig.LINGER_MS_CONFIG,
-            5,
+            10,
             ProducerConfig.BATCH_SIZE_CONFIG,
             128 << 10,
             ProducerConfig.BUFFER_MEMORY_CONFIG,
