@@ -40,6 +40,14 @@ class AccessTest {
   }
 
   @Test
+  void aPathThatNoRouteCanHaveIsRefusedWithProblemDetails() {
+    Answer answer = owner.get("/api/v1//connections");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.header("Content-Type").orElse("")).startsWith("application/problem+json");
+    assertThat(answer.at("/detail")).contains("its path has an empty part");
+  }
+
+  @Test
   @DisplayName("Nothing of one account is visible to another: a foreign id answers 404")
   void accountsAreIsolatedOnEveryRoute() {
     String connection =

@@ -62,6 +62,9 @@ class ExecutionApiTest {
     String reader = console.issuer.bearer(account, "atlas.read");
     JsonNode narrow = call(HttpMethod.POST, "/replays", reader, "{}").json();
     assertThat(narrow.get("status").asInt()).isEqualTo(403);
+    JsonNode malformed = call(HttpMethod.GET, "/executions;a=b", token, null).json();
+    assertThat(malformed.get("status").asInt()).isEqualTo(400);
+    assertThat(malformed.get("detail").asString()).contains("characters that are not allowed");
     for (String parameter :
         List.of(
             "outcome=GREAT", "category=X", "from=yesterday", "limit=0", "limit=x", "cursor=!")) {

@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.server.resource.web.access.BearerToke
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Which scope each route needs; refusals as problem details with the headers of RFC 6750. */
@@ -68,6 +69,18 @@ class Access {
                 .authenticationEntryPoint(signInNeeded())
                 .accessDeniedHandler(scopeMissing()))
         .build();
+  }
+
+  /** For what the firewall refuses before any route is looked for, such as {@code //}. */
+  @Bean
+  RequestRejectedHandler malformed() {
+    return (request, response, rejected) -> {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      write(
+          response,
+          "The request is malformed: its path has an empty part, or its path or a header has"
+              + " characters that are not allowed there.");
+    };
   }
 
   private AuthenticationEntryPoint signInNeeded() {
