@@ -5,12 +5,15 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Secrets as a target might echo them: plain, percent-encoded, escaped in JSON or HTML, in base64
- * (on its own or within more) and in hexadecimal; whole, or their beginning. Nearly every text is
- * free of them, which a few short probes tell; the forms themselves are made when one of them is
- * found, so that a token takes little memory. Never printed. Immutable.
+ * (on its own or within more, in one line or in many) and in hexadecimal; whole, or their
+ * beginning. Nearly every text is free of them, which a few short probes tell; the forms themselves
+ * are made when one of them is found, so that a token takes little memory. Never printed.
+ * Immutable.
  */
 public final class SecretForms {
 
@@ -18,6 +21,13 @@ public final class SecretForms {
 
   /** The shortest piece at a cut end that counts as part of a secret. */
   static final int SHORTEST_PIECE = 4;
+
+  /**
+   * Where base64 goes on in the next line, after 64 characters (PEM) or 76 (RFC 2045 section 6.8),
+   * as it is or escaped in JSON.
+   */
+  private static final Pattern LINE_END =
+      Pattern.compile("(?<=[\\w+/-]{40})(?:\r?\n|\\\\r\\\\n|\\\\n)(?=[\\w+/=-])");
 
   private static final SecretForms NONE = new SecretForms(List.of());
 
@@ -86,7 +96,7 @@ public final class SecretForms {
 
   /** The text without any of the forms. */
   public String scrub(String text) {
-    String clean = text;
+    String clean = inOneLineIfNeeded(text);
     for (Known known : secrets) {
       if (known.mayBeIn(clean)) {
         for (Form form : Encodings.of(known.secret().value())) {
@@ -98,7 +108,8 @@ public final class SecretForms {
   }
 
   /** {@link #scrub}, for a text that was cut off and may end in the beginning of a secret. */
-  public String scrubCut(String text) {
+  public String scrubCut(String cutOff) {
+    String text = inOneLineIfNeeded(cutOff);
     int cut = text.length();
     for (Known known : secrets) {
       if (known.mayBeginIn(text)) {
@@ -108,6 +119,19 @@ public final class SecretForms {
       }
     }
     return cut == text.length() ? scrub(text) : scrub(text.substring(0, cut)) + REDACTED;
+  }
+
+  /** The text with its lines of base64 joined, where only that shows a secret. */
+  private String inOneLineIfNeeded(String text) {
+    if (secrets.isEmpty() || (text.indexOf('\n') < 0 && !text.contains("\\n"))) {
+      return text;
+    }
+    Matcher lineEnds = LINE_END.matcher(text);
+    if (!lineEnds.find()) {
+      return text;
+    }
+    String joined = lineEnds.replaceAll("");
+    return secrets.stream().anyMatch(known -> known.mayBeIn(joined)) ? joined : text;
   }
 
   @Override

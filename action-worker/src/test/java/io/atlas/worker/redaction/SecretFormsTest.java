@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("I6: a secret is taken out of a text however it is written there")
 class SecretFormsTest {
@@ -87,6 +89,27 @@ class SecretFormsTest {
     assertThat(forms(secret).scrub("Token 9f86d081884c7d659a2feaa0… is not known"))
         .isEqualTo("Token [redacted]… is not known");
     assertThat(forms(AWKWARD).scrub("…Zt0pL-w_9.Rr4mV2sXbN8")).isEqualTo("…[redacted]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "\n", "\\r\\n", "\\n"})
+  void base64InLinesIsFoundWhereverALineEnds(String lineEnd) {
+    String secret = "s3cretKeyOf40CharactersZq7RrXbN8mV2s-4t.";
+    for (int before = 0; before < 76; before++) {
+      String whole = base64("x".repeat(before), secret, "y".repeat(50));
+      String inLines = whole.replaceAll("(.{76})(?=.)", "$1" + Matcher.quoteReplacement(lineEnd));
+      String clean = forms(secret).scrub("{\"echo\":\"" + inLines + "\"}");
+      int middle = (before + secret.length() / 2) * 8 / 6;
+      assertThat(clean)
+          .as("%s characters before it", before)
+          .startsWith("{\"echo\":\"")
+          .contains("[redacted]")
+          .endsWith("\"}");
+      assertThat(clean.replace(lineEnd, ""))
+          .doesNotContain(whole.substring(middle - 4, middle + 4));
+    }
+    String harmless = "a".repeat(76) + lineEnd + "b".repeat(76);
+    assertThat(forms(secret).scrub(harmless)).isSameAs(harmless);
   }
 
   @Test
