@@ -275,27 +275,30 @@ public final class Dispatcher {
 
   private void run(Work first) {
     for (Work work = first; work != null; ) {
-      CallOutcome call = null;
+      Executed executed = null;
       try {
-        Executed executed = runner.execute(work);
-        call = executed.call();
+        executed = runner.execute(work);
         publish(work, executed.outcome());
       } catch (RuntimeException bug) {
         // Its offset stays open, so it comes again after a restart; its slot must not be lost.
         runner.brokeOff(work, bug);
       }
-      work = ended(work, call);
+      work = ended(work, executed);
     }
   }
 
   /** Takes the work off its lane; returns what this thread goes on with. */
-  private @Nullable Work ended(Work work, @Nullable CallOutcome call) {
+  private @Nullable Work ended(Work work, @Nullable Executed executed) {
+    CallOutcome call = executed == null ? null : executed.call();
     Todo todo = new Todo();
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
       Lane lane = lanes.of(work, now);
       inFlight--;
+      if (executed != null && executed.calls() > 1) {
+        lane.countCall(now, share); // with a renewed token
+      }
       lane.ended(Breakers.failureOf(call), now);
       Breakers.record(lane.breaker, call);
       if (lane.breaker.getState() == CircuitBreaker.State.OPEN) {

@@ -116,6 +116,11 @@ final class Lane {
     }
     inFlight++;
     account.inFlight++;
+    countCall(now, share);
+  }
+
+  /** Against the rates. */
+  void countCall(long now, double share) {
     if (pace != null) {
       pace.started(now, share);
     }

@@ -86,11 +86,11 @@ public final class WorkRunner {
       action = definitions.find(event.actionId());
       if (action == null) {
         String account = work.action().definition().accountId();
-        return new Executed(Unexecuted.unknownAction(event, account, clock.instant()), null);
+        return Executed.without(Unexecuted.unknownAction(event, account, clock.instant()));
       }
     }
     return action == null
-        ? new Executed(execution.putAside(event, work.action(), null), null)
+        ? Executed.without(execution.putAside(event, work.action(), null))
         : execution.execute(event, action);
   }
 

@@ -2,11 +2,8 @@ package io.atlas.worker.execution;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
-import io.atlas.model.event.ActionExecuted;
-import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
-import io.atlas.model.kafka.Topic;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.worker.call.CallOutcome;
@@ -19,14 +16,11 @@ import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.retry.Cancellations;
-import io.atlas.worker.retry.DelayTiers;
 import io.atlas.worker.retry.RetryPolicy;
-import io.atlas.worker.retry.RetryPolicy.Decision;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.Authorization;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -51,10 +45,9 @@ public final class ActionExecution {
   private final TargetClient targets;
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
-  private final Results results;
+  private final Consequences consequences;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final DoubleSupplier random;
 
   /**
    * @param keptBytes of an answer's body that results show
@@ -74,18 +67,24 @@ public final class ActionExecution {
     this.targets = targets;
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
-    this.results = new Results(keptBytes);
+    this.consequences = new Consequences(new Results(keptBytes), clock, nanoTime, random);
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.random = random;
   }
 
   /**
    * What an execution came to.
    *
    * @param call the last call, null where none was made
+   * @param calls so many were made: two where a token was renewed
    */
-  public record Executed(Outcome outcome, @Nullable CallOutcome call) {}
+  public record Executed(Outcome outcome, @Nullable CallOutcome call, int calls) {
+
+    /** What no call was made for. */
+    public static Executed without(Outcome outcome) {
+      return new Executed(outcome, null, 0);
+    }
+  }
 
   /** Makes one attempt. */
   public Executed execute(FiredEvent event, CompiledAction action) {
@@ -102,7 +101,7 @@ public final class ActionExecution {
               "The request could not be made: an error in the worker, which its log shows.",
               "Ask the operator to look into the worker's log for this execution id.");
     }
-    return new Executed(outcome(attempt, ending), attempt.call);
+    return new Executed(consequences.of(attempt, ending), attempt.call, attempt.calls);
   }
 
   /**
@@ -115,9 +114,9 @@ public final class ActionExecution {
     Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
     Ending cancelled = cancelled(attempt);
     if (cancelled != null) {
-      return outcome(attempt, cancelled);
+      return consequences.of(attempt, cancelled);
     }
-    return outcome(
+    return consequences.of(
         attempt,
         category == null
             ? new Ending.Held()
@@ -282,6 +281,7 @@ public final class ActionExecution {
                 request.body(),
                 action.timeoutMs()));
     attempt.call = call;
+    attempt.calls++;
     return call;
   }
 
@@ -296,102 +296,5 @@ public final class ActionExecution {
   private static Ending aside(Authorization.Unavailable unavailable) {
     return new Ending.Aside(
         FailureCategory.TOKEN_UNAVAILABLE, unavailable.summary(), unavailable.retryAt());
-  }
-
-  private Outcome outcome(Attempt attempt, Ending ending) {
-    Instant now = clock.instant();
-    FiredEvent event = attempt.event;
-    ActionDefinition.Retry retry = attempt.action.definition().retry();
-    return switch (ending) {
-      case Ending.Success _ ->
-          new Outcome.Succeeded(
-              result(attempt, ActionExecuted.Outcome.SUCCEEDED, null, null, null));
-      case Ending.Failure failure when !failure.retry() -> dead(attempt, failure);
-      case Ending.Failure failure ->
-          switch (RetryPolicy.afterAttempt(
-              retry,
-              event.attempt(),
-              failure.retryAfter(),
-              event.firedAt(),
-              now,
-              random.getAsDouble())) {
-            case Decision.RetryAt(Instant due, int next) ->
-                delayed(
-                    event,
-                    due,
-                    next,
-                    failure.category(),
-                    result(
-                        attempt,
-                        ActionExecuted.Outcome.RETRYING,
-                        failure.category(),
-                        failure.diagnosis(),
-                        due));
-            case Decision.GiveUp _ -> dead(attempt, failure);
-          };
-      case Ending.Held _ ->
-          switch (RetryPolicy.park(
-              retry,
-              event.attempt(),
-              event.firedAt(),
-              RetryPolicy.asideUntil(event.firedAt(), now))) {
-            case Decision.RetryAt(Instant due, int same) -> delayed(event, due, same, null, null);
-            case Decision.GiveUp _ ->
-                dead(attempt, Diagnoses.tooOld(event, attempt.action.definition()));
-          };
-      case Ending.Aside aside -> {
-        Instant due =
-            aside.until() != null ? aside.until() : RetryPolicy.asideUntil(event.firedAt(), now);
-        Diagnosis diagnosis = new Diagnosis(aside.summary(), aside.category().hint());
-        // One result on the first park and on a change of category; the rest would be noise.
-        boolean told = event.parkedFor() == aside.category();
-        yield switch (RetryPolicy.park(retry, event.attempt(), event.firedAt(), due)) {
-          case Decision.RetryAt(Instant at, int same) ->
-              delayed(
-                  event,
-                  at,
-                  same,
-                  aside.category(),
-                  told
-                      ? null
-                      : result(
-                          attempt,
-                          ActionExecuted.Outcome.RETRYING,
-                          aside.category(),
-                          diagnosis,
-                          at));
-          case Decision.GiveUp _ ->
-              dead(attempt, Ending.Failure.tooOld(aside.category(), aside.summary()));
-        };
-      }
-    };
-  }
-
-  private Outcome dead(Attempt attempt, Ending.Failure failure) {
-    return new Outcome.Dead(
-        result(
-            attempt, ActionExecuted.Outcome.FAILED, failure.category(), failure.diagnosis(), null));
-  }
-
-  private Outcome delayed(
-      FiredEvent event,
-      Instant due,
-      int attempt,
-      @Nullable FailureCategory reason,
-      @Nullable ActionExecuted result) {
-    Topic topic =
-        event.orderingKey() != null
-            ? Topic.ACTION_DELAYED_ORDERED
-            : DelayTiers.tierFor(Duration.between(clock.instant(), due));
-    return new Outcome.Delayed(topic, due, attempt, reason, result);
-  }
-
-  private ActionExecuted result(
-      Attempt attempt,
-      ActionExecuted.Outcome outcome,
-      @Nullable FailureCategory category,
-      @Nullable Diagnosis diagnosis,
-      @Nullable Instant nextAttemptAt) {
-    return results.of(attempt, outcome, category, diagnosis, nextAttemptAt, nanoTime.getAsLong());
   }
 }

@@ -21,6 +21,7 @@ final class Attempt {
   final List<SecretForms> secrets = new ArrayList<>(2);
   Rendered.@Nullable Request request;
   @Nullable CallOutcome call;
+  int calls;
   @Nullable Long tokenGeneration;
   long tokenNanos = -1;
 

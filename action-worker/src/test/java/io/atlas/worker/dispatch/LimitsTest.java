@@ -2,6 +2,7 @@ package io.atlas.worker.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atlas.model.event.ActionDefinition.RateLimit;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,6 +64,16 @@ class LimitsTest {
     double allowed = perSecond * share;
     assertThat((double) starts).isLessThanOrEqualTo(allowed * 1.011 + 2);
     assertThat((double) starts).isGreaterThanOrEqualTo(Math.floor(allowed * 0.98));
+  }
+
+  @Test
+  void aFurtherCallOfTheSameWorkCountsAgainstTheRate() {
+    Lane lane = new Lane("a", new Lane.Account("acme"), Breakers.forTarget("a"), 1_000, 0);
+    lane.paceAs(new RateLimit(10));
+    lane.countStart(0, 1);
+    long afterOneCall = lane.untilPaceAllows(0);
+    lane.countCall(0, 1);
+    assertThat(lane.untilPaceAllows(0)).isEqualTo(afterOneCall + SECOND / 10);
   }
 
   @Test
