@@ -40,7 +40,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class AtlasServices {
 
   /** As our image starts a service in a container of 1 GiB, of which the heap gets 75 %. */
-  private static final List<String> JVM =
+  static final List<String> JVM =
       List.of(
           "-Xms768m",
           "-Xmx768m",
