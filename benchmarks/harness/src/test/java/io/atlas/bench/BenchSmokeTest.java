@@ -22,6 +22,8 @@ class BenchSmokeTest {
 
   private static final Path ECHO = Path.of("/usr/lib/nginx/modules/ngx_http_echo_module.so");
 
+  private static final String START_QUICKLY = "-XX:TieredStopAtLevel=1";
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path work;
 
@@ -34,6 +36,7 @@ class BenchSmokeTest {
         new Options(
             List.of(
                 "--subjects", "atlas,listener-httpclient5,parallel-consumer",
+                "--jvm", START_QUICKLY,
                 "--delays", "20",
                 "--cold", "200",
                 "--warm-up", "2",
@@ -61,7 +64,12 @@ class BenchSmokeTest {
   void timesTheWayToTheTarget() throws IOException {
     Options options =
         new Options(
-            List.of("--subjects", "atlas", "--rate", "50", "--warm-up", "2", "--seconds", "2"));
+            List.of(
+                "--subjects", "atlas",
+                "--jvm", START_QUICKLY,
+                "--rate", "50",
+                "--warm-up", "2",
+                "--seconds", "2"));
 
     boolean complete = LatencyBench.run(options, work, work.resolve("results"));
 

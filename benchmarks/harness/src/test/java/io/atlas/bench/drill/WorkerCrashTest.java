@@ -16,7 +16,9 @@ class WorkerCrashTest {
   @Test
   @DisplayName("I1, I2: a killed worker loses no event and repeats only what was not committed")
   void losesNothing(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path work) {
-    DrillPlan plan = new DrillPlan(200, 1, Duration.ofSeconds(3), Duration.ofMinutes(2), List.of());
+    List<String> startQuickly = List.of("-XX:TieredStopAtLevel=1");
+    DrillPlan plan =
+        new DrillPlan(200, 1, Duration.ofSeconds(3), Duration.ofMinutes(2), startQuickly);
 
     Verdict verdict = new CrashDrill(plan, work).workerKilled();
 
