@@ -83,6 +83,25 @@ class CancelledRetriesTest {
     }
   }
 
+  @Test
+  void aRetryThatWasCancelledBeforeAWorkerReadsItIsNotWaitedFor() {
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(REFUSES_BAD)) {
+      var first = world.startWorker();
+      String action =
+          world.action(
+              World.to(target.url("/{{input.path}}")).retry(5, 300_000, 1, 6_000_000).build());
+      String blocking = world.fire(action, "{'path':'bad'}", "key");
+      await().atMost(SOON).until(() -> last(world, blocking) == Outcome.RETRYING);
+      world.stop(first);
+      world.cancelRetry(blocking, World.ACCOUNT);
+
+      world.startWorker();
+
+      await().atMost(SOON).until(() -> last(world, blocking) == Outcome.FAILED);
+    }
+  }
+
   private static Outcome last(World world, String execution) {
     List<ActionExecuted> results = world.resultsOf(execution);
     return results.isEmpty() ? null : results.getLast().outcome();

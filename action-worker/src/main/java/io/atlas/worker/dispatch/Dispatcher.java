@@ -228,9 +228,9 @@ public final class Dispatcher {
     }
   }
 
-  /** A retry may be before its time; it keeps its key's turn meanwhile. */
+  /** A retry may be before its time; it keeps its key's turn meanwhile, unless it is cancelled. */
   private void admitOrDefer(Work work, Todo todo) {
-    if (work.event().due() == null) {
+    if (work.event().due() == null || runner.isCancelled(work)) {
       admit(work, todo);
     } else {
       deferred.add(work);

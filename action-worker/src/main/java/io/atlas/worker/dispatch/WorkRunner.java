@@ -187,6 +187,10 @@ public final class WorkRunner {
     return execution.putAside(work.event(), work.action(), category);
   }
 
+  boolean isCancelled(Work work) {
+    return execution.isCancelled(work.event(), work.action());
+  }
+
   /** Onto the retry topic as it is, behind what it has to wait for. */
   Outcome putBehind(Work work) {
     Instant due = work.event().due();

@@ -124,6 +124,11 @@ public final class ActionExecution {
                 category, "The target is given a rest. Last: " + category.summary(), null));
   }
 
+  /** Whether the event, a retry, need not wait for its time any more. */
+  public boolean isCancelled(FiredEvent event, CompiledAction action) {
+    return cancellations.of(event, action.definition().accountId()) != null;
+  }
+
   private @Nullable Ending cancelled(Attempt attempt) {
     RetryCancellation by = cancellations.of(attempt.event, attempt.action.definition().accountId());
     return by == null ? null : Diagnoses.cancelled(by);
