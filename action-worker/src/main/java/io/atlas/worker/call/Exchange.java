@@ -13,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer over a connection. Not thread-safe. */
 final class Exchange {
 
+  private final boolean fresh;
   private boolean cutShort;
+
+  /**
+   * @param fresh whether the connection was made for it: on a kept one an early answer may be a
+   *     farewell to the request before
+   */
+  Exchange(boolean fresh) {
+    this.fresh = fresh;
+  }
 
   /** Sends the request and reads the answer's head; its body is left on the connection. */
   ClassicHttpResponse over(HttpClientConnection connection, ClassicHttpRequest request)
@@ -52,6 +61,9 @@ final class Exchange {
       connection.flush();
       return null;
     } catch (SocketException stopped) {
+      if (!fresh) {
+        throw stopped;
+      }
       cutShort = true;
       try {
         return finalHead(connection);

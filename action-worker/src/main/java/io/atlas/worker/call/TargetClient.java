@@ -162,7 +162,7 @@ public final class TargetClient implements AutoCloseable {
         }
         HttpCoreContext context = HttpCoreContext.create();
         ClassicHttpRequest head = RequestHead.of(request);
-        Exchange exchange = new Exchange();
+        Exchange exchange = new Exchange(!reused);
         long sent = nanoTime.getAsLong();
         // Not closed but read to its end, or cut off with its connection: closing would read on.
         ClassicHttpResponse response =

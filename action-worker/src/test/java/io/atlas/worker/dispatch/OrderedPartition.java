@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,6 +41,7 @@ final class OrderedPartition {
   private final CompiledAction action;
   private final EventReader reader;
   private final boolean abrupt;
+  private final BooleanSupplier targetIsIdle;
   private final Random random;
   private final List<ConsumerRecord<String, byte[]>> fired = new ArrayList<>();
   private final List<ConsumerRecord<String, byte[]>> retries = new ArrayList<>();
@@ -54,6 +56,7 @@ final class OrderedPartition {
 
   /**
    * @param abrupt whether the partition comes back while calls from before go on
+   * @param targetIsIdle a call that was given up may go on at its target
    */
   OrderedPartition(
       RunningEngine engine,
@@ -61,6 +64,7 @@ final class OrderedPartition {
       MockProducer<String, byte[]> producer,
       String actionId,
       boolean abrupt,
+      BooleanSupplier targetIsIdle,
       Random random) {
     this.engine = engine;
     this.dispatcher = dispatcher;
@@ -68,6 +72,7 @@ final class OrderedPartition {
     this.action = Objects.requireNonNull(engine.definitions.find(actionId));
     this.reader = new EventReader(name(Topic.ACTION_FIRED), "topic", System::nanoTime);
     this.abrupt = abrupt;
+    this.targetIsIdle = targetIsIdle;
     this.random = random;
   }
 
@@ -225,7 +230,7 @@ final class OrderedPartition {
     before.held = false;
     dispatcher.giveUp(number -> number == NUMBER);
     Set<String> committed = new HashSet<>(before.done);
-    while (!abrupt && dispatcher.load().inFlight() > 0) {
+    while (!abrupt && (dispatcher.load().inFlight() > 0 || !targetIsIdle.getAsBoolean())) {
       Thread.onSpinWait();
     }
     now = new Assignment(committed);
