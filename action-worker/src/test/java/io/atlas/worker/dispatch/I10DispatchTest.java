@@ -59,7 +59,7 @@ class I10DispatchTest {
     try (ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor()) {
       Dispatcher dispatcher = engine.dispatcher(producer, sweeps);
       OrderedPartition partition =
-          new OrderedPartition(engine, dispatcher, producer, ACTION, abrupt, watch::isIdle, random);
+          new OrderedPartition(engine, dispatcher, producer, ACTION, abrupt, random);
       for (int number = 0; number < events; number++) {
         String key = "k" + random.nextInt(keys);
         numbersOf.computeIfAbsent(key, k -> new ArrayList<>()).add(number);

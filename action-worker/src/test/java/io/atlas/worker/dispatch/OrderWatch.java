@@ -71,10 +71,6 @@ final class OrderWatch implements FaultyHttpServer.Behaviour {
     return takes;
   }
 
-  synchronized boolean isIdle() {
-    return busy.isEmpty();
-  }
-
   synchronized int accepted() {
     return accepted.size();
   }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +40,6 @@ final class OrderedPartition {
   private final CompiledAction action;
   private final EventReader reader;
   private final boolean abrupt;
-  private final BooleanSupplier targetIsIdle;
   private final Random random;
   private final List<ConsumerRecord<String, byte[]>> fired = new ArrayList<>();
   private final List<ConsumerRecord<String, byte[]>> retries = new ArrayList<>();
@@ -55,8 +53,8 @@ final class OrderedPartition {
   private int reassignments;
 
   /**
-   * @param abrupt whether the partition comes back while calls from before go on
-   * @param targetIsIdle a call that was given up may go on at its target
+   * @param abrupt whether the partition comes back while calls from before go on: those are given
+   *     up, which their target may learn late or never; else they end first
    */
   OrderedPartition(
       RunningEngine engine,
@@ -64,7 +62,6 @@ final class OrderedPartition {
       MockProducer<String, byte[]> producer,
       String actionId,
       boolean abrupt,
-      BooleanSupplier targetIsIdle,
       Random random) {
     this.engine = engine;
     this.dispatcher = dispatcher;
@@ -72,7 +69,6 @@ final class OrderedPartition {
     this.action = Objects.requireNonNull(engine.definitions.find(actionId));
     this.reader = new EventReader(name(Topic.ACTION_FIRED), "topic", System::nanoTime);
     this.abrupt = abrupt;
-    this.targetIsIdle = targetIsIdle;
     this.random = random;
   }
 
@@ -227,12 +223,12 @@ final class OrderedPartition {
     Assignment before = now;
     before.mayStart = false;
     dispatcher.drop(number -> number == NUMBER);
+    while (!abrupt && dispatcher.load().inFlight() > 0) {
+      Thread.onSpinWait();
+    }
     before.held = false;
     dispatcher.giveUp(number -> number == NUMBER);
     Set<String> committed = new HashSet<>(before.done);
-    while (!abrupt && (dispatcher.load().inFlight() > 0 || !targetIsIdle.getAsBoolean())) {
-      Thread.onSpinWait();
-    }
     now = new Assignment(committed);
     dispatcher.closeKeys(NUMBER, 0);
     keysAreClosed = true;
