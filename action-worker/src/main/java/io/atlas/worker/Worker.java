@@ -33,11 +33,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -77,6 +80,7 @@ class Worker implements SmartLifecycle {
           Thread.ofPlatform().daemon().name("worker-timer").factory());
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final TargetClient targets;
+  private final Outcomes outcomes;
   private final Dispatcher dispatcher;
   private final Intake intake;
   private volatile boolean running;
@@ -124,28 +128,20 @@ class Worker implements SmartLifecycle {
             new TokenRequests(tokenRequestProducer, kafka, clock, "worker-" + UUID.randomUUID()),
             clock,
             System::nanoTime);
-    Outcomes outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
+    this.outcomes = new Outcomes(outcomeProducer, timer, tasks, kafka, clock);
     Definitions definitions = new Definitions(actions, opener);
     KafkaConsumer<String, byte[]> newEvents = newEvents();
     Cancellations cancellations = new Cancellations(cancelled);
-    this.dispatcher = dispatcher(accessTokens, cancellations, definitions, outcomes);
+    this.dispatcher = dispatcher(accessTokens, cancellations, definitions);
     this.intake =
         new Intake(
-            groupMember(),
-            newEvents,
-            kafka,
-            router(definitions, cancellations, outcomes),
-            dispatcher,
-            clock);
+            groupMember(), newEvents, kafka, router(definitions, cancellations), dispatcher, clock);
     cancelled.subscribe((id, before, after) -> dispatcher.cancelled(id));
     gauges(accessTokens, newEvents);
   }
 
   private Dispatcher dispatcher(
-      AccessTokens accessTokens,
-      Cancellations cancellations,
-      Definitions definitions,
-      Outcomes outcomes) {
+      AccessTokens accessTokens, Cancellations cancellations, Definitions definitions) {
     ActionExecution execution =
         new ActionExecution(
             accessTokens,
@@ -193,8 +189,7 @@ class Worker implements SmartLifecycle {
     };
   }
 
-  private EventRouter router(
-      Definitions definitions, Cancellations cancellations, Outcomes outcomes) {
+  private EventRouter router(Definitions definitions, Cancellations cancellations) {
     return new EventRouter(
         new EventReader(kafka.name(Topic.ACTION_FIRED), firedTopicId(), System::nanoTime),
         definitions,
@@ -215,6 +210,7 @@ class Worker implements SmartLifecycle {
     meters.gauge("atlas.calls.limit", dispatcher, each -> each.load().limit());
     meters.gauge("atlas.events.waiting", dispatcher, each -> each.load().waiting());
     meters.gauge("atlas.ordering.keys", dispatcher, each -> each.load().keys());
+    meters.gauge("atlas.outcomes.unacknowledged", outcomes, Outcomes::unacknowledged);
     meters.gauge("atlas.token.waits", accessTokens, AccessTokens::waiting);
     meters.gauge("atlas.connections.open", targets, TargetClient::openConnections);
     meters.gauge("atlas.lag.max", newEvents, Worker::lag);
@@ -286,12 +282,17 @@ class Worker implements SmartLifecycle {
       if (!caughtUp) {
         log.error("the views did not catch up within {}", VIEWS_WITHIN);
       } else if (running) {
+        outcomes.topicsFound().get(VIEWS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         intake.start();
         consuming = true;
         log.info("consuming");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } catch (CancellationException stopped) {
+      log.debug("stopped while the topics were looked up");
+    } catch (ExecutionException | TimeoutException lost) {
+      log.error("the topics that outcomes go to cannot be found", lost);
     }
   }
 

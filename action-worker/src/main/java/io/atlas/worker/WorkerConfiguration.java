@@ -13,6 +13,7 @@ import io.atlas.model.seal.Opener;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -74,12 +75,19 @@ class WorkerConfiguration {
     return TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
   }
 
-  /** Many small records a second: they travel in batches, ten milliseconds late at most. */
+  /**
+   * Many small records a second: they travel in batches, ten milliseconds late at most. Nobody
+   * waits in {@code send}, so all topics are looked up beforehand and never forgotten.
+   */
   @Bean(destroyMethod = "")
   KafkaProducer<String, byte[]> outcomeProducer(KafkaConnection kafka) {
     return kafka.producer(
         "worker-outcomes",
         Map.of(
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            0,
+            ProducerConfig.METADATA_MAX_IDLE_CONFIG,
+            Duration.ofDays(365).toMillis(),
             ProducerConfig.LINGER_MS_CONFIG,
             10,
             ProducerConfig.BATCH_SIZE_CONFIG,

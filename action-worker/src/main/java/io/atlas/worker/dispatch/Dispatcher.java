@@ -108,7 +108,8 @@ public final class Dispatcher {
   }
 
   /**
-   * Waits while reading on would only fill memory, and then until half of it is free again.
+   * Waits while reading on would only fill memory, with what has not started or with outcomes that
+   * nobody takes, and then until half of it is free again.
    *
    * @return false where that takes longer
    */
@@ -120,12 +121,14 @@ public final class Dispatcher {
       while (intakeWaits && left > 0) {
         left = room.awaitNanos(left);
       }
-      boolean hasRoom = !intakeWaits;
-      intakeWaits = false;
-      return hasRoom;
+      if (intakeWaits) {
+        intakeWaits = false;
+        return false;
+      }
     } finally {
       lock.unlock();
     }
+    return runner.awaitRoom(Duration.ofNanos(Math.max(0, left)));
   }
 
   /** Whether what waits fills that part of what may wait. */

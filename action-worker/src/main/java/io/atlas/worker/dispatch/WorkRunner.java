@@ -220,6 +220,11 @@ public final class WorkRunner {
         });
   }
 
+  /** See {@link Outcomes#awaitRoom}. */
+  boolean awaitRoom(Duration longest) throws InterruptedException {
+    return outcomes.awaitRoom(longest);
+  }
+
   void later(Runnable task) {
     tasks.execute(task);
   }

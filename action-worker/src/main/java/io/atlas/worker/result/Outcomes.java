@@ -9,9 +9,12 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Reading;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +46,30 @@ public final class Outcomes {
     this.sender = new ReliableSender(producer, timer, tasks);
     this.kafka = kafka;
     this.clock = clock;
+  }
+
+  /** Completes once the producer knows all topics that outcomes go to. */
+  public CompletableFuture<Void> topicsFound() {
+    return CompletableFuture.allOf(
+        Stream.concat(
+                Stream.of(Topic.ACTION_EXECUTED, Topic.ACTION_DEAD, Topic.ACTION_DELAYED_ORDERED),
+                Topic.DELAYED.stream())
+            .map(topic -> sender.find(kafka.name(topic)))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /**
+   * Whoever reads events asks first: while the broker takes no outcomes, their number would grow.
+   *
+   * @return false where too many are unacknowledged for all that time
+   */
+  public boolean awaitRoom(Duration longest) throws InterruptedException {
+    return sender.awaitRoom(longest);
+  }
+
+  /** Records that are on their way to the broker. */
+  public int unacknowledged() {
+    return sender.unacknowledged();
   }
 
   /**
