@@ -9,6 +9,8 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.dispatch.EngineWithoutTargets.Held;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -16,6 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
+
+  private static final CompiledAction UNUSABLE =
+      new CompiledAction(
+          "a", definition(), new CompiledAction.Recipe.Unusable(FailureCategory.TEMPLATE, "no"));
 
   @Test
   void anExecutionThatBreaksOffGivesItsSlotBackAndKeepsItsOffset() throws Exception {
@@ -27,20 +33,34 @@ class DispatcherTest {
           }
           return Instant.now();
         };
-    CompiledAction action =
-        new CompiledAction(
-            "a", definition(), new CompiledAction.Recipe.Unusable(FailureCategory.TEMPLATE, "no"));
     try (EngineWithoutTargets engine =
         new EngineWithoutTargets(
             KafkaConnection.of("localhost:1"), null, brokenAtFirst.withZone(ZoneOffset.UTC))) {
       Held first = new Held();
       Held second = new Held();
-      engine.dispatcher.submit(event("a", "first"), action, first);
-      engine.dispatcher.submit(event("a", "second"), action, second);
+      engine.dispatcher.submit(event("a", "first"), UNUSABLE, first);
+      engine.dispatcher.submit(event("a", "second"), UNUSABLE, second);
       assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
       assertThat(engine.dead()).containsExactly("second TEMPLATE");
       assertThat(first.isSettledWithin(0)).as("it comes again after a restart").isFalse();
       await().untilAsserted(() -> assertThat(engine.dispatcher.load().inFlight()).isZero());
+    }
+  }
+
+  @Test
+  void thereIsNoRoomForEventsWhileTheBrokerTakesNoOutcomes() throws Exception {
+    try (EngineWithoutTargets engine =
+        new EngineWithoutTargets(
+            KafkaConnection.of("localhost:1"), null, Clock.systemUTC(), false)) {
+      int events = 0;
+      while (engine.dispatcher.awaitRoom(Duration.ofSeconds(2))) {
+        engine.dispatcher.submit(event("a", "e" + events++), UNUSABLE, new Held());
+        assertThat(events).as("read although nothing is taken").isLessThan(20_000);
+      }
+      await("it is not for what waits").until(() -> engine.dispatcher.load().waiting() == 0);
+      assertThat(engine.dispatcher.awaitRoom(Duration.ofMillis(10))).isFalse();
+      engine.acknowledgeAll();
+      assertThat(engine.dispatcher.awaitRoom(Duration.ofSeconds(10))).isTrue();
     }
   }
 }

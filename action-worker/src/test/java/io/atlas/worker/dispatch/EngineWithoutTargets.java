@@ -53,14 +53,26 @@ final class EngineWithoutTargets implements AutoCloseable {
   final Outcomes outcomes;
   final Dispatcher dispatcher;
   private final KafkaConnection kafka;
-  private final MockProducer<String, byte[]> producer =
-      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final MockProducer<String, byte[]> producer;
 
   /**
    * @param executing the clock of executions
    */
   EngineWithoutTargets(KafkaConnection kafka, @Nullable Definitions definitions, Clock executing) {
+    this(kafka, definitions, executing, true);
+  }
+
+  /**
+   * @param acknowledging whether the broker takes outcomes, or only {@link #acknowledgeAll} does
+   */
+  EngineWithoutTargets(
+      KafkaConnection kafka,
+      @Nullable Definitions definitions,
+      Clock executing,
+      boolean acknowledging) {
     this.kafka = kafka;
+    this.producer =
+        new MockProducer<>(acknowledging, null, new StringSerializer(), new ByteArraySerializer());
     Clock clock = Clock.systemUTC();
     this.outcomes = new Outcomes(producer, timer, tasks, kafka, clock);
     this.dispatcher =
@@ -117,6 +129,12 @@ final class EngineWithoutTargets implements AutoCloseable {
         .map(
             record -> record.key() + " " + EventHeaders.text(record.headers(), EventHeaders.REASON))
         .toList();
+  }
+
+  void acknowledgeAll() {
+    while (producer.completeNext()) {
+      // one after the other
+    }
   }
 
   @Override

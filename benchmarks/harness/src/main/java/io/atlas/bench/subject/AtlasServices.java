@@ -47,6 +47,7 @@ public final class AtlasServices {
           "-XX:NewRatio=1",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+UseParallelGC",
+          "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED");
 
   private static final String ACCOUNT = "bench";
