@@ -98,9 +98,11 @@ class WorkerConfiguration {
             "lz4"));
   }
 
-  /** Somebody waits for what is asked here. */
+  /** Somebody waits for what is asked here, and asks again where nothing comes of it. */
   @Bean(destroyMethod = "")
   KafkaProducer<String, byte[]> tokenRequestProducer(KafkaConnection kafka) {
-    return kafka.producer("worker-token-requests", Map.of(ProducerConfig.LINGER_MS_CONFIG, 0));
+    return kafka.producer(
+        "worker-token-requests",
+        Map.of(ProducerConfig.LINGER_MS_CONFIG, 0, ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000));
   }
 }

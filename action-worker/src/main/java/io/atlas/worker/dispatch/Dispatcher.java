@@ -9,7 +9,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher {
 
-  /** Work that waits here while the worker as a whole is busy; the intake pauses beyond it. */
-  private static final int MAX_WAITING = 3_000;
-
-  private static final long MAX_WAITING_BYTES = 64L << 20;
   private static final long LONGEST_QUEUEING_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long SWEEP_MS = 100;
   private static final long PROBE_MS = 20;
@@ -38,16 +33,15 @@ public final class Dispatcher {
   private final LongSupplier runnableThreads;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
   private final Lanes lanes;
   private final Deferred deferred = new Deferred();
   private final KeyedWork keyed = new KeyedWork();
+  private final Room room;
   private final ConcurrencyLimit limit;
   private int inFlight;
   private double share = 1;
-  private boolean intakeWaits;
 
   /**
    * @param runnableThreads how many virtual threads wait for a processor now
@@ -65,6 +59,7 @@ public final class Dispatcher {
     this.runnableThreads = runnableThreads;
     this.limit = new ConcurrencyLimit(maxInFlight);
     this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), rates, this::wakeUpIn);
+    this.room = new Room(lock.newCondition(), lanes, keyed);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
@@ -114,27 +109,14 @@ public final class Dispatcher {
    * @return false where that takes longer
    */
   public boolean awaitRoom(Duration longest) throws InterruptedException {
-    long left = longest.toNanos();
+    long left;
     lock.lock();
     try {
-      intakeWaits = fills(1);
-      while (intakeWaits && left > 0) {
-        left = room.awaitNanos(left);
-      }
-      if (intakeWaits) {
-        intakeWaits = false;
-        return false;
-      }
+      left = room.await(longest.toNanos());
     } finally {
       lock.unlock();
     }
-    return runner.awaitRoom(Duration.ofNanos(Math.max(0, left)));
-  }
-
-  /** Whether what waits fills that part of what may wait. */
-  private boolean fills(double part) {
-    return lanes.waiting() + keyed.waiting() >= MAX_WAITING * part
-        || lanes.waitingBytes() + keyed.waitingBytes() >= MAX_WAITING_BYTES * part;
+    return left > 0 && runner.awaitRoom(Duration.ofNanos(left));
   }
 
   /**
@@ -250,10 +232,7 @@ public final class Dispatcher {
   /** Starts what may start, in fair turns. */
   private void pump(Todo todo) {
     startWhatMayStart(todo);
-    if (intakeWaits && !fills(0.5)) {
-      intakeWaits = false;
-      room.signal();
-    }
+    room.mayHaveGrown();
   }
 
   private void startWhatMayStart(Todo todo) {
