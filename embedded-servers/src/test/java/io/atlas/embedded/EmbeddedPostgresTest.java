@@ -129,9 +129,9 @@ class EmbeddedPostgresTest {
   @EnabledOnOs(OS.LINUX)
   void aPidFileThatNamesAnEndedProcessNobodyCollectedIsNoObstacle() throws Exception {
     EmbeddedPostgres.start(directory, port, Durability.FAST).close();
-    // The shell's child ends, and the program that takes the shell's place never asks for it.
+    // The shell's child ends once a program has taken the shell's place, which never asks for it.
     Process parent =
-        new ProcessBuilder("sh", "-c", "true & echo $!; exec tail -f /dev/null").start();
+        new ProcessBuilder("sh", "-c", "sleep 0.5 & echo $!; exec tail -f /dev/null").start();
     try (var lines =
         new BufferedReader(
             new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.WorkRunner;
+import io.atlas.worker.result.Outcomes;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownServerException;
 import org.junit.jupiter.api.AfterEach;
@@ -35,11 +37,13 @@ class IntakeTest {
 
   private Intake intake(Callable<ConsumerRecords<String, byte[]>> poll) {
     Clock clock = Clock.systemUTC();
-    WorkRunner runner = new WorkRunner(null, null, null, null, Runnable::run, timer, clock);
+    KafkaConnection kafka = KafkaConnection.of("localhost:1");
+    Outcomes outcomes = new Outcomes(new MockProducer<>(), timer, Runnable::run, kafka, clock);
+    WorkRunner runner = new WorkRunner(null, null, outcomes, null, Runnable::run, timer, clock);
     return new Intake(
         consumer(poll),
         consumer(ConsumerRecords::empty),
-        KafkaConnection.of("localhost:1"),
+        kafka,
         null,
         new Dispatcher(runner, null, 10, () -> 0, timer, System::nanoTime),
         clock);
