@@ -7,6 +7,7 @@ import io.atlas.connections.Rest.Answer;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.Binding;
@@ -160,7 +161,9 @@ class ActionsTest {
         """;
     String path = "/api/v1/actions/" + demo.post("/api/v1/actions", body).at("/id");
 
-    Answer own = demo.post(path + "/fire", "{\"input\": {\"id\": 7}}");
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    Answer own =
+        demo.post(path + "/fire", "{\"input\": {\"id\": 7}}", EventHeaders.TRACE_PARENT, trace);
     Answer given = demo.post(path + "/fire", "{\"input\": {\"id\": 7}, \"orderingKey\": \"mine\"}");
     Answer unfit = demo.post(path + "/fire", "{\"input\": {}}");
 
@@ -168,6 +171,11 @@ class ActionsTest {
     Map<String, ConsumerRecord<String, byte[]>> events =
         Records.byExecution(service.kafka, Topic.ACTION_FIRED);
     assertThat(events.get(own.at("/executionId")).key()).isEqualTo("order-7");
+    assertThat(
+            EventHeaders.text(
+                events.get(own.at("/executionId")).headers(), EventHeaders.TRACE_PARENT))
+        .as("the caller's trace goes on")
+        .isEqualTo(trace);
     assertThat(events.get(given.at("/executionId")).key()).isEqualTo("mine");
     ActionFired event =
         EventJson.read(events.get(own.at("/executionId")).value(), ActionFired.class);

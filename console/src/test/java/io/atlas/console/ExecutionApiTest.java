@@ -170,6 +170,8 @@ class ExecutionApiTest {
     assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.REPLAY_OF)).isEqualTo(id);
     assertThat(EventHeaders.number(fired.getFirst().headers(), EventHeaders.REPLAY_NUMBER))
         .isEqualTo(1);
+    assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.TRACE_PARENT))
+        .isEqualTo(Results.TRACE_PARENT);
   }
 
   @Test

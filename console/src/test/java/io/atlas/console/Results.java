@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Results and dead letters as a worker writes them. */
 final class Results {
 
+  /** Of every dead letter. */
+  static final String TRACE_PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private Results() {}
 
   static ActionExecuted succeeded(
@@ -95,6 +98,7 @@ final class Results {
                     .withExecutionId(executionId)));
     EventHeaders.set(record.headers(), EventHeaders.REASON, "FORBIDDEN");
     EventHeaders.set(record.headers(), EventHeaders.EXECUTION_ID, executionId);
+    EventHeaders.set(record.headers(), EventHeaders.TRACE_PARENT, TRACE_PARENT);
     if (replayNumber > 0) {
       EventHeaders.set(
           record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(replayNumber));

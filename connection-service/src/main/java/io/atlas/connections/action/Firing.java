@@ -65,15 +65,20 @@ class Firing {
     }
   }
 
+  /** What the caller's own request says of the trace it belongs to (W3C Trace Context). */
+  record Trace(@Nullable String parent, @Nullable String state) {}
+
   /**
    * Returns once the broker has the event.
    *
    * @return the execution id
    * @throws ProblemException 503 where the broker does not take it in time
    */
-  String publish(ActionFired event) {
+  String publish(ActionFired event, Trace trace) {
     try {
-      return publisher.publish(event).get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      return publisher
+          .publish(event, trace.parent(), trace.state())
+          .get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException away) {
       throw ProblemException.unavailable(
           "The event broker did not take the event in time; it may yet have done so.");

@@ -5,11 +5,13 @@ import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.EventHeaders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/api/v1/actions/{id}")
 class FiringApi {
+
+  private static final Firing.Trace NO_TRACE = new Firing.Trace(null, null);
 
   private final ActionStore store;
   private final Firing firing;
@@ -34,12 +38,21 @@ class FiringApi {
 
   @PostMapping("/fire")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Fired fire(Account account, @PathVariable String id, Fields body) {
+  Fired fire(
+      Account account,
+      @PathVariable String id,
+      Fields body,
+      @RequestHeader(name = EventHeaders.TRACE_PARENT, required = false)
+          @Nullable String traceParent,
+      @RequestHeader(name = EventHeaders.TRACE_STATE, required = false)
+          @Nullable String traceState) {
     StoredAction action = find(account, id);
     JsonNode input = body.any("input");
     String orderingKey = body.line("orderingKey", 1_000);
     body.done();
-    return new Fired(firing.publish(firing.event(action, input, orderingKey)));
+    return new Fired(
+        firing.publish(
+            firing.event(action, input, orderingKey), new Firing.Trace(traceParent, traceState)));
   }
 
   /**
@@ -60,7 +73,7 @@ class FiringApi {
             .of(
                 String.valueOf(event.executionId()),
                 action.definition().timeoutMs(),
-                () -> firing.publish(event))
+                () -> firing.publish(event, NO_TRACE))
             .orElse(null);
     return ResponseEntity.status(result == null ? HttpStatus.ACCEPTED : HttpStatus.OK)
         .body(new TestFired(String.valueOf(event.executionId()), result));

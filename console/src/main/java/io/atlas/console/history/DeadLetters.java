@@ -6,6 +6,7 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,9 +38,19 @@ public class DeadLetters {
    * A dead event.
    *
    * @param replayNumber how often it was replayed before it died this time
+   * @param trace the headers of its trace context
    */
   public record DeadLetter(
-      String executionId, String actionId, ActionFired event, int replayNumber) {}
+      String executionId,
+      String actionId,
+      ActionFired event,
+      int replayNumber,
+      List<Header> trace) {
+
+    public DeadLetter {
+      trace = List.copyOf(trace);
+    }
+  }
 
   private record Place(int partition, long offset, int replayNumber) {}
 
@@ -57,7 +70,8 @@ public class DeadLetters {
                         execution.executionId(),
                         execution.actionId(),
                         event(record),
-                        place.replayNumber())));
+                        place.replayNumber(),
+                        trace(record.headers()))));
   }
 
   /** With the key that ordered it, which the event itself need not name. */
@@ -65,6 +79,12 @@ public class DeadLetters {
     ActionFired event = EventJson.read(record.value(), ActionFired.class);
     String orderingKey = EventHeaders.text(record.headers(), EventHeaders.ORDERING_KEY);
     return orderingKey == null ? event : event.withOrderingKey(orderingKey);
+  }
+
+  private static List<Header> trace(Headers headers) {
+    return Arrays.stream(headers.toArray())
+        .filter(header -> EventHeaders.TRACE.contains(header.key()))
+        .toList();
   }
 
   /** Whether the event is there to be replayed, without reading it. */

@@ -45,7 +45,7 @@ class ReplayPublisher implements DisposableBean {
 
   /**
    * Returns when the broker has the event. It fires now: the first firing's age bounds no retry of
-   * a deliberate repeat.
+   * a deliberate repeat. Its trace goes on.
    *
    * @throws KafkaException where the broker did not acknowledge it
    */
@@ -59,6 +59,7 @@ class ReplayPublisher implements DisposableBean {
     EventHeaders.cloudEvent(record.headers(), replayId, EventTypes.ACTION_FIRED, SOURCE, now);
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_OF, letter.executionId());
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(number));
+    letter.trace().forEach(record.headers()::add);
     try {
       producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {

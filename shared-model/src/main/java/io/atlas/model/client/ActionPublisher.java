@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes action events. Thread-safe; one a process is enough. */
 public final class ActionPublisher implements AutoCloseable {
@@ -54,6 +55,18 @@ public final class ActionPublisher implements AutoCloseable {
    *     otherwise, and then publishing the same event with the same execution id again is safe
    */
   public CompletableFuture<String> publish(ActionFired event) {
+    return publish(event, null, null);
+  }
+
+  /**
+   * Publishes one event, as {@link #publish(ActionFired)} does, that belongs to a trace: the
+   * action's request goes on with it.
+   *
+   * @param traceParent as W3C Trace Context level 1 has it; null for no trace
+   * @param traceState the vendors' part of it; null for none
+   */
+  public CompletableFuture<String> publish(
+      ActionFired event, @Nullable String traceParent, @Nullable String traceState) {
     Instant now = clock.instant();
     String executionId =
         event.executionId() == null ? UUID.randomUUID().toString() : event.executionId();
@@ -64,6 +77,12 @@ public final class ActionPublisher implements AutoCloseable {
         new ProducerRecord<>(topic, event.orderingKey(), EventJson.write(complete));
     EventHeaders.cloudEvent(
         record.headers(), executionId, EventTypes.ACTION_FIRED, source, firedAt);
+    if (traceParent != null) {
+      EventHeaders.set(record.headers(), EventHeaders.TRACE_PARENT, traceParent);
+    }
+    if (traceState != null) {
+      EventHeaders.set(record.headers(), EventHeaders.TRACE_STATE, traceState);
+    }
     CompletableFuture<String> published = new CompletableFuture<>();
     try {
       var _ =

@@ -3,6 +3,7 @@ package io.atlas.model.event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,10 @@ public final class EventHeaders {
   public static final String CE_TRACE_PARENT = "ce_traceparent";
 
   public static final String CE_TRACE_STATE = "ce_tracestate";
+
+  /** All that tell of the trace an event belongs to. */
+  public static final Set<String> TRACE =
+      Set.of(TRACE_PARENT, TRACE_STATE, CE_TRACE_PARENT, CE_TRACE_STATE);
 
   /** Version of the keyed thing, on tombstones too. */
   public static final String VERSION = "atlas-version";
