@@ -39,11 +39,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class AtlasServices {
 
-  /** As our image starts a service in a container of 1 GiB, of which the heap gets 75 %. */
+  /** As our image starts a service in a container of 1 GiB, of which the heap gets 70 %. */
   static final List<String> JVM =
       List.of(
-          "-Xms768m",
-          "-Xmx768m",
+          "-Xms716m",
+          "-Xmx716m",
           "-XX:NewRatio=1",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+UseParallelGC",

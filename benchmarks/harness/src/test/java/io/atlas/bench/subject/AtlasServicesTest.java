@@ -28,7 +28,7 @@ class AtlasServicesTest {
         .filteredOn(option -> option.startsWith("-XX:"))
         .containsExactlyInAnyOrderElementsOf(ofTheImage);
     // The heap is what that share comes to in a container of 1 GiB.
-    assertThat(start).contains("-XX:InitialRAMPercentage=75", "-XX:MaxRAMPercentage=75");
-    assertThat(AtlasServices.JVM).contains("-Xms768m", "-Xmx768m");
+    assertThat(start).contains("-XX:InitialRAMPercentage=70", "-XX:MaxRAMPercentage=70");
+    assertThat(AtlasServices.JVM).contains("-Xms716m", "-Xmx716m");
   }
 }
