@@ -261,7 +261,7 @@ public final class Dispatcher {
       try {
         executed = runner.execute(work);
         publish(work, executed.outcome());
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         // Its offset stays open, so it comes again after a restart; its slot must not be lost.
         runner.brokeOff(work, bug);
       }

@@ -74,7 +74,7 @@ public final class WorkRunner {
     return executed;
   }
 
-  void brokeOff(Work work, RuntimeException bug) {
+  void brokeOff(Work work, Throwable bug) {
     log.error("execution {} broke off", work.event().executionId(), bug);
   }
 

@@ -132,7 +132,8 @@ public final class Intake implements AutoCloseable {
         commitWhenTime();
       } catch (InterruptedException interrupted) {
         closing = true;
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
+        // A worker without this thread would look alive and do nothing.
         log.warn("polling failed, going on: {}", failed.toString());
         pause();
         rejoin |= owned.get(member.assignment()).size() < member.assignment().size();
@@ -204,7 +205,7 @@ public final class Intake implements AutoCloseable {
   private void route(ConsumerRecord<String, byte[]> record, AssignedPartition source) {
     try {
       router.route(record, source.claim(record.offset()));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       // Its offset stays open, so it comes again after a restart; the others go on.
       log.error("cannot handle {}-{}", source.partition, record.offset(), bug);
     }

@@ -16,6 +16,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DispatcherTest {
 
@@ -23,12 +25,16 @@ class DispatcherTest {
       new CompiledAction(
           "a", definition(), new CompiledAction.Recipe.Unusable(FailureCategory.TEMPLATE, "no"));
 
-  @Test
-  void anExecutionThatBreaksOffGivesItsSlotBackAndKeepsItsOffset() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anExecutionThatBreaksOffGivesItsSlotBackAndKeepsItsOffset(boolean badly) throws Exception {
     AtomicInteger looks = new AtomicInteger();
     InstantSource brokenAtFirst =
         () -> {
           if (looks.incrementAndGet() == 1) {
+            if (badly) {
+              throw new StackOverflowError("a worse bug");
+            }
             throw new IllegalStateException("a bug");
           }
           return Instant.now();

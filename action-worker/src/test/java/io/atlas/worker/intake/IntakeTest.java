@@ -92,13 +92,14 @@ class IntakeTest {
   @Test
   void anyFailureOfAPollIsSurvived() throws Exception {
     AtomicInteger polls = new AtomicInteger();
-    CountDownLatch again = new CountDownLatch(3);
+    CountDownLatch again = new CountDownLatch(4);
     Intake intake =
         intake(() -> {
           again.countDown();
           return switch (polls.incrementAndGet()) {
             case 1 -> throw new IllegalStateException("the client's own mistake");
             case 2 -> throw new UnknownServerException("the broker's");
+            case 3 -> throw new StackOverflowError("the library's");
             default -> {
               var _ = consumerClosed.await(100, TimeUnit.MILLISECONDS);
               yield ConsumerRecords.empty();
