@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A timer and, for every failure and some successes, a wide log event an attempt; a counter of what
- * was put aside. Label sets are bounded: targets beyond the first fifty are counted as {@code
- * other}. Thread-safe.
+ * A timer and, for every failure and some successes, a wide log event an attempt (for every success
+ * where the logger is at DEBUG); a counter of what was put aside. Label sets are bounded: targets
+ * beyond the first fifty are counted as {@code other}. Thread-safe.
  */
 public final class AttemptSignals {
 
@@ -74,7 +74,7 @@ public final class AttemptSignals {
         .computeIfAbsent(new Labels(result.outcome(), result.category(), target), this::timer)
         .record((long) (total(result) * 1e6), TimeUnit.NANOSECONDS);
     boolean succeeded = result.outcome() == ActionExecuted.Outcome.SUCCEEDED;
-    if (log.isInfoEnabled() && (!succeeded || isPicked(result))) {
+    if (log.isInfoEnabled() && (!succeeded || log.isDebugEnabled() || isPicked(result))) {
       log(event, target, result);
     }
   }
