@@ -6,6 +6,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
+import io.atlas.model.template.TimeLimit;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
 import io.atlas.worker.call.TargetClient;
@@ -154,7 +155,10 @@ public final class ActionExecution {
       case Recipe.Unusable(FailureCategory category, String message) ->
           new Ending.Aside(category, message, null);
       case Recipe.Usable recipe ->
-          switch (recipe.template().render(event.input(), event.executionId(), event.firedAt())) {
+          switch (recipe
+              .template()
+              .render(
+                  event.input(), event.executionId(), event.firedAt(), timeOf(attempt, action))) {
             case Rendered.Failed(String field, String message) ->
                 Ending.Failure.last(
                     FailureCategory.TEMPLATE,
@@ -163,6 +167,11 @@ public final class ActionExecution {
             case Rendered.Request request -> authorize(attempt, recipe, request);
           };
     };
+  }
+
+  /** An attempt's time begins before its request is rendered. */
+  private TimeLimit timeOf(Attempt attempt, ActionDefinition action) {
+    return new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
@@ -284,10 +293,16 @@ public final class ActionExecution {
                 bearer == null ? null : bearer.header(),
                 headers,
                 request.body(),
-                action.timeoutMs()));
+                remainingMs(attempt, action)));
     attempt.call = call;
     attempt.calls++;
     return call;
+  }
+
+  /** Waiting for a token has a bound of its own; all else comes out of the action's time. */
+  private int remainingMs(Attempt attempt, ActionDefinition action) {
+    long spent = nanoTime.getAsLong() - attempt.startNanos - Math.max(0, attempt.tokenNanos);
+    return (int) Math.max(1, action.timeoutMs() - spent / 1_000_000);
   }
 
   private static boolean unauthorized(CallOutcome call) {

@@ -8,7 +8,9 @@ import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.template.TemplateException;
 import io.atlas.model.template.TextTemplate;
+import io.atlas.model.template.TimeLimit;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ class Firing {
   private static final int LARGEST_EVENT = 1 << 20;
 
   private static final long LONGEST_WAIT_SECONDS = 15;
+  private static final Duration LONGEST_RENDERING = Duration.ofSeconds(1);
 
   private final ActionPublisher publisher;
   private final NewIds ids;
@@ -58,7 +61,8 @@ class Firing {
   private static String rendered(
       String template, JsonNode input, String executionId, Instant firedAt) {
     try {
-      return TextTemplate.compile("orderingKey", template).render(input, executionId, firedAt);
+      return TextTemplate.compile("orderingKey", template)
+          .render(input, executionId, firedAt, TimeLimit.of(LONGEST_RENDERING, System::nanoTime));
     } catch (TemplateException unfit) {
       throw InvalidFieldsException.of(
           "input", "does not fit the action's ordering key: " + unfit.text());

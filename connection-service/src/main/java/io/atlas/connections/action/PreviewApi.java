@@ -9,8 +9,10 @@ import io.atlas.model.template.Rendered;
 import io.atlas.model.template.RequestTemplate;
 import io.atlas.model.template.TemplateException;
 import io.atlas.model.template.TextTemplate;
+import io.atlas.model.template.TimeLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ class PreviewApi {
 
   /** In place of what is not known here: a stored secret, a token. */
   private static final String HIDDEN = "••••••";
+
+  private static final Duration LONGEST_RENDERING = Duration.ofSeconds(2);
 
   private final NewIds ids;
   private final Clock clock;
@@ -78,9 +82,10 @@ class PreviewApi {
             .toList();
     String executionId = ids.execution();
     var now = clock.instant();
+    TimeLimit time = TimeLimit.of(LONGEST_RENDERING, System::nanoTime);
     Rendered rendered =
         RequestTemplate.compile(form.url(), plain, form.body(), form.carriesSecret())
-            .render(input, executionId, now);
+            .render(input, executionId, now, time);
     return switch (rendered) {
       case Rendered.Failed(String field, String message) ->
           new Preview(null, new FieldError(field, message));
@@ -90,7 +95,7 @@ class PreviewApi {
               orderingKey == null
                   ? null
                   : TextTemplate.compile("orderingKey", orderingKey)
-                      .render(input, executionId, now);
+                      .render(input, executionId, now, time);
           yield new Preview(request(form, request, key), null);
         } catch (TemplateException unfit) {
           yield new Preview(null, new FieldError(unfit.field(), unfit.text()));

@@ -2,58 +2,49 @@ package io.atlas.console.action;
 
 import io.atlas.console.controlplane.Action;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.template.Variable;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An input that has every variable an action's templates use, for a first try. */
 final class SampleInput {
 
-  private static final Pattern TAG =
-      Pattern.compile("\\{\\{\\s*([#^/!]?)\\s*(input(?:\\.[\\w-]+)*)\\s*}}");
+  private static final String INPUT = "input";
 
   private SampleInput() {}
 
   static String of(Action action) {
     ObjectNode input = EventJson.MAPPER.createObjectNode();
-    boolean whole = false;
-    List<String> templates =
+    List<Variable> variables =
         Stream.concat(
                 Stream.of(action.url(), action.body(), action.orderingKey()),
                 action.headers().stream().map(Action.Header::value))
             .filter(Objects::nonNull)
+            .flatMap(template -> Variable.in(template).stream())
             .toList();
-    for (String template : templates) {
-      Matcher tag = TAG.matcher(template);
-      while (tag.find()) {
-        String name = tag.group(2);
-        whole |= name.equals("input");
-        // An inverted section is a default: what it stands for may be missing.
-        if (name.length() > "input.".length() && "#".contains(tag.group(1))) {
-          boolean value = tag.group(1).isEmpty() && isJsonValue(template, tag.start());
-          put(input, name.substring("input.".length()).split("\\."), value);
+    for (Variable variable : variables) {
+      if (variable.name().startsWith(INPUT + ".")) {
+        String[] path = variable.name().substring(INPUT.length() + 1).split("\\.");
+        switch (variable.use()) {
+          case VALUE -> put(input, path, variable.jsonValue());
+          case SECTION -> put(input, path, false);
+          case INVERTED -> {} // a default: what it stands for may be missing
         }
       }
     }
+    boolean whole = variables.stream().anyMatch(variable -> variable.name().equals(INPUT));
     return whole && input.isEmpty() ? ActionForm.SAMPLE : input.toPrettyString();
-  }
-
-  /** Whether a tag there stands for a JSON value and not for a part of a text. */
-  private static boolean isJsonValue(String template, int at) {
-    String before = template.substring(0, at);
-    boolean json = before.stripLeading().startsWith("{") || before.stripLeading().startsWith("[");
-    long quotes =
-        before.replace("\\\\", "").replace("\\\"", "").chars().filter(c -> c == '"').count();
-    return json && quotes % 2 == 0;
   }
 
   private static void put(ObjectNode input, String[] path, boolean number) {
     ObjectNode object = input;
     for (int i = 0; i < path.length - 1; i++) {
       object = object.get(path[i]) instanceof ObjectNode known ? known : object.putObject(path[i]);
+    }
+    if (path.length == 0) {
+      return; // nothing but dots
     }
     String name = path[path.length - 1];
     if (object.has(name)) {

@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,8 @@ public final class EgressGuard implements DnsResolver {
           5061, 5432, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 9092, 10080,
           11211, 27017);
 
-  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-  private static final Pattern CANONICAL_IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-
-  /** Forms that some parsers read as an IPv4 address and others as a name. */
-  private static final Pattern NUMERIC_LAST_LABEL =
-      Pattern.compile("(.*\\.)?(0x[0-9a-f]*|\\d+)\\.?", Pattern.CASE_INSENSITIVE);
-
-  /** Letters, digits and hyphens (RFC 1123 section 2.1); other scripts only in their xn-- form. */
-  private static final Pattern NAME =
-      Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.?", Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern PORT = Pattern.compile(":\\d*$");
+  /** As long as a template may render; {@link URI} parses hosts label by label. */
+  private static final int LONGEST_URL = 8_192;
 
   private final EgressRules rules;
   private final AddressLookup lookup;
@@ -78,6 +67,9 @@ public final class EgressGuard implements DnsResolver {
 
   /** The URL's form alone, without resolving its host: Allowed, Malformed or Blocked. */
   public static Verdict checkForm(String url) {
+    if (url.length() > LONGEST_URL) {
+      return new Verdict.Malformed("not be longer than " + LONGEST_URL + " characters");
+    }
     URI parsed;
     try {
       parsed = new URI(url);
@@ -101,15 +93,18 @@ public final class EgressGuard implements DnsResolver {
     if (port > 65_535 || BLOCKED_PORTS.contains(port)) {
       return new Verdict.Malformed("not use port " + port);
     }
-    return ambiguous(parsed.getHost()) ? new Verdict.Blocked() : new Verdict.Allowed(parsed);
+    String host = parsed.getHost();
+    if (!host.contains(":") && !HostForm.endsInNumber(host) && !HostForm.isName(host)) {
+      return new Verdict.Malformed("name a host of at most 253 characters, 63 between two dots");
+    }
+    return ambiguous(host) ? new Verdict.Blocked() : new Verdict.Allowed(parsed);
   }
 
   /**
    * What the parser takes for no host may still be an address to others: 127.1, 2130706433, 0x7f.
    */
   private static Verdict withoutHost(@Nullable String authority) {
-    String host = authority == null ? "" : PORT.matcher(authority).replaceFirst("");
-    return NUMERIC_LAST_LABEL.matcher(host).matches()
+    return HostForm.endsInNumber(HostForm.withoutPort(authority == null ? "" : authority))
         ? new Verdict.Blocked()
         : new Verdict.Malformed(
             "name a host of letters, digits, hyphens and dots (an international name in its xn--"
@@ -176,12 +171,11 @@ public final class EgressGuard implements DnsResolver {
     if (host.contains(":")) {
       return host.contains("%"); // a zone id names an interface of ours
     }
-    boolean numeric = NUMERIC_LAST_LABEL.matcher(host).matches();
-    return numeric ? !CANONICAL_IPV4.matcher(host).matches() : !NAME.matcher(host).matches();
+    return HostForm.endsInNumber(host) ? !HostForm.isIpv4(host) : !HostForm.isName(host);
   }
 
   private static boolean internalName(String host) {
-    if (host.contains(":") || CANONICAL_IPV4.matcher(host).matches()) {
+    if (host.contains(":") || HostForm.isIpv4(host)) {
       return false;
     }
     String name = host.toLowerCase(Locale.ROOT);

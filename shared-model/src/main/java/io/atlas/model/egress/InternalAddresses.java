@@ -1,5 +1,6 @@
 package io.atlas.model.egress;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -31,18 +32,15 @@ final class InternalAddresses {
           block("203.0.113.0/24"), // documentation
           block("224.0.0.0/4"), // multicast
           block("240.0.0.0/4"), // reserved, broadcast among it
-          block("::/96"), // unspecified, loopback, and IPv4-compatible, which is deprecated
-          block("64:ff9b:1::/48"), // NAT64 for local use (RFC 8215)
-          block("100::/64"), // discard
-          block("100:0:0:1::/64"), // dummy (RFC 9780)
           block("2001::/23"), // protocol assignments, Teredo among it
           block("2001:db8::/32"), // documentation
-          block("3fff::/20"), // documentation
-          block("5f00::/16"), // segment routing
-          block("fc00::/7"), // unique local
-          block("fe80::/10"), // link-local
-          block("fec0::/10"), // site-local
-          block("ff00::/8")); // multicast
+          block("3fff::/20")); // documentation
+
+  /**
+   * All that IANA has given out as global unicast. The rest of IPv6 is loopback, local, multicast
+   * or nobody's, and some of it is routed in private networks all the same.
+   */
+  private static final AddressBlock GLOBAL_UNICAST = block("2000::/3");
 
   /** IPv6 prefixes that are followed, at the byte given, by an IPv4 address. */
   private static final List<Embedding> EMBEDDINGS =
@@ -56,8 +54,12 @@ final class InternalAddresses {
   private InternalAddresses() {}
 
   static boolean contain(InetAddress address) {
-    return BLOCKS.stream().anyMatch(block -> block.contains(address))
-        || embedded(address).map(InternalAddresses::contain).orElse(false);
+    Optional<InetAddress> embedded = embedded(address);
+    if (embedded.isPresent()) {
+      return contain(embedded.get());
+    }
+    return (address instanceof Inet6Address && !GLOBAL_UNICAST.contains(address))
+        || BLOCKS.stream().anyMatch(block -> block.contains(address));
   }
 
   private static Optional<InetAddress> embedded(InetAddress address) {

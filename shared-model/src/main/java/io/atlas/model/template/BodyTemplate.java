@@ -56,13 +56,23 @@ final class BodyTemplate {
   }
 
   byte[] render(RenderContext context) {
-    return literal != null ? literal : bytes(text.render(context), json);
+    if (literal != null) {
+      return literal;
+    }
+    byte[] body = bytes(text.render(context, Limits.BODY_BYTES, "bytes"), json);
+    if (body.length > Limits.BODY_BYTES) {
+      throw new TemplateException(FIELD, "would be longer than " + Limits.BODY_BYTES + " bytes");
+    }
+    return body;
   }
 
   private static String guessed(String source) {
+    return looksLikeJson(source) ? "application/json" : "text/plain; charset=utf-8";
+  }
+
+  static boolean looksLikeJson(String source) {
     String start = source.stripLeading();
-    boolean looksLikeJson = start.startsWith("{") || start.startsWith("[");
-    return looksLikeJson ? "application/json" : "text/plain; charset=utf-8";
+    return start.startsWith("{") || start.startsWith("[");
   }
 
   private static byte[] bytes(String text, boolean json) {

@@ -45,7 +45,17 @@ record HeaderTemplate(String name, TextTemplate value) {
   }
 
   Rendered.Field render(RenderContext context) {
-    return new Rendered.Field(name, value.render(context));
+    String text = value.render(context, Limits.HEADER_CHARACTERS, "characters");
+    if (!Place.visible(text)) {
+      // Values are looked at as they are written; this is a second wall (RFC 9110 section 5.5).
+      throw new TemplateException(value.field(), "holds characters that a header cannot carry");
+    }
+    try {
+      Rendering.current().addHeader(text.length());
+    } catch (Rendering.Exceeded exceeded) {
+      throw new TemplateException(value.field(), exceeded.text());
+    }
+    return new Rendered.Field(name, text);
   }
 
   private static void checkName(String field, String name) {

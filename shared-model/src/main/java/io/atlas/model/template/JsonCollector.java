@@ -17,14 +17,33 @@ final class JsonCollector implements Mustache.Collector {
 
   @Override
   public @Nullable Iterator<?> toIterator(Object value) {
+    Rendering rendering = Rendering.current();
+    rendering.step();
     if (!(value instanceof JsonNode node)) {
-      return value instanceof Iterable<?> iterable ? iterable.iterator() : null;
+      // Mustache has an empty list where a section's variable is missing.
+      return value instanceof Iterable<?> missing ? missing.iterator() : null;
     }
     if (node.isArray()) {
-      return node.values().stream().map(JsonCollector::asSectionValue).iterator();
+      return rounds(node.values().iterator(), rendering);
     }
     boolean empty = node.isNull() || (node.isString() && node.stringValue().isEmpty());
     return empty ? Collections.emptyIterator() : null;
+  }
+
+  /** The elements, each of which counts: rounds of a section may be nested, and write nothing. */
+  private static Iterator<Object> rounds(Iterator<JsonNode> elements, Rendering rendering) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return elements.hasNext();
+      }
+
+      @Override
+      public Object next() {
+        rendering.step();
+        return asSectionValue(elements.next());
+      }
+    };
   }
 
   /**
@@ -35,7 +54,7 @@ final class JsonCollector implements Mustache.Collector {
   @Override
   public Mustache.VariableFetcher createFetcher(Object context, String name) {
     String[] path = name.split("\\.");
-    return path.length < 2 ? JsonCollector::fetch : (start, whole) -> follow(start, whole, path);
+    return path.length < 2 ? JsonCollector::named : (start, whole) -> follow(start, whole, path);
   }
 
   @Override
@@ -43,8 +62,13 @@ final class JsonCollector implements Mustache.Collector {
     return new ConcurrentHashMap<>();
   }
 
+  private static @Nullable Object named(Object context, String name) {
+    Rendering.current().lookedUp(name);
+    return fetch(context, name);
+  }
+
   private static @Nullable Object follow(Object context, String whole, String[] path) {
-    Object named = fetch(context, whole);
+    Object named = named(context, whole);
     if (!Template.NO_FETCHER_FOUND.equals(named)) {
       return named;
     }
@@ -62,6 +86,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   private static @Nullable Object fetch(Object context, String name) {
+    Rendering.current().step();
     if (context instanceof RenderContext root) {
       Object value = root.get(name);
       return value == null ? Template.NO_FETCHER_FOUND : value;

@@ -2,6 +2,7 @@ package io.atlas.model.template;
 
 import com.samskivert.mustache.Mustache;
 import io.atlas.model.event.EventJson;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.StringNode;
  * quotes off again.
  */
 enum Place {
-  URL(Place::scalar, Place::percentEncoded),
+  URL(Place::urlPart, Place::percentEncoded),
   HEADER(Place::scalar, Place::headerSafe),
   JSON(Place::json, Place::withinString),
   FORM(Place::scalar, Place::percentEncoded),
@@ -28,7 +29,11 @@ enum Place {
   Place(Mustache.Formatter formatter, Mustache.Escaper escaper) {
     this.compiler =
         Mustache.compiler()
-            .withFormatter(formatter)
+            .withFormatter(value -> {
+              // Empty values take no room in the output, so they are counted here.
+              Rendering.current().step();
+              return formatter.format(value);
+            })
             .withEscaper(escaper)
             .withCollector(new JsonCollector())
             .withLoader(name -> {
@@ -96,7 +101,28 @@ enum Place {
     if (node.isContainer() || node.isNull()) {
       throw new Unfit("must be a text, a number or true or false here");
     }
-    return node.asString();
+    return node.isNumber() ? plainNumber(node.decimalValue()) : node.asString();
+  }
+
+  /** Without an exponent, which is JSON's way of writing and not everybody's: 0.0000001. */
+  private static String plainNumber(BigDecimal number) {
+    int digits = Math.max(number.precision() - Math.min(number.scale(), 0), number.scale());
+    if (digits > Limits.NUMBER_DIGITS) {
+      throw new Unfit("is a number of more than " + Limits.NUMBER_DIGITS + " digits");
+    }
+    return number.toPlainString();
+  }
+
+  /**
+   * An empty value in a path would address something else than its author meant, such as all
+   * customers instead of one.
+   */
+  private static String urlPart(Object value) {
+    String text = scalar(value);
+    if (text.isEmpty() && Rendering.current().isInPath()) {
+      throw new Unfit("must not be empty in the path of a URL");
+    }
+    return text;
   }
 
   private static String percentEncoded(String text) {

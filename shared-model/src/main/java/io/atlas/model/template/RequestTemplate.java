@@ -72,8 +72,18 @@ public final class RequestTemplate {
     return url.literalOrigin();
   }
 
-  public Rendered render(@Nullable JsonNode input, String executionId, Instant firedAt) {
+  /**
+   * Renders the request; its work is bounded in steps, size and time, whatever the input is.
+   *
+   * @param time what is left of the attempt's time
+   */
+  public Rendered render(
+      @Nullable JsonNode input, String executionId, Instant firedAt, TimeLimit time) {
     RenderContext context = RenderContext.of(input, executionId, firedAt);
+    return Rendering.within(time, () -> render(context));
+  }
+
+  private Rendered render(RenderContext context) {
     try {
       UrlTemplate.Url rendered = url.render(context);
       List<Rendered.Field> fields = new ArrayList<>(headers.size() + 1);

@@ -1,7 +1,10 @@
 package io.atlas.model.template;
 
+import io.atlas.model.template.Variable.Use;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Walks a template's tags before Mustache compiles it: refuses what a template may not do, and in
@@ -9,7 +12,7 @@ import java.util.Deque;
  */
 final class TagScanner {
 
-  private static final String REFUSED = "{&><$=";
+  private static final String REFUSED = "&><$=";
 
   private final String field;
   private final String source;
@@ -18,7 +21,8 @@ final class TagScanner {
   private final Deque<Boolean> inStringAtSection = new ArrayDeque<>();
   private boolean inString;
   private boolean afterBackslash;
-  private boolean hasTags;
+  private final List<Variable> variables = new ArrayList<>();
+  private int tags;
 
   private TagScanner(String field, String source, boolean json) {
     this.field = field;
@@ -29,13 +33,14 @@ final class TagScanner {
   /**
    * @param text for Mustache's compiler
    * @param hasTags whether there is anything to render
+   * @param variables in order
    */
-  record Scanned(String text, boolean hasTags) {}
+  record Scanned(String text, boolean hasTags, List<Variable> variables) {}
 
   static Scanned scan(String field, String source, boolean json) {
     TagScanner scanner = new TagScanner(field, source, json);
     scanner.run();
-    return new Scanned(scanner.out.toString(), scanner.hasTags);
+    return new Scanned(scanner.out.toString(), scanner.tags > 0, scanner.variables);
   }
 
   private void run() {
@@ -46,7 +51,7 @@ final class TagScanner {
       if (end < 0) {
         throw new TemplateException(field, "has a tag {{ that is not closed with }}");
       }
-      tag(source.substring(tag + 2, end).strip());
+      tag(content(tag + 2, end));
       at = end + 2;
     }
     literal(at, source.length());
@@ -66,8 +71,29 @@ final class TagScanner {
     }
   }
 
+  /**
+   * What stands between the braces. A brace in it could end the tag, or begin another, where
+   * Mustache reads it: then its tags are not the ones that were looked at here.
+   */
+  private String content(int from, int to) {
+    if (++tags > Limits.TAGS) {
+      throw new TemplateException(field, "has more than " + Limits.TAGS + " tags");
+    }
+    if (to - from > Limits.TAG_CHARACTERS) {
+      throw new TemplateException(
+          field, "has a tag of more than " + Limits.TAG_CHARACTERS + " characters");
+    }
+    String content = source.substring(from, to).strip();
+    if (content.indexOf('{') >= 0 || content.indexOf('}') >= 0) {
+      throw new TemplateException(
+          field,
+          "has a brace within a tag {{…}}: unescaped values and tags within tags are not"
+              + " supported");
+    }
+    return content;
+  }
+
   private void tag(String content) {
-    hasTags = true;
     if (content.isEmpty()) {
       throw new TemplateException(field, "has an empty tag {{}}");
     }
@@ -82,13 +108,35 @@ final class TagScanner {
               + sigil
               + ": partials, unescaped values and other delimiters are not supported");
     }
+    String name = "#^/".indexOf(sigil) < 0 ? content : content.substring(1).strip();
     switch (sigil) {
-      case '#', '^' -> inStringAtSection.push(inString);
+      case '#' -> enterSection(name, Use.SECTION);
+      case '^' -> enterSection(name, Use.INVERTED);
       case '/' -> leaveSection(content);
-      default -> {}
+      case '!' -> {}
+      default -> variable(name, Use.VALUE);
     }
     boolean variable = "#^/!".indexOf(sigil) < 0;
     out.append("{{").append(json && variable && !inString ? "&" : "").append(content).append("}}");
+  }
+
+  private void enterSection(String name, Use use) {
+    variable(name, use);
+    if (inStringAtSection.size() == Limits.DEPTH) {
+      throw new TemplateException(field, "has sections nested more than " + Limits.DEPTH + " deep");
+    }
+    inStringAtSection.push(inString);
+  }
+
+  private void variable(String name, Use use) {
+    if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+      throw new TemplateException(field, "has a tag {{…}} without a variable's name");
+    }
+    if (name.chars().filter(c -> c == '.').count() >= Limits.PATH_NAMES) {
+      throw new TemplateException(
+          field, "has a variable with a path of more than " + Limits.PATH_NAMES + " names");
+    }
+    variables.add(new Variable(name, use, json && !inString));
   }
 
   private void leaveSection(String content) {

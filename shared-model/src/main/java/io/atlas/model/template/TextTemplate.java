@@ -9,14 +9,18 @@ import tools.jackson.databind.JsonNode;
 /** One compiled text: a URL, a header's value, a body or an ordering key. Thread-safe. */
 public final class TextTemplate {
 
+  private static final int ROOM_FOR_VALUES = 64;
+
   private final String field;
   private final String literal;
   private final @Nullable Template template;
+  private final boolean url;
 
-  private TextTemplate(String field, String literal, @Nullable Template template) {
+  private TextTemplate(String field, String literal, @Nullable Template template, boolean url) {
     this.field = field;
     this.literal = literal;
     this.template = template;
+    this.url = url;
   }
 
   /**
@@ -32,36 +36,59 @@ public final class TextTemplate {
   static TextTemplate compile(String field, String source, Place place) {
     TagScanner.Scanned scanned = TagScanner.scan(field, source, place == Place.JSON);
     if (!scanned.hasTags()) {
-      return new TextTemplate(field, source, null);
+      return new TextTemplate(field, source, null, place == Place.URL);
     }
     try {
-      return new TextTemplate(field, source, place.compiler().compile(scanned.text()));
+      Template compiled = place.compiler().compile(scanned.text());
+      return new TextTemplate(field, source, compiled, place == Place.URL);
     } catch (MustacheException malformed) {
       throw new TemplateException(field, "is not a valid template: " + malformed.getMessage());
     }
   }
 
   /**
-   * @throws TemplateException where a variable is missing, or cannot stand where it is used
+   * @throws TemplateException where a variable is missing or cannot stand where it is used, or
+   *     where a limit is reached
    */
-  public String render(@Nullable JsonNode input, String executionId, Instant firedAt) {
-    return render(RenderContext.of(input, executionId, firedAt));
+  public String render(
+      @Nullable JsonNode input, String executionId, Instant firedAt, TimeLimit time) {
+    RenderContext context = RenderContext.of(input, executionId, firedAt);
+    return Rendering.within(time, () -> render(context, Limits.TEXT_CHARACTERS, "characters"));
   }
 
-  String render(RenderContext context) {
+  /** Within a {@link Rendering}. */
+  String render(RenderContext context, int limit, String unit) {
     if (template == null) {
       return literal;
     }
     try {
-      return template.execute(context);
-    } catch (MustacheException.Context missing) {
-      throw new TemplateException(
-          field, "the variable {{" + missing.key + "}} is missing from the event's input");
+      Output output = new Output(limit, unit, literal.length() + ROOM_FOR_VALUES, url);
+      template.execute(context, output);
+      Rendering.current().checkTime();
+      return output.toString();
+    } catch (Rendering.Exceeded exceeded) {
+      throw new TemplateException(field, exceeded.text());
     } catch (Place.Unfit unfit) {
-      throw new TemplateException(field, "a value " + unfit.getMessage());
+      throw new TemplateException(
+          field, "the variable {{" + Rendering.current().variable() + "}} " + unfit.getMessage());
     } catch (MustacheException failed) {
-      throw new TemplateException(field, "cannot be rendered with this input");
+      throw failure(failed);
     }
+  }
+
+  /** Mustache wraps what is thrown while a variable is looked up. */
+  private TemplateException failure(MustacheException failed) {
+    if (failed.getCause() instanceof Rendering.Exceeded exceeded) {
+      return new TemplateException(field, exceeded.text());
+    }
+    return failed instanceof MustacheException.Context missing
+        ? new TemplateException(
+            field, "the variable {{" + missing.key + "}} is missing from the event's input")
+        : new TemplateException(field, "cannot be rendered with this input");
+  }
+
+  String field() {
+    return field;
   }
 
   boolean isLiteral() {

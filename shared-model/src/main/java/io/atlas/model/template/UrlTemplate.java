@@ -4,9 +4,6 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.seal.Origin;
 import java.net.URI;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,37 +14,54 @@ final class UrlTemplate {
 
   static final String FIELD = "url";
 
-  private static final Pattern LITERAL_ORIGIN =
-      Pattern.compile(
-          "(https?://[^/?#{}\\s]+)(?:[/?].*)?", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-
   private final TextTemplate text;
   private final @Nullable Origin origin;
   private final int originLength;
+  private final boolean mayHoldHiddenDots;
 
-  private UrlTemplate(TextTemplate text, @Nullable Origin origin, int originLength) {
+  private UrlTemplate(
+      TextTemplate text, @Nullable Origin origin, int originLength, boolean mayHoldHiddenDots) {
     this.text = text;
     this.origin = origin;
     this.originLength = originLength;
+    this.mayHoldHiddenDots = mayHoldHiddenDots;
   }
 
   record Url(String text, Origin origin, String target) {}
 
   static UrlTemplate compile(String source) {
     TextTemplate text = TextTemplate.compile(FIELD, source, Place.URL);
-    Matcher literal = LITERAL_ORIGIN.matcher(source);
-    if (!literal.matches()) {
+    int length = literalOriginLength(source);
+    if (length == 0) {
       if (text.isLiteral()) {
         checked(source);
       }
-      return new UrlTemplate(text, null, 0);
+      return new UrlTemplate(text, null, 0, false);
     }
-    String prefix = literal.group(1);
-    URI checked = checked(prefix);
+    URI checked = checked(source.substring(0, length));
     if (text.isLiteral()) {
-      target(source, prefix.length());
+      target(source, length);
     }
-    return new UrlTemplate(text, Origin.of(checked), prefix.length());
+    // What an author wrote is theirs to write; the tags in it are no dots.
+    boolean hiddenDots = PathSegments.hasHiddenDots(source, length);
+    return new UrlTemplate(text, Origin.of(checked), length, text.isLiteral() || hiddenDots);
+  }
+
+  /** So many characters are scheme and authority without a tag; 0 where there is one in them. */
+  private static int literalOriginLength(String source) {
+    int start =
+        source.regionMatches(true, 0, "https://", 0, 8)
+            ? 8
+            : source.regionMatches(true, 0, "http://", 0, 7) ? 7 : 0;
+    int end = start;
+    while (end < source.length() && "/?".indexOf(source.charAt(end)) < 0) {
+      char c = source.charAt(end);
+      if ("#{}".indexOf(c) >= 0 || Character.isWhitespace(c)) {
+        return 0;
+      }
+      end++;
+    }
+    return start == 0 || end == start ? 0 : end;
   }
 
   @Nullable Origin literalOrigin() {
@@ -55,9 +69,9 @@ final class UrlTemplate {
   }
 
   Url render(RenderContext context) {
-    String url = text.render(context);
+    String url = text.render(context, Limits.URL_CHARACTERS, "characters");
     if (origin != null) {
-      return new Url(url, origin, target(url, originLength));
+      return new Url(url, origin, rendered(url, originLength));
     }
     Origin rendered = Origin.of(checked(url));
     int authority = url.indexOf("//") + 2;
@@ -65,7 +79,19 @@ final class UrlTemplate {
     while (end < url.length() && "/?".indexOf(url.charAt(end)) < 0) {
       end++;
     }
-    return new Url(url, rendered, target(url, end));
+    return new Url(url, rendered, rendered(url, end));
+  }
+
+  /** The target of a URL with values in it, which may hide a dot segment from us. */
+  private String rendered(String url, int from) {
+    String target = target(url, from);
+    if (!mayHoldHiddenDots && PathSegments.hasHiddenDots(url, from)) {
+      throw new TemplateException(
+          FIELD,
+          "has a value with . or .. beside a slash, backslash or semicolon in its path, which a"
+              + " server may follow out of the path");
+    }
+    return target;
   }
 
   private static URI checked(String url) {
@@ -90,31 +116,10 @@ final class UrlTemplate {
             FIELD, "holds a character that must be percent-encoded in a URL");
       }
     }
-    refuseDotSegments(url, from);
+    if (PathSegments.hasDots(url, from)) {
+      throw new TemplateException(FIELD, "must not have . or .. as a path segment");
+    }
     String target = url.substring(from);
     return target.startsWith("/") ? target : "/" + target;
-  }
-
-  /** They would lead out of the path that the author wrote (RFC 3986 section 5.2.4). */
-  private static void refuseDotSegments(String url, int from) {
-    int query = url.indexOf('?', from);
-    int end = query < 0 ? url.length() : query;
-    for (int start = from; start < end; ) {
-      int slash = url.indexOf('/', start + 1);
-      int next = slash < 0 || slash > end ? end : slash;
-      if (isDots(url, start + 1, next)) {
-        throw new TemplateException(FIELD, "must not have . or .. as a path segment");
-      }
-      start = next;
-    }
-  }
-
-  private static boolean isDots(String url, int from, int to) {
-    int length = to - from;
-    if (length < 1 || length > 6 || (url.charAt(from) != '.' && url.charAt(from) != '%')) {
-      return false;
-    }
-    String segment = url.substring(from, to).toLowerCase(Locale.ROOT).replace("%2e", ".");
-    return segment.equals(".") || segment.equals("..");
   }
 }

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 class RequestTemplateTest {
 
   private static final Instant FIRED = Instant.parse("2026-11-24T12:00:00Z");
+  private static final TimeLimit TIME = new TimeLimit(() -> 0, 1);
   private static final String URL = "https://api.example.com/orders";
 
   @Test
@@ -106,7 +107,8 @@ class RequestTemplateTest {
           {"a":"{{nowhere}}"}        | {}                    | nowhere
           """)
   void aMissingVariableIsAFailureThatNamesIt(String body, String input, String variable) {
-    Rendered result = template(URL, body).render(json(input.replace('\'', '"')), "e-1", FIRED);
+    Rendered result =
+        template(URL, body).render(json(input.replace('\'', '"')), "e-1", FIRED, TIME);
     assertThat(result)
         .isInstanceOfSatisfying(
             Rendered.Failed.class,
@@ -142,7 +144,7 @@ class RequestTemplateTest {
   void refusesDotSegments(String id) {
     Rendered result =
         template("https://api.example.com/a/{{input.id}}/b", null)
-            .render(json("{\"id\":\"" + id + "\"}"), "e-1", FIRED);
+            .render(json("{\"id\":\"" + id + "\"}"), "e-1", FIRED, TIME);
     assertThat(result).isInstanceOf(Rendered.Failed.class);
     assertThatThrownBy(() -> template("https://api.example.com/a/%2E" + id + "/b/%2e%2E", null))
         .isInstanceOf(TemplateException.class);
@@ -169,7 +171,7 @@ class RequestTemplateTest {
     Rendered.Request request = rendered(template, "{'host':'b.example.com'}");
     assertThat(request.origin()).isEqualTo(Origin.of("https://b.example.com"));
     assertThat(request.target()).isEqualTo("/x?y");
-    assertThat(template.render(json("{\"host\":\"u@evil\"}"), "e-1", FIRED))
+    assertThat(template.render(json("{\"host\":\"u@evil\"}"), "e-1", FIRED, TIME))
         .isInstanceOf(Rendered.Failed.class);
   }
 
@@ -192,7 +194,7 @@ class RequestTemplateTest {
   void refusesWhatWouldBreakAHeader() {
     RequestTemplate template =
         RequestTemplate.compile(URL, List.of(header("X-A", "{{input.a}}")), null, false);
-    assertThat(template.render(json("{\"a\":\"x\\r\\nX-B: 1\"}"), "e-1", FIRED))
+    assertThat(template.render(json("{\"a\":\"x\\r\\nX-B: 1\"}"), "e-1", FIRED, TIME))
         .isInstanceOfSatisfying(
             Rendered.Failed.class,
             failed -> {
@@ -246,7 +248,7 @@ class RequestTemplateTest {
   }
 
   private static Rendered.Request rendered(RequestTemplate template, String input) {
-    Rendered rendered = template.render(json(input.replace('\'', '"')), "e-1", FIRED);
+    Rendered rendered = template.render(json(input.replace('\'', '"')), "e-1", FIRED, TIME);
     assertThat(rendered).isInstanceOf(Rendered.Request.class);
     return (Rendered.Request) rendered;
   }
