@@ -2,9 +2,9 @@ package io.atlas.worker.definition;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.template.RequestTemplate;
-import io.atlas.worker.redaction.SecretForms;
 import java.util.List;
 
 /** One version of an action, ready to execute. */
@@ -28,5 +28,5 @@ public record CompiledAction(String id, ActionDefinition definition, Recipe reci
   }
 
   /** A header whose value was sealed for this action and its URL's origin. */
-  public record SecretHeader(String name, Secret value, SecretForms forms) {}
+  public record SecretHeader(String name, Secret value, Redaction forms) {}
 }

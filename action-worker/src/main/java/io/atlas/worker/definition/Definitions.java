@@ -2,6 +2,7 @@ package io.atlas.worker.definition;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Opener.Opened;
@@ -13,7 +14,6 @@ import io.atlas.model.template.TemplateException;
 import io.atlas.model.view.TopicView;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.definition.CompiledAction.SecretHeader;
-import io.atlas.worker.redaction.SecretForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ public final class Definitions {
       }
       switch (opener.open(sealed, Binding.header(definition.accountId(), actionId, origin))) {
         case Opened.Text(Secret value) ->
-            secrets.add(new SecretHeader(header.name(), value, SecretForms.of(value)));
+            secrets.add(new SecretHeader(header.name(), value, Redaction.of(value)));
         case Opened.UnknownKey(String _) -> {
           return new Recipe.Unusable(
               FailureCategory.TOKEN_UNAVAILABLE,

@@ -4,6 +4,7 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.model.template.TimeLimit;
@@ -14,7 +15,6 @@ import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.retry.RetryPolicy;
@@ -234,7 +234,7 @@ public final class ActionExecution {
 
   private Ending diagnosed(Attempt attempt, CallOutcome call) {
     return Diagnoses.of(
-        call, attempt.tokenGeneration != null, SecretForms.of(attempt.secrets), clock.instant());
+        call, attempt.tokenGeneration != null, Redaction.ofAll(attempt.secrets), clock.instant());
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.atlas.worker.execution;
 
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.redaction.SecretForms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Attempt {
   final Instant startedAt;
   final long startNanos;
 
-  final List<SecretForms> secrets = new ArrayList<>(2);
+  final List<Redaction> secrets = new ArrayList<>(2);
   Rendered.@Nullable Request request;
   @Nullable CallOutcome call;
   int calls;

@@ -4,10 +4,10 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
@@ -32,7 +32,7 @@ final class Diagnoses {
    * @param withToken whether the request carried a connection's token
    * @param secrets of the request: taken out of what the target says before it is cut
    */
-  static Ending of(CallOutcome call, boolean withToken, SecretForms secrets, Instant now) {
+  static Ending of(CallOutcome call, boolean withToken, Redaction secrets, Instant now) {
     return switch (call) {
       case Answered(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
       case Answered answer -> of(answer, withToken, secrets, now);
@@ -64,8 +64,8 @@ final class Diagnoses {
     return new Diagnosis(category.summary() + detail, category.hint());
   }
 
-  private static Ending of(Answered answer, boolean withToken, SecretForms secrets, Instant now) {
-    Challenge challenge = Challenge.of(secrets.scrub(answer.headers("WWW-Authenticate")));
+  private static Ending of(Answered answer, boolean withToken, Redaction secrets, Instant now) {
+    Challenge challenge = Challenge.of(secrets.apply(answer.headers("WWW-Authenticate")));
     FailureCategory category = category(answer.status(), challenge);
     boolean mayAskForPatience = answer.status() == 429 || answer.status() == 503;
     return failure(
@@ -101,7 +101,7 @@ final class Diagnoses {
       FailureCategory category,
       Challenge challenge,
       boolean withToken,
-      SecretForms secrets) {
+      Redaction secrets) {
     int status = answer.status();
     if (status >= 300 && status < 400) {
       return new Diagnosis(
@@ -126,12 +126,12 @@ final class Diagnoses {
     return new Diagnosis(summary + challenge.inWords(), category.hint() + scopes);
   }
 
-  private static String host(@Nullable String location, SecretForms secrets) {
+  private static String host(@Nullable String location, Redaction secrets) {
     if (location == null) {
       return "";
     }
     try {
-      String host = URI.create(secrets.scrub(location)).getHost();
+      String host = URI.create(secrets.apply(location)).getHost();
       return host == null ? " (on the same host)" : " (at " + sanitised(host) + ")";
     } catch (IllegalArgumentException malformed) {
       return "";

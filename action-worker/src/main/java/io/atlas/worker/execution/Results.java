@@ -4,10 +4,10 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.redaction.SecretForms;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,7 +57,7 @@ final class Results {
       @Nullable Instant nextAttemptAt,
       long nowNanos) {
     ActionDefinition definition = attempt.action.definition();
-    SecretForms secrets = SecretForms.of(attempt.secrets);
+    Redaction secrets = Redaction.ofAll(attempt.secrets);
     long total = nowNanos - attempt.startNanos;
     return new ActionExecuted(
         attempt.event.executionId(),
@@ -69,7 +69,7 @@ final class Results {
         category,
         diagnosis == null
             ? null
-            : new Diagnosis(secrets.scrub(diagnosis.summary()), secrets.scrub(diagnosis.hint())),
+            : new Diagnosis(secrets.apply(diagnosis.summary()), secrets.apply(diagnosis.hint())),
         attempt.startedAt,
         total / 1_000_000,
         attempt.tokenGeneration,
@@ -108,7 +108,7 @@ final class Results {
   }
 
   private ActionExecuted.@Nullable Response response(
-      @Nullable CallOutcome call, SecretForms secrets) {
+      @Nullable CallOutcome call, Redaction secrets) {
     if (!(call instanceof CallOutcome.Answered answered)) {
       return null;
     }
@@ -118,7 +118,7 @@ final class Results {
   }
 
   private static void shown(
-      List<Field> fields, Map<String, String> headers, @Nullable SecretForms secrets) {
+      List<Field> fields, Map<String, String> headers, @Nullable Redaction secrets) {
     for (Field field : fields.subList(0, Math.min(fields.size(), MAX_HEADERS))) {
       String name = field.name();
       String value = field.value();
@@ -126,8 +126,8 @@ final class Results {
         value = REDACTED;
       } else if (secrets != null) {
         // A target may answer with a name that it was sent, too.
-        name = secrets.scrub(name);
-        value = secrets.scrub(value);
+        name = secrets.apply(name);
+        value = secrets.apply(value);
       }
       headers.merge(
           cut(name, MAX_HEADER_LENGTH),
@@ -141,7 +141,7 @@ final class Results {
     return text.length() > length ? text.substring(0, length) + "…" : text;
   }
 
-  private @Nullable String body(CallOutcome.Answered answered, SecretForms secrets) {
+  private @Nullable String body(CallOutcome.Answered answered, Redaction secrets) {
     byte[] body = answered.body();
     if (body.length == 0 || keptBytes == 0) {
       return null;
@@ -157,7 +157,7 @@ final class Results {
     if (text.indexOf('\0') >= 0) {
       return "[binary, " + size;
     }
-    return cut ? secrets.scrubCut(whole(text)) + CUT : secrets.scrub(text);
+    return cut ? secrets.applyToCut(whole(text)) + CUT : secrets.apply(text);
   }
 
   /** Without the character that a cut went through. */

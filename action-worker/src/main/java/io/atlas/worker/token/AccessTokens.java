@@ -5,12 +5,12 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.view.TopicView;
 import io.atlas.worker.call.AuthorizationHeader;
-import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.token.Authorization.Refused;
 import java.time.Clock;
 import java.time.Duration;
@@ -242,7 +242,7 @@ public final class AccessTokens {
       case Opener.Opened.Text(Secret token) -> {
         Authorization.Bearer bearer =
             new Authorization.Bearer(
-                AuthorizationHeader.bearer(token), SecretForms.of(token), grant.generation());
+                AuthorizationHeader.bearer(token), Redaction.of(token), grant.generation());
         desk.opened(new ConnectionDesk.Opened(grant.credentialsVersion(), bearer));
         yield bearer;
       }

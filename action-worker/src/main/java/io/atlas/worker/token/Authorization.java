@@ -1,8 +1,8 @@
 package io.atlas.worker.token;
 
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.worker.call.AuthorizationHeader;
-import io.atlas.worker.redaction.SecretForms;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Authorization {
 
   /** A token of the connection's current credentials version (I5). */
-  record Bearer(AuthorizationHeader header, SecretForms forms, long generation)
+  record Bearer(AuthorizationHeader header, Redaction forms, long generation)
       implements Authorization {}
 
   /**

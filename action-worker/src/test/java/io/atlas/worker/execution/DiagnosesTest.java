@@ -3,19 +3,19 @@ package io.atlas.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.call.CallOutcome.Timing;
-import io.atlas.worker.redaction.SecretForms;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DiagnosesTest {
 
-  private static final SecretForms NO_SECRETS = SecretForms.of(List.of());
+  private static final Redaction NO_SECRETS = Redaction.ofAll(List.of());
 
   private static Ending.Failure failure(int status, Field... headers) {
     Answered answered = new Answered(status, List.of(headers), new byte[0], new Timing(0, 0, 0));
@@ -71,7 +71,7 @@ class DiagnosesTest {
                     "Bearer error=\"invalid_token\", error_description=\"no " + token + "\"")),
             new byte[0],
             new Timing(0, 0, 0));
-    Ending ending = Diagnoses.of(answered, true, SecretForms.of(new Secret(token)), Instant.EPOCH);
+    Ending ending = Diagnoses.of(answered, true, Redaction.of(new Secret(token)), Instant.EPOCH);
     assertThat(((Ending.Failure) ending).diagnosis().summary())
         .contains("invalid_token: no [redacted].")
         .doesNotContain("0123");

@@ -4,6 +4,7 @@ import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.provider.ErrorHint;
 import io.atlas.model.provider.Provider;
+import io.atlas.model.redaction.Redaction;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,11 +1,12 @@
 package io.atlas.tokens.diagnosis;
 
+import io.atlas.model.redaction.Redaction;
 import java.util.regex.Pattern;
 
 /** A stranger's words made safe to show: no secret, markup or control character, bounded. */
 final class DisplayText {
 
-  /** Redacting is quadratic in the piece's length, so no more than this is looked at. */
+  /** Nobody reads on, so no more than this is looked at. */
   private static final int LOOKED_AT = 4_096;
 
   private static final Pattern MARKUP = Pattern.compile("<[^>]*>?");

@@ -12,22 +12,19 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.text.ParseException;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Private keys as people paste them: a JWK (RFC 7517) or PEM, of PKCS #8 (RFC 5958) and older. */
 final class PrivateKeys {
 
-  private static final Pattern PEM =
-      Pattern.compile(
-          "-----BEGIN ([A-Z ]*)PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END [A-Z ]*PRIVATE KEY-----");
+  /** RFC 8017 knows no limit; signing takes a second of a processor with 16,384 bits. */
+  private static final int LONGEST_RSA_BITS = 8_192;
 
   private PrivateKeys() {}
 
@@ -60,8 +57,11 @@ final class PrivateKeys {
       if (!key.isPrivate()) {
         throw UnusableSettings.shape("The private key is a public one: paste the private half.");
       }
+      if (key instanceof RSAKey rsa) {
+        checked(rsa.toPrivateKey());
+      }
       return key;
-    } catch (ParseException malformed) {
+    } catch (ParseException | JOSEException malformed) {
       throw unreadable();
     }
   }
@@ -104,21 +104,19 @@ final class PrivateKeys {
   }
 
   private static PrivateKey pem(String text) throws UnusableSettings {
-    Matcher pem = PEM.matcher(text);
-    if (!pem.find()) {
+    PemText pem = PemText.in(text);
+    if (pem == null) {
       throw unreadable();
     }
-    String kind = pem.group(1).strip();
-    if (kind.equals("ENCRYPTED")) {
+    if (pem.kind().equals("ENCRYPTED")) {
       throw UnusableSettings.shape(
           "The private key is encrypted: decrypt it first, with openssl pkcs8 -in key.pem.");
     }
-    byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
     byte[] pkcs8 =
-        switch (kind) {
-          case "RSA" -> Pkcs8.ofRsa(der);
-          case "EC" -> Pkcs8.ofEc(der);
-          default -> der;
+        switch (pem.kind()) {
+          case "RSA" -> Pkcs8.ofRsa(pem.der());
+          case "EC" -> Pkcs8.ofEc(pem.der());
+          default -> pem.der();
         };
     if (pkcs8 == null) {
       throw unreadable();
@@ -127,6 +125,14 @@ final class PrivateKeys {
     PrivateKey key = rsa == null ? generate("EC", pkcs8) : rsa;
     if (key == null) {
       throw unreadable();
+    }
+    return checked(key);
+  }
+
+  private static PrivateKey checked(PrivateKey key) throws UnusableSettings {
+    if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() > LONGEST_RSA_BITS) {
+      throw UnusableSettings.shape(
+          "The private key is too long: RSA keys of up to " + LONGEST_RSA_BITS + " bits are used.");
     }
     return key;
   }

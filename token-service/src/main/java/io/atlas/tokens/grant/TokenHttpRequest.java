@@ -1,6 +1,6 @@
 package io.atlas.tokens.grant;
 
-import io.atlas.tokens.diagnosis.Redaction;
+import io.atlas.model.redaction.Redaction;
 import java.util.Map;
 
 /**

@@ -2,8 +2,8 @@ package io.atlas.tokens.grant;
 
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
-import io.atlas.tokens.diagnosis.Redaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** A token request being put together. Not thread-safe. */
 final class TokenRequestDraft {
+
+  /** A provider that quotes a secret in part quotes no less, in bytes. */
+  private static final int SHORTEST_PIECE = 8;
 
   private final List<Parameter> parameters = new ArrayList<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
@@ -40,7 +43,7 @@ final class TokenRequestDraft {
   }
 
   TokenHttpRequest build(String url, BodyFormat format) {
-    Redaction redaction = new Redaction(secrets);
+    Redaction redaction = Redaction.ofPieces(secrets, SHORTEST_PIECE);
     return switch (format) {
       case FORM ->
           new TokenHttpRequest(

@@ -1,4 +1,4 @@
-package io.atlas.worker.redaction;
+package io.atlas.model.redaction;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("I6: a secret is taken out of a text however it is written there")
-class SecretFormsTest {
+class RedactionTest {
 
   /** All of the characters that some escape writes differently, and a long run without any. */
   private static final String AWKWARD = "k7/Q+x=&\"<'>\\ ~?é:%Zt0pL-w_9.Rr4mV2sXbN8";
@@ -44,7 +44,7 @@ class SecretFormsTest {
           Map.entry("JSON, \\u002f", text -> unicode(text, "\\u%04x")),
           Map.entry("JSON, \\u002F", text -> unicode(text, "\\u%04X")),
           Map.entry("JSON in JSON", text -> json(json(text))),
-          Map.entry("HTML", SecretFormsTest::html),
+          Map.entry("HTML", RedactionTest::html),
           Map.entry("HTML, &#47;", text -> unicode(text, "&#%d;")),
           Map.entry("HTML, &#x2F;", text -> unicode(text, "&#x%X;")),
           Map.entry("base64", text -> base64("", text, "")),
@@ -58,8 +58,8 @@ class SecretFormsTest {
           Map.entry("hex", text -> HexFormat.of().formatHex(text.getBytes(UTF_8))),
           Map.entry("HEX", text -> HexFormat.of().withUpperCase().formatHex(text.getBytes(UTF_8))));
 
-  private static SecretForms forms(String secret) {
-    return SecretForms.of(new Secret(secret));
+  private static Redaction forms(String secret) {
+    return Redaction.of(new Secret(secret));
   }
 
   static Stream<Arguments> everySecretInEveryWay() {
@@ -72,7 +72,7 @@ class SecretFormsTest {
   void noPieceOfItIsLeft(String way, String secret) {
     String written = WAYS.get(way).apply(secret);
     String text = "{\"error\":\"no such token: " + written + "\",\"at\":[1, 2]}";
-    String clean = forms(secret).scrub(text);
+    String clean = forms(secret).apply(text);
     assertThat(clean)
         .startsWith("{\"error\":\"no such token: ")
         .contains("[redacted]")
@@ -86,9 +86,9 @@ class SecretFormsTest {
   @Test
   void itsBeginningIsEnoughWhereTheRestWasCutOff() {
     String secret = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    assertThat(forms(secret).scrub("Token 9f86d081884c7d659a2feaa0… is not known"))
+    assertThat(forms(secret).apply("Token 9f86d081884c7d659a2feaa0… is not known"))
         .isEqualTo("Token [redacted]… is not known");
-    assertThat(forms(AWKWARD).scrub("…Zt0pL-w_9.Rr4mV2sXbN8")).isEqualTo("…[redacted]");
+    assertThat(forms(AWKWARD).apply("…Zt0pL-w_9.Rr4mV2sXbN8")).isEqualTo("…[redacted]");
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class SecretFormsTest {
     for (int before = 0; before < 76; before++) {
       String whole = base64("x".repeat(before), secret, "y".repeat(50));
       String inLines = whole.replaceAll("(.{76})(?=.)", "$1" + Matcher.quoteReplacement(lineEnd));
-      String clean = forms(secret).scrub("{\"echo\":\"" + inLines + "\"}");
+      String clean = forms(secret).apply("{\"echo\":\"" + inLines + "\"}");
       int middle = (before + secret.length() / 2) * 8 / 6;
       assertThat(clean)
           .as("%s characters before it", before)
@@ -109,27 +109,27 @@ class SecretFormsTest {
           .doesNotContain(whole.substring(middle - 4, middle + 4));
     }
     String harmless = "a".repeat(76) + lineEnd + "b".repeat(76);
-    assertThat(forms(secret).scrub(harmless)).isSameAs(harmless);
+    assertThat(forms(secret).apply(harmless)).isSameAs(harmless);
   }
 
   @Test
   void ofAJwtItsPayloadAndSignatureAreSecretsAndItsHeadIsNone() {
     String[] parts = JWT.split("\\.");
-    SecretForms forms = forms(JWT);
-    assertThat(forms.scrub("payload " + parts[1])).isEqualTo("payload [redacted]");
-    assertThat(forms.scrub("signature " + parts[2])).isEqualTo("signature [redacted]");
+    Redaction forms = forms(JWT);
+    assertThat(forms.apply("payload " + parts[1])).isEqualTo("payload [redacted]");
+    assertThat(forms.apply("signature " + parts[2])).isEqualTo("signature [redacted]");
     String other = parts[0] + "." + part("{\"iss\":\"somebody else\"}") + ".abcdefghijklmnopq";
-    assertThat(forms.scrub(other)).isEqualTo(other);
+    assertThat(forms.apply(other)).isEqualTo(other);
   }
 
   @Test
   void ofACredentialTheSchemeIsNoPart() {
-    assertThat(forms("Bearer sk-live-4242").scrub("Invalid key: sk-live-4242 (Bearer)"))
+    assertThat(forms("Bearer sk-live-4242").apply("Invalid key: sk-live-4242 (Bearer)"))
         .isEqualTo("Invalid key: [redacted] (Bearer)");
-    assertThat(forms("Token token=\"sk-live-4242\"").scrub("no token sk-live-4242"))
+    assertThat(forms("Token token=\"sk-live-4242\"").apply("no token sk-live-4242"))
         .isEqualTo("no token [redacted]");
     String basic = "Basic " + base64("", "orders:pa55word", "");
-    assertThat(forms(basic).scrub("user orders, password pa55word"))
+    assertThat(forms(basic).apply("user orders, password pa55word"))
         .isEqualTo("user orders, password [redacted]");
   }
 
@@ -140,29 +140,29 @@ class SecretFormsTest {
         String whole = "x".repeat(100) + way.getValue().apply(secret);
         boolean enclosed = way.getKey().startsWith("base64 ");
         for (int cut = enclosed ? 125 : 104; cut < whole.length(); cut++) {
-          assertThat(forms(secret).scrubCut(whole.substring(0, cut)))
+          assertThat(forms(secret).applyToCut(whole.substring(0, cut)))
               .as("%s, %s characters of it", way.getKey(), cut - 100)
               .contains("[redacted]")
               .hasSizeLessThan(100 + 35);
         }
       }
     }
-    assertThat(forms(AWKWARD).scrubCut("x".repeat(50))).isEqualTo("x".repeat(50));
+    assertThat(forms(AWKWARD).applyToCut("x".repeat(50))).isEqualTo("x".repeat(50));
   }
 
   @Test
   void otherTextsStayAsTheyAre() {
     String text = "{\"id\":\"0123456789\",\"url\":\"https://example.com/a?b=c%2Fd\"}";
-    assertThat(forms(AWKWARD).scrub(text)).isSameAs(text);
-    assertThat(forms(JWT).scrubCut(text)).isSameAs(text);
-    assertThat(forms("").scrub(text)).isSameAs(text);
-    assertThat(SecretForms.of(List.of()).scrub(text)).isSameAs(text);
+    assertThat(forms(AWKWARD).apply(text)).isSameAs(text);
+    assertThat(forms(JWT).applyToCut(text)).isSameAs(text);
+    assertThat(forms("").apply(text)).isSameAs(text);
+    assertThat(Redaction.ofAll(List.of()).apply(text)).isSameAs(text);
   }
 
   @Test
   void severalSecretsAreScrubbedTogetherAndNoneIsPrinted() {
-    SecretForms both = SecretForms.of(List.of(forms("first-secret"), forms("second-secret")));
-    assertThat(both.scrub("first-secret, second-secret")).isEqualTo("[redacted], [redacted]");
+    Redaction both = Redaction.ofAll(List.of(forms("first-secret"), forms("second-secret")));
+    assertThat(both.apply("first-secret, second-secret")).isEqualTo("[redacted], [redacted]");
     assertThat(both.toString()).doesNotContain("secret-").doesNotContain("first");
   }
 
