@@ -9,6 +9,7 @@ COPY .mvn .mvn
 COPY pom.xml ./
 COPY shared-model/pom.xml shared-model/
 COPY embedded-servers/pom.xml embedded-servers/
+COPY service-kit/pom.xml service-kit/
 COPY connection-service/pom.xml connection-service/
 COPY token-service/pom.xml token-service/
 COPY action-worker/pom.xml action-worker/

@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param topicPrefix in front of every topic's name
  * @param keysDirectory where the JWK Set files are
- * @param accountClaim the claim of access tokens that names the account
  * @param credentialTestsPerMinute of one account; saving a connection is one too
  * @param deletedConnectionsKept how long a deleted connection can be restored
  */
@@ -21,14 +20,10 @@ record ServiceSettings(
     @DefaultValue("atlas.") String topicPrefix,
     @DefaultValue(".atlas/keys") Path keysDirectory,
     @DefaultValue Egress egress,
-    @DefaultValue("account") String accountClaim,
     @DefaultValue("600") int credentialTestsPerMinute,
     @DefaultValue("30d") Duration deletedConnectionsKept) {
 
   ServiceSettings {
-    if (accountClaim.isBlank()) {
-      throw new IllegalArgumentException("atlas.account-claim must name a claim");
-    }
     if (credentialTestsPerMinute < 1) {
       throw new IllegalArgumentException("atlas.credential-tests-per-minute must be at least 1");
     }

@@ -1,11 +1,13 @@
 package io.atlas.connections;
 
-import io.atlas.connections.account.AccountClaim;
 import io.atlas.connections.connection.Kept;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.idempotency.Fingerprints;
 import io.atlas.connections.request.NewIds;
 import io.atlas.connections.sealing.Sealing;
+import io.atlas.kit.identity.IdentityConfiguration;
+import io.atlas.kit.rate.RateConfiguration;
+import io.atlas.kit.request.RequestConfiguration;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.kafka.KafkaConnection;
@@ -17,9 +19,11 @@ import java.util.Map;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What is made of the settings and given to the features. */
 @Configuration(proxyBeanMethods = false)
+@Import({IdentityConfiguration.class, RateConfiguration.class, RequestConfiguration.class})
 class Wiring {
 
   @Bean
@@ -30,11 +34,6 @@ class Wiring {
   @Bean
   NewIds newIds() {
     return new NewIds(new SecureRandom());
-  }
-
-  @Bean
-  AccountClaim accountClaim(ServiceSettings settings) {
-    return new AccountClaim(settings.accountClaim());
   }
 
   /** With its topics made, so that whoever has it can use them. */

@@ -24,7 +24,6 @@ class ServiceSettingsTest {
     assertThat(settings.topicPrefix()).isEqualTo("atlas.");
     assertThat(settings.keysDirectory()).isEqualTo(Path.of(".atlas/keys"));
     assertThat(settings.egress().rules()).isEqualTo(EgressRules.PUBLIC_ONLY);
-    assertThat(settings.accountClaim()).isEqualTo("account");
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(600);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
   }
@@ -37,21 +36,17 @@ class ServiceSettingsTest {
                 "atlas.topic-prefix", "other.",
                 "atlas.keys-directory", "/keys",
                 "atlas.egress.allowed", "127.0.0.0/8,::1/128",
-                "atlas.account-claim", "tenant",
                 "atlas.credential-tests-per-minute", "30",
                 "atlas.deleted-connections-kept", "7d"));
     assertThat(settings.topicPrefix()).isEqualTo("other.");
     assertThat(settings.keysDirectory()).isEqualTo(Path.of("/keys"));
     assertThat(settings.egress().rules()).isEqualTo(EgressRules.WITH_LOOPBACK);
-    assertThat(settings.accountClaim()).isEqualTo("tenant");
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(30);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(7));
   }
 
   @Test
   void unusableSettingsAreRefused() {
-    assertThatThrownBy(() -> bound(Map.of("atlas.account-claim", " ")))
-        .hasStackTraceContaining("atlas.account-claim");
     assertThatThrownBy(() -> bound(Map.of("atlas.credential-tests-per-minute", "0")))
         .hasStackTraceContaining("atlas.credential-tests-per-minute");
     assertThatThrownBy(() -> bound(Map.of("atlas.deleted-connections-kept", "-1d")))

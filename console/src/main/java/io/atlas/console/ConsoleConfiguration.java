@@ -1,13 +1,18 @@
 package io.atlas.console;
 
+import io.atlas.kit.identity.IdentityConfiguration;
+import io.atlas.kit.rate.RateConfiguration;
+import io.atlas.kit.request.RequestConfiguration;
 import io.atlas.model.kafka.KafkaConnection;
 import java.time.Clock;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What every part of the console uses. */
 @Configuration(proxyBeanMethods = false)
+@Import({IdentityConfiguration.class, RateConfiguration.class, RequestConfiguration.class})
 class ConsoleConfiguration {
 
   @Bean

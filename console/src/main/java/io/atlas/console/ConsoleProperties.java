@@ -12,26 +12,31 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param issuer the OpenID issuer that people sign in at
  * @param clientId the console's own client at the issuer
  * @param clientSecret of that client
- * @param accountClaim the claim that names the tenant
  * @param connectionServiceUrl base address of the connection-service
  * @param topicPrefix of every topic
  * @param historyRetention executions that fired longer ago are dropped, a day at a time; 1 to 366
  *     days
  * @param maxReplays how often one event may be replayed on purpose; 1 to 100
+ * @param secureCookies whether cookies are sent over TLS alone; only a console on loopback can do
+ *     without
  */
 @ConfigurationProperties("atlas")
 public record ConsoleProperties(
     @DefaultValue("Atlas Actions") String productName,
-    @DefaultValue("http://localhost:9000") URI issuer,
+    URI issuer,
     @DefaultValue("atlas-console") String clientId,
     String clientSecret,
-    @DefaultValue("account") String accountClaim,
     @DefaultValue("http://localhost:8081") URI connectionServiceUrl,
     @DefaultValue("atlas.") String topicPrefix,
     @DefaultValue("30d") Duration historyRetention,
-    @DefaultValue("10") int maxReplays) {
+    @DefaultValue("10") int maxReplays,
+    @DefaultValue("true") boolean secureCookies) {
 
   public ConsoleProperties {
+    if (issuer == null || issuer.toString().isBlank()) {
+      throw new IllegalArgumentException(
+          "atlas.issuer is missing: the URL of the OpenID issuer that people sign in at");
+    }
     if (clientSecret == null || clientSecret.isBlank()) {
       throw new IllegalArgumentException(
           "atlas.client-secret is missing: the secret of the console's client at the issuer");

@@ -119,6 +119,7 @@ final class Browser implements AutoCloseable {
                               response.getEntity().getContent(), StandardCharsets.UTF_8))
                       .lines()
                       .forEach(lines::add);
+                  lines.add("ended");
                   return null;
                 });
           } catch (IOException | UncheckedIOException closed) {

@@ -31,7 +31,8 @@ class ArchitectureTest {
                   "Sealer",
                   "Secret"),
           "egress", Set.of("AddressBlock", "EgressGuard", "EgressRules"),
-          "client", Set.of("ActionPublisher", "ExecutionResults"));
+          "client", Set.of("ActionPublisher", "ExecutionResults"),
+          "redaction", Set.of("Redaction"));
 
   @Test
   void keepsTheHouseRulesAndKnowsNoSpringAndNoService() {
@@ -54,6 +55,15 @@ class ArchitectureTest {
                         Collectors.mapping(JavaClass::getSimpleName, Collectors.toSet())));
     assertThat(found).containsAllEntriesOf(PUBLIC);
     assertThat(found.keySet())
-        .isSubsetOf("kafka", "view", "seal", "egress", "client", "event", "template", "provider");
+        .isSubsetOf(
+            "kafka",
+            "view",
+            "seal",
+            "egress",
+            "client",
+            "event",
+            "template",
+            "provider",
+            "redaction");
   }
 }

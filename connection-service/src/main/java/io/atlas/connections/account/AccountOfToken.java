@@ -1,13 +1,14 @@
 package io.atlas.connections.account;
 
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.kit.identity.AccountClaim;
+import io.atlas.kit.rate.RateConfiguration.AccountOfCaller;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -18,9 +19,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Gives handlers the {@link Account} of the request's access token. */
 @Component
-public final class AccountOfToken implements HandlerMethodArgumentResolver, WebMvcConfigurer {
-
-  private static final int LONGEST_ID = 200;
+public final class AccountOfToken
+    implements HandlerMethodArgumentResolver, WebMvcConfigurer, AccountOfCaller {
 
   private final AccountClaim claim;
 
@@ -33,12 +33,14 @@ public final class AccountOfToken implements HandlerMethodArgumentResolver, WebM
     if (!(caller instanceof JwtAuthenticationToken authenticated)) {
       return Optional.empty();
     }
-    Jwt token = authenticated.getToken();
-    return token.getClaims().get(claim.name()) instanceof String id
-            && !id.isBlank()
-            && id.length() <= LONGEST_ID
-        ? Optional.of(new Account(id, authenticated.getName()))
-        : Optional.empty();
+    return claim
+        .in(authenticated.getToken().getClaims())
+        .map(id -> new Account(id, authenticated.getName()));
+  }
+
+  @Override
+  public Optional<String> accountOf(@Nullable Principal caller) {
+    return of(caller).map(Account::id);
   }
 
   @Override
@@ -58,9 +60,6 @@ public final class AccountOfToken implements HandlerMethodArgumentResolver, WebM
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binderFactory) {
     return of(request.getUserPrincipal())
-        .orElseThrow(() ->
-            new ProblemException(
-                HttpStatus.FORBIDDEN,
-                "The access token names no account: claim \"" + claim.name() + "\" is missing."));
+        .orElseThrow(() -> new ProblemException(HttpStatus.FORBIDDEN, claim.missing()));
   }
 }

@@ -17,6 +17,7 @@ import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The log, live, and one execution in full. */
 @Controller
@@ -83,7 +85,7 @@ class ExecutionPages {
       @RequestHeader(name = "HX-Target", required = false) @Nullable String target,
       Model model) {
     if (query.id() != null && !query.id().isBlank()) {
-      return "redirect:/executions/" + query.id().strip();
+      return "redirect:" + pathOf(query.id().strip());
     }
     ExecutionLog.Page page;
     try {
@@ -106,8 +108,8 @@ class ExecutionPages {
   }
 
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter live(Person person) {
-    return live.open(person.accountId());
+  SseEmitter live(Person person, HttpSession session) {
+    return live.open(person.accountId(), session);
   }
 
   /** Ids may be chosen by publishers: the part of the page that waits is for ids not seen yet. */
@@ -134,11 +136,11 @@ class ExecutionPages {
     return switch (replays.replay(person, id)) {
       case ReplayOutcome.Replayed(String executionId, int _) -> {
         after.addFlashAttribute("done", "Fired again; this is the replay.");
-        yield "redirect:/executions/" + executionId;
+        yield "redirect:" + pathOf(executionId);
       }
       case ReplayOutcome.Refused(var _, String detail) -> {
         after.addFlashAttribute("refused", "Not replayed: " + detail);
-        yield "redirect:/executions/" + id;
+        yield "redirect:" + pathOf(id);
       }
     };
   }
@@ -156,7 +158,12 @@ class ExecutionPages {
       case CancelOutcome.NothingWaits(String detail) ->
           after.addFlashAttribute("refused", "Not cancelled: " + detail);
     }
-    return "redirect:/executions/" + id;
+    return "redirect:" + pathOf(id);
+  }
+
+  /** Ids may be chosen by publishers, braces and slashes included. */
+  private static String pathOf(String id) {
+    return UriComponentsBuilder.fromPath("/executions").pathSegment("{id}").build(id).toString();
   }
 
   private void show(Person person, Execution execution, @Nullable Integer chosen, Model model) {

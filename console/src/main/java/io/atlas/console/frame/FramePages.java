@@ -1,5 +1,6 @@
 package io.atlas.console.frame;
 
+import io.atlas.console.ConsoleProperties;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,6 +23,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 class FramePages implements ErrorController {
 
   private static final Duration KEPT = Duration.ofDays(400);
+
+  private final boolean secureCookies;
+
+  FramePages(ConsoleProperties properties) {
+    this.secureCookies = properties.secureCookies();
+  }
 
   @GetMapping("/")
   String start() {
@@ -46,7 +53,6 @@ class FramePages implements ErrorController {
   String theme(
       @RequestParam String theme,
       @RequestHeader(name = HttpHeaders.REFERER, required = false) @Nullable String referer,
-      HttpServletRequest request,
       HttpServletResponse response) {
     response.addHeader(
         HttpHeaders.SET_COOKIE,
@@ -54,7 +60,7 @@ class FramePages implements ErrorController {
             .path("/")
             .maxAge(KEPT)
             .sameSite("Lax")
-            .secure(request.isSecure())
+            .secure(secureCookies)
             .build()
             .toString());
     return "redirect:" + SameSite.path(referer);
@@ -78,6 +84,8 @@ class FramePages implements ErrorController {
       case NOT_FOUND -> "There is nothing here";
       case FORBIDDEN -> "Your sign-in does not allow this";
       case SERVICE_UNAVAILABLE -> "Not available at the moment";
+      case TOO_MANY_REQUESTS -> "Too many requests";
+      case BAD_REQUEST -> "The address or the form cannot be read";
       default -> "This did not work";
     };
   }
@@ -90,7 +98,10 @@ class FramePages implements ErrorController {
       case NOT_FOUND -> "The address is wrong, or what it named is not in your account.";
       case FORBIDDEN ->
           "The page may have been open for too long: load it again. If it stays, ask the operator"
-              + " for the rights you need.";
+              + " for the rights you need: to look (atlas.read), to change (atlas.write) or to"
+              + " operate (atlas.operate). Then sign out and in again.";
+      case TOO_MANY_REQUESTS -> "Wait a second, then load the page again.";
+      case BAD_REQUEST -> "Go back, or start from the navigation.";
       default -> "It was logged. Go back and try again; tell the operator if it stays.";
     };
   }

@@ -1,5 +1,6 @@
 package io.atlas.console.history;
 
+import io.atlas.kit.identity.AccountClaim;
 import io.atlas.model.event.ActionExecuted;
 import java.net.URI;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nullable String host) {
 
   /** Publishers may choose execution ids; longer ones, or with other characters, are not kept. */
-  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
+  private static final int LONGEST_ID = 256;
 
   /** Publishers name the time of firing; further from the attempt than this it is not believed. */
   private static final Duration PLAUSIBLE_AGE = Duration.ofDays(8);
@@ -28,7 +28,7 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
   static @Nullable HistoryRow of(ActionExecuted result) {
     String account = result.accountId();
     if (account == null
-        || !ID.matcher(account).matches()
+        || !AccountClaim.isUsable(account)
         || !isId(result.executionId())
         || !isId(result.actionId())) {
       return null;
@@ -37,7 +37,10 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
   }
 
   static boolean isId(@Nullable String id) {
-    return id != null && ID.matcher(id).matches();
+    return id != null
+        && !id.isEmpty()
+        && id.length() <= LONGEST_ID
+        && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
   }
 
   LocalDate firedOn() {

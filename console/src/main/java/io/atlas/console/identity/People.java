@@ -1,6 +1,7 @@
 package io.atlas.console.identity;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.kit.identity.AccountClaim;
+import io.atlas.kit.rate.RateConfiguration.AccountOfCaller;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
@@ -12,14 +13,14 @@ import org.springframework.stereotype.Component;
 
 /** Reads the {@link Person} from what a session or a bearer token says. */
 @Component
-public class People {
+public class People implements AccountOfCaller {
 
   private static final String SCOPE = "SCOPE_";
 
-  private final String accountClaim;
+  private final AccountClaim account;
 
-  People(ConsoleProperties properties) {
-    this.accountClaim = properties.accountClaim();
+  People(AccountClaim account) {
+    this.account = account;
   }
 
   /** Empty where nobody is signed in, or the identity names no account. */
@@ -28,12 +29,14 @@ public class People {
         || !(authentication.getPrincipal() instanceof ClaimAccessor claims)) {
       return Optional.empty();
     }
-    String account = claims.getClaimAsString(accountClaim);
-    if (account == null || account.isBlank()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Person(account, displayName(claims, authentication), scopes(authentication)));
+    return account
+        .in(claims.getClaims())
+        .map(id -> new Person(id, displayName(claims, authentication), scopes(authentication)));
+  }
+
+  @Override
+  public Optional<String> accountOf(@Nullable Principal caller) {
+    return find(caller).map(Person::accountId);
   }
 
   private static String displayName(ClaimAccessor claims, Authentication authentication) {

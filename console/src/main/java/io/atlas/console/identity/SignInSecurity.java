@@ -4,10 +4,12 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.atlas.console.ConsoleProperties;
 import io.atlas.model.seal.Origin;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -18,12 +20,16 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -66,6 +72,9 @@ class SignInSecurity {
     signOut.setDefaultTargetUrl("/signed-out");
     return http.authorizeHttpRequests(requests ->
             requests
+                // The end of a stream, and of a request that failed: both were judged before.
+                .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                .permitAll()
                 .requestMatchers(
                     "/console/**",
                     "/webjars/**",
@@ -76,14 +85,23 @@ class SignInSecurity {
                     "/sign-in-failed")
                 .permitAll()
                 .anyRequest()
-                .authenticated())
-        .oauth2Login(login -> login.loginPage(SIGN_IN).failureUrl("/sign-in-failed"))
+                .hasAuthority("SCOPE_atlas.read"))
+        .oauth2Login(login ->
+            login
+                .loginPage(SIGN_IN)
+                .failureUrl("/sign-in-failed")
+                .authorizationEndpoint(
+                    endpoint -> endpoint.authorizationRequestResolver(new OneSignIn(issuer))))
         .exceptionHandling(denied -> denied.authenticationEntryPoint(new ToSignIn()))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessHandler(signOut))
         .headers(headers ->
             headers
                 .contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy(properties)))
-                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                .crossOriginOpenerPolicy(
+                    opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(permissions ->
+                    permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")))
         .build();
   }
 
@@ -122,6 +140,27 @@ class SignInSecurity {
         resolvers.add(person);
       }
     };
+  }
+
+  /** There is one issuer; the address of any other sign-in is an address like others. */
+  private static final class OneSignIn implements OAuth2AuthorizationRequestResolver {
+
+    private final OAuth2AuthorizationRequestResolver issuer;
+
+    OneSignIn(IssuerRegistration issuer) {
+      this.issuer = new DefaultOAuth2AuthorizationRequestResolver(issuer);
+    }
+
+    @Override
+    public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+      return request.getServletPath().equals(SIGN_IN) ? issuer.resolve(request) : null;
+    }
+
+    @Override
+    public @Nullable OAuth2AuthorizationRequest resolve(
+        HttpServletRequest request, String registrationId) {
+      return issuer.resolve(request, registrationId);
+    }
   }
 
   /** A page goes to the sign-in; a part of a page asks htmx to load the whole page again. */

@@ -1,16 +1,21 @@
 package io.atlas.console.live;
 
 import io.atlas.console.history.HistoryChannel;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -26,7 +31,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * accounts concerned. It tells after the commit, so that a page that looks then finds what is new.
  */
 @Component
-public class LiveSignals implements SmartLifecycle {
+public class LiveSignals implements SmartLifecycle, HttpSessionListener {
 
   private static final Logger log = LoggerFactory.getLogger(LiveSignals.class);
 
@@ -36,7 +41,13 @@ public class LiveSignals implements SmartLifecycle {
   private static final Duration LISTEN = Duration.ofSeconds(2);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
+  /** More pages than a person looks at; the oldest closes, and opens again when looked at. */
+  private static final int MOST_OF_A_SESSION = 12;
+
+  private static final int MOST = 10_000;
+
   private final DataSource database;
+  private final AtomicLong opened = new AtomicLong();
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Thread listener;
@@ -45,10 +56,23 @@ public class LiveSignals implements SmartLifecycle {
     this.database = database;
   }
 
-  /** A stream that says {@code executed} with a count whenever the account has new results. */
-  public SseEmitter open(String accountId) {
-    Subscriber subscriber = new Subscriber(accountId);
+  /**
+   * A stream that says {@code executed} with a count whenever the account has new results, until
+   * the session ends.
+   */
+  public SseEmitter open(String accountId, HttpSession session) {
+    Subscriber subscriber = new Subscriber(accountId, session.getId(), opened.incrementAndGet());
     subscribers.add(subscriber);
+    subscribers.stream()
+        .filter(each -> each.sessionId().equals(session.getId()))
+        .sorted(Comparator.comparingLong(Subscriber::number).reversed())
+        .skip(MOST_OF_A_SESSION)
+        .forEach(Subscriber::end);
+    if (subscribers.size() > MOST) {
+      subscribers.stream()
+          .min(Comparator.comparingLong(Subscriber::number))
+          .ifPresent(Subscriber::end);
+    }
     Thread.ofVirtual()
         .name("live-page")
         .start(() -> {
@@ -59,6 +83,15 @@ public class LiveSignals implements SmartLifecycle {
           }
         });
     return subscriber.page();
+  }
+
+  /** Signed out, or expired: what a page was allowed to see it is no more. */
+  @Override
+  public void sessionDestroyed(HttpSessionEvent event) {
+    String ended = event.getSession().getId();
+    subscribers.stream()
+        .filter(subscriber -> subscriber.sessionId().equals(ended))
+        .forEach(Subscriber::end);
   }
 
   @Override

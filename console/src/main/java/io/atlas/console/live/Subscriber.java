@@ -21,11 +21,27 @@ final class Subscriber {
   private static final long END = -1;
 
   private final String accountId;
+  private final String sessionId;
+  private final long number;
   private final SseEmitter page = new SseEmitter(0L);
   private final LinkedBlockingQueue<Long> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
-  Subscriber(String accountId) {
+  /**
+   * @param sessionId whose end is the stream's
+   * @param number of the stream, rising
+   */
+  Subscriber(String accountId, String sessionId, long number) {
     this.accountId = accountId;
+    this.sessionId = sessionId;
+    this.number = number;
+  }
+
+  String sessionId() {
+    return sessionId;
+  }
+
+  long number() {
+    return number;
   }
 
   String accountId() {

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.atlas.quickstart.installation.AtlasService;
 import io.atlas.quickstart.installation.Installation;
 import java.util.List;
 import org.springframework.boot.Banner;
@@ -23,6 +24,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
@@ -132,6 +134,13 @@ public class DemoProvider {
         context.getClaims().claim("account", account);
       } else if (person != null) {
         context.getClaims().claim("account", person.getName());
+      }
+      boolean forAtlas =
+          context.getAuthorizedScopes().stream().anyMatch(scope -> scope.startsWith("atlas."));
+      if (forAtlas && OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+        context
+            .getClaims()
+            .audience(List.of(context.getRegisteredClient().getClientId(), AtlasService.AUDIENCE));
       }
       issued.count(context);
     };

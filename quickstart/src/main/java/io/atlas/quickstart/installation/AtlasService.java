@@ -22,6 +22,9 @@ public enum AtlasService {
   /** Of the console's client at the demo issuer; on loopback, and known to everybody. */
   public static final String DEMO_CONSOLE_SECRET = "atlas-console-secret";
 
+  /** Whom the demo issuer's tokens with scopes of Atlas are for. */
+  public static final String AUDIENCE = "atlas";
+
   /** As the module is called, for instance {@code action-worker}. */
   public String moduleName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -73,7 +76,9 @@ public enum AtlasService {
         settings.add(
             "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + installation.issuer());
         settings.add("atlas.issuer=" + installation.issuer());
+        settings.add("atlas.audience=" + AUDIENCE);
         settings.add("atlas.client-secret=" + DEMO_CONSOLE_SECRET);
+        settings.add("atlas.secure-cookies=false");
         settings.add("atlas.connection-service-url=" + installation.connectionServiceUrl());
       }
       case TOKEN_SERVICE, ACTION_WORKER -> {

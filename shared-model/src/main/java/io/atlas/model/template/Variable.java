@@ -24,7 +24,8 @@ public record Variable(String name, Use use, boolean jsonValue) {
    */
   public static List<Variable> in(String source) {
     try {
-      return TagScanner.scan("template", source, BodyTemplate.looksLikeJson(source)).variables();
+      boolean json = BodyTemplate.looksLikeJson(source) && !source.stripLeading().startsWith("{{");
+      return TagScanner.scan("template", source, json).variables();
     } catch (TemplateException malformed) {
       return List.of();
     }

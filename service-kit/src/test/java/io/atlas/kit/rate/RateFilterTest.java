@@ -1,0 +1,47 @@
+package io.atlas.kit.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class RateFilterTest {
+
+  private final RateFilter filter = new RateFilter(new RequestRates(3), RateFilter::network);
+
+  @Test
+  void whoAsksTooOftenIsToldToWaitAndNobodyElseIs() throws Exception {
+    int refused = 0;
+    for (int i = 0; i < 40; i++) {
+      MockHttpServletResponse response = ask("192.0.2.1", "application/json");
+      if (response.getStatus() == 429) {
+        refused++;
+        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(response.getContentAsString()).contains("\"status\":429");
+      }
+    }
+    assertThat(refused).isPositive();
+    assertThat(ask("192.0.2.2", "application/json").getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void anIpv6NetworkIsOneCaller() throws Exception {
+    int refused = 0;
+    for (int i = 0; i < 40; i++) {
+      refused += ask("2001:db8:1:2::" + i, "*/*").getStatus() == 429 ? 1 : 0;
+    }
+    assertThat(refused).isPositive();
+    assertThat(ask("2001:db8:1:3::1", "*/*").getStatus()).isEqualTo(200);
+  }
+
+  private MockHttpServletResponse ask(String address, String accept) throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+    request.setRemoteAddr(address);
+    request.addHeader("Accept", accept);
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    filter.doFilter(request, response, new MockFilterChain());
+    return response;
+  }
+}
