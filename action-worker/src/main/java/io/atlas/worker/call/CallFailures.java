@@ -51,6 +51,7 @@ final class CallFailures {
       case ConnectionClosedException _, TruncatedChunkException _ ->
           "the answer ended before its announced end";
       case MalformedChunkCodingException _ -> "the answer's body is not in valid chunks";
+      case RefusedHeadException _ -> "the answer announces several lengths for one body";
       case HttpException _ -> "the answer is not valid HTTP";
       case IOException _ -> "the connection broke off";
       default -> failure.getClass().getSimpleName();

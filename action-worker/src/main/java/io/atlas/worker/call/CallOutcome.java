@@ -45,8 +45,14 @@ public sealed interface CallOutcome {
    * @param category TIMEOUT, DNS, CONNECT, TLS, BLOCKED_ADDRESS, RESPONSE_TOO_LARGE or TARGET_ERROR
    * @param status where the answer had begun, else null
    * @param detail in words, free of secrets
+   * @param refused whether a head came whole and was refused for its form: the target had its say
    */
-  record Failed(FailureCategory category, @Nullable Integer status, String detail, Timing timing)
+  record Failed(
+      FailureCategory category,
+      @Nullable Integer status,
+      String detail,
+      boolean refused,
+      Timing timing)
       implements CallOutcome {}
 
   /**

@@ -1,9 +1,10 @@
 package io.atlas.worker.call;
 
 import java.io.IOException;
-import java.net.SocketException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.HttpClientConnection;
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   private final boolean fresh;
+
+  /** Request line and framing headers, roughly. */
+  private static final long HEAD_OVERHEAD = 200;
+
   private boolean cutShort;
+  private boolean sent;
+  private @Nullable TargetConnection connection;
 
   /**
    * @param fresh whether the connection was made for it: on a kept one an early answer may be a
@@ -24,10 +31,15 @@ final class Exchange {
     this.fresh = fresh;
   }
 
-  /** Sends the request and reads the answer's head; its body is left on the connection. */
+  /**
+   * Sends the request, unless something is on the connection already, and reads the answer's head;
+   * its body is left on the connection.
+   */
   ClassicHttpResponse over(HttpClientConnection connection, ClassicHttpRequest request)
       throws IOException, HttpException {
-    ClassicHttpResponse response = send(connection, request);
+    TargetConnection target = (TargetConnection) connection;
+    this.connection = target;
+    ClassicHttpResponse response = send(target, request);
     if (response == null) {
       letOthersRun();
       response = finalHead(connection);
@@ -53,14 +65,25 @@ final class Exchange {
    * @return the answer of a target that did not want to hear all of the request, else null
    */
   private @Nullable ClassicHttpResponse send(
-      HttpClientConnection connection, ClassicHttpRequest request)
-      throws IOException, HttpException {
+      TargetConnection connection, ClassicHttpRequest request) throws IOException, HttpException {
     try {
+      boolean large = TargetClient.BUFFER_BYTES < length(request);
+      if (large) {
+        refuseUnasked(connection, false);
+        sent = true;
+      }
+      connection.awaitAnswer();
       connection.sendRequestHeader(request);
       connection.sendRequestEntity(request);
+      // Until here a request that fits the buffer is not on its way.
+      refuseUnasked(connection, large);
+      sent = true;
       connection.flush();
       return null;
-    } catch (SocketException stopped) {
+    } catch (UnaskedAnswerException unasked) {
+      throw unasked;
+    } catch (IOException stopped) {
+      sent = true;
       if (!fresh) {
         throw stopped;
       }
@@ -74,6 +97,27 @@ final class Exchange {
     }
   }
 
+  /** On a kept connection what is there before the request was sent is not its answer (I11). */
+  private void refuseUnasked(TargetConnection connection, boolean begun) throws IOException {
+    if (fresh) {
+      return;
+    }
+    switch (connection.unread()) {
+      case NOTHING -> {}
+      case END -> throw new UnaskedAnswerException(begun, false);
+      case BYTES -> throw new UnaskedAnswerException(begun, true);
+    }
+  }
+
+  private static long length(ClassicHttpRequest request) {
+    HttpEntity body = request.getEntity();
+    long head = HEAD_OVERHEAD + request.getRequestUri().length();
+    for (Header field : request.getHeaders()) {
+      head += field.getName().length() + (long) String.valueOf(field.getValue()).length() + 4;
+    }
+    return body == null ? head : head + body.getContentLength();
+  }
+
   /** Interim answers may come before it (RFC 9110 section 15.2). */
   private static ClassicHttpResponse finalHead(HttpClientConnection connection)
       throws IOException, HttpException {
@@ -82,6 +126,16 @@ final class Exchange {
       response = connection.receiveResponseHeader();
     }
     return response;
+  }
+
+  /** Whether a byte of an answer came. */
+  boolean answerHasBegun() {
+    return connection != null && connection.answerHasBegun();
+  }
+
+  /** Whether the request, or a part of it, may have reached the target. */
+  boolean isSent() {
+    return sent;
   }
 
   /** Whether the target answered before it had read the request: the connection is spoilt. */

@@ -6,6 +6,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponseFactory;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -24,6 +25,9 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
   /** An answer of nothing but interim ones would keep its reader busy until its time is up. */
   private static final int MAX_INTERIM = 20;
 
+  /** All heads of an answer together, interim ones too; read in pieces of a buffer's size. */
+  private static final int MAX_HEAD_BYTES = 64 << 10;
+
   private final HttpMessageParser<ClassicHttpResponse> parser;
   private final Watched watched = new Watched();
   private int interim;
@@ -35,7 +39,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
   @Override
   public @Nullable ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in)
       throws IOException, HttpException {
-    watched.begin(in);
+    watched.begin(in, buffer.length() > 0);
     ClassicHttpResponse head = parser.parse(buffer, watched);
     if (head == null) {
       return null;
@@ -45,6 +49,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     }
     if (head.getCode() >= 200) {
       interim = 0;
+      ContentLengths.check(head);
     } else if (++interim > MAX_INTERIM || head.getCode() == 101) {
       throw new ProtocolException("an interim answer that nobody asked for");
     }
@@ -52,6 +57,16 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
       answer.buffer = buffer;
     }
     return head;
+  }
+
+  /** From now on bytes are of the next answer. */
+  void awaitAnswer() {
+    watched.startOver();
+  }
+
+  /** Whether a byte came since {@link #awaitAnswer}. */
+  boolean hasBegun() {
+    return watched.bytes > 0;
   }
 
   /** Whether the target said more than its answer, which the next one must not begin with. */
@@ -82,28 +97,45 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     }
   }
 
-  /** Tells whether the connection ended while a head was read from it. */
+  /** Counts what is read, and tells whether the connection ended meanwhile. */
   private static final class Watched extends InputStream {
     private InputStream in = InputStream.nullInputStream();
     private boolean ended;
+    private int bytes;
 
-    void begin(InputStream source) {
+    void startOver() {
+      bytes = 0;
+    }
+
+    void begin(InputStream source, boolean buffered) {
       in = source;
       ended = false;
+      bytes += buffered ? 1 : 0;
     }
 
     @Override
     public int read() throws IOException {
       int next = in.read();
-      ended |= next < 0;
+      counted(next < 0 ? -1 : 1);
       return next;
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = in.read(bytes, offset, length);
-      ended |= read < 0;
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = in.read(into, offset, length);
+      counted(read);
       return read;
+    }
+
+    private void counted(int read) throws IOException {
+      if (read < 0) {
+        ended = true;
+        return;
+      }
+      bytes += read;
+      if (bytes > MAX_HEAD_BYTES + TargetClient.BUFFER_BYTES) {
+        throw new MessageConstraintException("the answer's head is too large");
+      }
     }
   }
 }

@@ -6,33 +6,39 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.template.Rendered.Field;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +53,18 @@ public final class TargetClient implements AutoCloseable {
   /** Pooled connections are not resolved again, so they do not live long. */
   private static final TimeValue CONNECTION_LIFE = TimeValue.ofSeconds(60);
 
-  private static final TimeValue CHECKED_WHEN_IDLE_FOR = TimeValue.ofMilliseconds(500);
+  private static final Duration CLOSE_IDLE_EVERY = Duration.ofSeconds(15);
+
+  /** Hosts may be templates; a route is quickly made again. */
+  private static final int MOST_ROUTES = 10_000;
+
+  /** Dirty connections that are dropped for one call; more than a target can keep open for long. */
+  private static final int MOST_DROPPED = 1_000;
 
   /** A connection has three of them; thousands are kept, and most answers are smaller. */
-  private static final int BUFFER_BYTES = 4 << 10;
+  static final int BUFFER_BYTES = 4 << 10;
 
-  /** An answer's head is bounded too: it is read whole before anything looks at it. */
+  /** A line of an answer's head; {@link HeadParser} bounds the whole. */
   private static final Http1Config HEAD_LIMITS =
       Http1Config.custom()
           .setBufferSize(BUFFER_BYTES)
@@ -64,6 +76,7 @@ public final class TargetClient implements AutoCloseable {
 
   private final PoolingHttpClientConnectionManager connections;
   private final Map<Origin, HttpRoute> routes = new ConcurrentHashMap<>();
+  private final UnaskedAnswers unasked;
   private final Deadlines deadlines;
   private final AnswerReader answers;
   private final LongSupplier nanoTime;
@@ -78,35 +91,67 @@ public final class TargetClient implements AutoCloseable {
       ScheduledExecutorService timer,
       LongSupplier nanoTime) {
     this.answers = answers;
+    this.unasked = new UnaskedAnswers(nanoTime);
     this.nanoTime = nanoTime;
     this.deadlines = new Deadlines(timer, nanoTime);
     this.connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setDnsResolver(egress)
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .http1Config(HEAD_LIMITS)
-                    .responseParserFactory(config -> new HeadParser(HEAD_LIMITS))
-                    .build())
-            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-            .setMaxConnTotal(maxConnections)
-            .setMaxConnPerRoute(maxConnections)
-            .setDefaultSocketConfig(
-                SocketConfig.custom().setSoTimeout(Timeout.DISABLED).setTcpNoDelay(true).build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setTimeToLive(CONNECTION_LIFE)
-                    .setValidateAfterInactivity(CHECKED_WHEN_IDLE_FOR)
-                    .build())
-            .build();
+        new PoolingHttpClientConnectionManager(
+            new DefaultHttpClientConnectionOperator(
+                // A channel's socket: whether anything can be read from it is seen without waiting.
+                _ -> SocketChannel.open().socket(),
+                DefaultSchemePortResolver.INSTANCE,
+                egress,
+                RegistryBuilder.<TlsSocketStrategy>create()
+                    .register("https", DefaultClientTlsStrategy.createDefault())
+                    .build()),
+            PoolConcurrencyPolicy.LAX,
+            PoolReusePolicy.LIFO,
+            CONNECTION_LIFE,
+            TargetConnection.factory(HEAD_LIMITS));
+    connections.setMaxTotal(maxConnections);
+    connections.setDefaultMaxPerRoute(maxConnections);
+    connections.setDefaultSocketConfig(
+        SocketConfig.custom().setSoTimeout(Timeout.DISABLED).setTcpNoDelay(true).build());
+    connections.setDefaultConnectionConfig(
+        ConnectionConfig.custom()
+            .setTimeToLive(CONNECTION_LIFE)
+            // Each call looks for itself, and at more.
+            .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+            .build());
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> Thread.ofVirtual().start(this::closeIdle),
+            CLOSE_IDLE_EVERY.toMillis(),
+            CLOSE_IDLE_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  /** Sends the request and reads the answer; never longer than the request's timeout. */
-  public CallOutcome call(CallRequest request) {
-    Attempt attempt = new Attempt(request);
-    CallOutcome first = attempt.run();
-    // A kept connection that the target had closed or spoilt: this request was not answered.
-    return attempt.droppedUnanswered ? new Attempt(request, attempt.start).run() : first;
+  /**
+   * Sends the request and reads the answer; never longer than the request's timeout. It is sent
+   * once more only where a kept connection was closed before a byte of an answer came: then the
+   * target most likely closed it for being idle, and did not read the request.
+   */
+  public Called call(CallRequest request) {
+    long start = nanoTime.getAsLong();
+    int requests = 0;
+    String repeated = null;
+    for (int dropped = 0; ; dropped++) {
+      Attempt attempt = new Attempt(request, start);
+      CallOutcome outcome = attempt.run();
+      requests += attempt.sent ? 1 : 0;
+      boolean again =
+          switch (attempt.spoilt) {
+            case null -> false;
+            case UNASKED -> dropped < MOST_DROPPED;
+            case UNASKED_MEANWHILE, CLOSED -> repeated == null;
+          };
+      if (!again) {
+        return new Called(outcome, requests, repeated);
+      }
+      if (attempt.sent) {
+        repeated = attempt.spoilt == Spoilt.CLOSED ? CLOSED_UNANSWERED : UNASKED_WHILE_SENDING;
+      }
+    }
   }
 
   /** Connections that are leased and idle, for metrics. */
@@ -115,18 +160,33 @@ public final class TargetClient implements AutoCloseable {
     return stats.getLeased() + stats.getAvailable();
   }
 
+  /** Targets that are remembered, for tests. */
+  int knownRoutes() {
+    return routes.size();
+  }
+
   /** Forgets connections nobody used for a while. */
-  public void closeIdle() {
+  private void closeIdle() {
     connections.closeExpired();
     connections.closeIdle(CONNECTION_LIFE);
-    if (routes.size() > 100_000) {
-      routes.clear();
-    }
   }
 
   @Override
   public void close() {
     connections.close(CloseMode.IMMEDIATE);
+  }
+
+  private static final String CLOSED_UNANSWERED =
+      "the kept connection was closed before any byte of an answer came";
+
+  private static final String UNASKED_WHILE_SENDING =
+      "the target said something on the kept connection before it had the request";
+
+  /** What a kept connection turned out to be. */
+  private enum Spoilt {
+    UNASKED,
+    UNASKED_MEANWHILE,
+    CLOSED
   }
 
   private final class Attempt {
@@ -138,11 +198,9 @@ public final class TargetClient implements AutoCloseable {
     private long connect = -1;
     private long firstByte = -1;
     private @Nullable Integer status;
-    private boolean droppedUnanswered;
-
-    Attempt(CallRequest request) {
-      this(request, nanoTime.getAsLong());
-    }
+    private boolean refused;
+    private boolean sent;
+    private @Nullable Spoilt spoilt;
 
     Attempt(CallRequest request, long start) {
       this.request = request;
@@ -154,6 +212,7 @@ public final class TargetClient implements AutoCloseable {
           deadlines.begin(start + request.timeoutMs() * 1_000_000, this::abort);
       boolean reused = false;
       TimeValue keepAlive = null;
+      Exchange exchange = null;
       try {
         ConnectionEndpoint leased = lease();
         reused = leased.isConnected();
@@ -162,44 +221,60 @@ public final class TargetClient implements AutoCloseable {
         }
         HttpCoreContext context = HttpCoreContext.create();
         ClassicHttpRequest head = RequestHead.of(request);
-        Exchange exchange = new Exchange(!reused);
-        long sent = nanoTime.getAsLong();
+        exchange = new Exchange(!reused);
+        Exchange made = exchange;
+        long begun = nanoTime.getAsLong();
         // Not closed but read to its end, or cut off with its connection: closing would read on.
         ClassicHttpResponse response =
             leased.execute(
-                "", head, (sending, connection, _) -> exchange.over(connection, sending), context);
-        firstByte = nanoTime.getAsLong() - sent;
+                "", head, (sending, connection, _) -> made.over(connection, sending), context);
+        firstByte = nanoTime.getAsLong() - begun;
         status = response.getCode();
         AnswerReader.Body body = answers.read(response);
         if (body.tooLarge()) {
           return failed(FailureCategory.RESPONSE_TOO_LARGE, "more than the accepted size");
         }
-        if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(head, response, context)
-            && !HeadParser.isFollowedByMore(response)
-            && !exchange.isCutShort()) {
+        if (HeadParser.isFollowedByMore(response)) {
+          unasked.saidBy(request.origin());
+        } else if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(head, response, context)
+            && !ContentLengths.contradictChunks(response)
+            && !exchange.isCutShort()
+            && unasked.mayBeKept(request.origin())) {
           keepAlive = CONNECTION_LIFE;
         }
         return new CallOutcome.Answered(
             response.getCode(), fields(response.getHeaders()), body.kept(), timing());
       } catch (IOException | HttpException | RuntimeException failure) {
-        droppedUnanswered =
-            reused
-                && status == null
-                && isOfTheConnection(failure)
-                && !deadline.expired()
-                && !Thread.currentThread().isInterrupted();
+        boolean goesOn = !deadline.expired() && !Thread.currentThread().isInterrupted();
+        spoilt = reused && status == null && goesOn ? spoilt(failure, exchange) : null;
+        if (failure instanceof RefusedHeadException head) {
+          refused = true;
+          status = head.status();
+        }
+        if (failure instanceof UnaskedAnswerException said && said.bytes()) {
+          unasked.saidBy(request.origin());
+        }
         return failure(failure, deadline);
       } finally {
+        sent = exchange != null && exchange.isSent();
         // A connection that is being aborted must not be anybody else's.
         release(deadlines.end(deadline) ? keepAlive : null);
       }
     }
 
-    /** Closed, reset, or with something on it that is no answer: left from the call before. */
-    private static boolean isOfTheConnection(Exception failure) {
-      return failure instanceof NoHttpResponseException
-          || failure instanceof SocketException
-          || failure instanceof ParseException;
+    private static @Nullable Spoilt spoilt(Exception failure, @Nullable Exchange exchange) {
+      return switch (failure) {
+        case UnaskedAnswerException unasked ->
+            unasked.sent() ? Spoilt.UNASKED_MEANWHILE : Spoilt.UNASKED;
+        case NoHttpResponseException _, SocketException _ -> closed(exchange);
+        // What a channel throws where it was reset.
+        case IOException broken when broken.getClass() == IOException.class -> closed(exchange);
+        default -> null;
+      };
+    }
+
+    private static @Nullable Spoilt closed(@Nullable Exchange exchange) {
+      return exchange == null || exchange.answerHasBegun() ? null : Spoilt.CLOSED;
     }
 
     private CallOutcome failure(Exception failure, Deadlines.Call deadline) {
@@ -212,7 +287,7 @@ public final class TargetClient implements AutoCloseable {
       try {
         ConnectionEndpoint leased =
             connections
-                .lease("", routes.computeIfAbsent(request.origin(), Attempt::route), null)
+                .lease("", routeOf(request.origin()), null)
                 .get(Timeout.ofMilliseconds(request.timeoutMs()));
         endpoint = leased;
         if (aborted) {
@@ -284,11 +359,18 @@ public final class TargetClient implements AutoCloseable {
     }
 
     private CallOutcome.Failed failed(FailureCategory category, String detail) {
-      return new CallOutcome.Failed(category, status, detail, timing());
+      return new CallOutcome.Failed(category, status, detail, refused, timing());
     }
 
     private CallOutcome.Timing timing() {
       return new CallOutcome.Timing(connect, firstByte, nanoTime.getAsLong() - start);
+    }
+
+    private HttpRoute routeOf(Origin origin) {
+      if (routes.size() >= MOST_ROUTES) {
+        routes.clear();
+      }
+      return routes.computeIfAbsent(origin, Attempt::route);
     }
 
     private static HttpRoute route(Origin origin) {

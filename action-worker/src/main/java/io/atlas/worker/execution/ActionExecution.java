@@ -10,6 +10,7 @@ import io.atlas.model.template.Rendered.Field;
 import io.atlas.model.template.TimeLimit;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
+import io.atlas.worker.call.Called;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
@@ -284,7 +285,7 @@ public final class ActionExecution {
       TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
     }
     ActionDefinition action = attempt.action.definition();
-    CallOutcome call =
+    Called called =
         targets.call(
             new CallRequest(
                 action.method(),
@@ -294,9 +295,12 @@ public final class ActionExecution {
                 headers,
                 request.body(),
                 remainingMs(attempt, action)));
-    attempt.call = call;
-    attempt.calls++;
-    return call;
+    attempt.call = called.outcome();
+    attempt.calls += called.requests();
+    if (called.repeated() != null) {
+      attempt.repeated = called.repeated();
+    }
+    return called.outcome();
   }
 
   /** Waiting for a token has a bound of its own; all else comes out of the action's time. */

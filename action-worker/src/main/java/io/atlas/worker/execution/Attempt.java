@@ -22,6 +22,7 @@ final class Attempt {
   Rendered.@Nullable Request request;
   @Nullable CallOutcome call;
   int calls;
+  @Nullable String repeated;
   @Nullable Long tokenGeneration;
   long tokenNanos = -1;
 

@@ -37,8 +37,20 @@ final class Diagnoses {
       case Answered(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
       case Answered answer -> of(answer, withToken, secrets, now);
       case CallOutcome.Failed failed ->
-          failure(failed.category(), failed.status(), diagnosis(failed), null);
+          new Ending.Failure(
+              failed.category(),
+              diagnosis(failed),
+              null,
+              !carriedOut(failed) && RetryPolicy.worthRetrying(failed.category(), failed.status()));
     };
+  }
+
+  /** An answer that says yes and contradicts itself otherwise: the request was carried out. */
+  private static boolean carriedOut(CallOutcome.Failed failed) {
+    return failed.refused()
+        && failed.status() != null
+        && failed.status() >= 200
+        && failed.status() < 300;
   }
 
   /** Whether it shows that the target knows the token and lets it in, whatever it thinks of it. */
@@ -80,8 +92,10 @@ final class Diagnoses {
       @Nullable Integer status,
       Diagnosis diagnosis,
       java.time.@Nullable Duration retryAfter) {
+    boolean accepted = status != null && status >= 200 && status < 300;
     return new Ending.Failure(
-        category, diagnosis, retryAfter, RetryPolicy.worthRetrying(category, status));
+        // An answer that says yes and breaks the rules of HTTP: the request was carried out.
+        category, diagnosis, retryAfter, !accepted && RetryPolicy.worthRetrying(category, status));
   }
 
   private static FailureCategory category(int status, Challenge challenge) {

@@ -79,7 +79,15 @@ final class Results {
         nextAttemptAt,
         timings(attempt, total),
         attempt.event.firedAt(),
-        attempt.event.replayOf());
+        attempt.event.replayOf(),
+        attempt.calls,
+        repeated(attempt));
+  }
+
+  private static @Nullable String repeated(Attempt attempt) {
+    return attempt.repeated == null
+        ? null
+        : "Sent twice because " + attempt.repeated + ". Both carry the same Idempotency-Key.";
   }
 
   static @Nullable Integer status(@Nullable CallOutcome call) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no proper answer: the right category, within the bound, and the next call unharmed. */
 @Timeout(60)
@@ -57,8 +58,10 @@ class TargetClientTest {
   }
 
   private static CallOutcome call(TargetClient client, String url) {
-    return client.call(
-        new CallRequest("POST", Origin.of(url), "/", null, List.of(), new byte[0], TIMEOUT_MS));
+    return client
+        .call(
+            new CallRequest("POST", Origin.of(url), "/", null, List.of(), new byte[0], TIMEOUT_MS))
+        .outcome();
   }
 
   private static CallOutcome.Failed failed(CallOutcome outcome) {
@@ -257,6 +260,64 @@ class TargetClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 2\r\nContent-Length: 2\r\n",
+        "Content-Length: 2, 2\r\n",
+        "Content-Length: 2\r\ncontent-length: 2,2\r\n"
+      })
+  void equalLengthsCountOnce(String lengths) {
+    try (FaultyHttpServer target = FaultyHttpServer.start(saying(OK + lengths + "\r\n{}", false))) {
+      assertThat(call(target.url("/")))
+          .isInstanceOfSatisfying(
+              CallOutcome.Answered.class,
+              answered -> assertThat(answered.body()).asString(US_ASCII).isEqualTo("{}"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 2\r\nContent-Length: 3\r\n",
+        "Content-Length: 2, 3\r\n",
+        "Content-Length: 2,\r\n",
+        "Content-Length: +2\r\n",
+        "Content-Length: 2\r\nContent-Length: \r\n"
+      })
+  void lengthsThatDifferAreRefusedWithTheStatusTheyCameWith(String lengths) {
+    try (FaultyHttpServer target = FaultyHttpServer.start(saying(OK + lengths + "\r\n{}", false))) {
+      CallOutcome.Failed failed = failed(call(target.url("/")));
+      assertThat(failed.category()).isEqualTo(FailureCategory.TARGET_ERROR);
+      assertThat(failed.status()).isEqualTo(200);
+      assertThat(failed.refused()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 64, 195})
+  void aHeadIsBoundedAsAWhole(int lines) {
+    String line = "X-Long: " + "y".repeat(16_000) + "\r\n";
+    try (FaultyHttpServer target = FaultyHttpServer.start(saying(OK + line.repeat(lines), false))) {
+      CallOutcome.Failed failed = failed(call(target.url("/")));
+      assertThat(failed.category()).isEqualTo(FailureCategory.RESPONSE_TOO_LARGE);
+    }
+    String interim = "HTTP/1.1 103 Hints\r\n" + line + "\r\n";
+    try (FaultyHttpServer target = FaultyHttpServer.start(saying(interim.repeat(5), false))) {
+      CallOutcome.Failed failed = failed(call(target.url("/")));
+      assertThat(failed.category()).isEqualTo(FailureCategory.RESPONSE_TOO_LARGE);
+    }
+  }
+
+  @Test
+  void trailersAreBoundedToo() {
+    String trailer = "X-Long: " + "y".repeat(900) + "\r\n";
+    String answer = CHUNKED + "2\r\n{}\r\n0\r\n" + trailer.repeat(1_000) + "\r\n";
+    try (FaultyHttpServer target = FaultyHttpServer.start(saying(answer, false))) {
+      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Failed.class);
+    }
+  }
+
   @Test
   void aTargetThatRefusesARequestBeforeItHasReadItIsHeard() throws Exception {
     try (ServerSocket refusing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -264,7 +325,9 @@ class TargetClientTest {
       Origin origin = Origin.of("http://localhost:" + refusing.getLocalPort() + "/");
       byte[] large = new byte[16 << 20]; // more than the buffers of both sockets hold
       CallOutcome outcome =
-          client.call(new CallRequest("POST", origin, "/", null, List.of(), large, TIMEOUT_MS));
+          client
+              .call(new CallRequest("POST", origin, "/", null, List.of(), large, TIMEOUT_MS))
+              .outcome();
       assertThat(outcome)
           .isInstanceOfSatisfying(
               CallOutcome.Answered.class, answered -> assertThat(answered.status()).isEqualTo(413));

@@ -54,9 +54,11 @@ class TlsFailuresTest {
         TargetClient client =
             new TargetClient(egress, new AnswerReader(9, 9), 10, timer, System::nanoTime)) {
       CallOutcome outcome =
-          client.call(
-              new CallRequest(
-                  "GET", Origin.of(target.url("/")), "/", null, List.of(), null, 5_000));
+          client
+              .call(
+                  new CallRequest(
+                      "GET", Origin.of(target.url("/")), "/", null, List.of(), null, 5_000))
+              .outcome();
       assertThat(outcome)
           .isInstanceOfSatisfying(
               CallOutcome.Failed.class,

@@ -82,13 +82,31 @@ class DiagnosesTest {
     Ending ending =
         Diagnoses.of(
             new CallOutcome.Failed(
-                FailureCategory.TARGET_ERROR, 200, "the answer is cut off", new Timing(0, 0, 0)),
+                FailureCategory.TARGET_ERROR,
+                200,
+                "the answer is cut off",
+                false,
+                new Timing(0, 0, 0)),
             false,
             NO_SECRETS,
             Instant.EPOCH);
     assertThat(((Ending.Failure) ending).diagnosis().summary())
         .isEqualTo("The target's answer cannot be used: the answer is cut off.");
     assertThat(((Ending.Failure) ending).retry()).isTrue();
+  }
+
+  @Test
+  void whatWasCarriedOutIsNotRepeatedForTheFormOfItsAnswer() {
+    for (Integer status : new Integer[] {200, 201, 204, 500}) {
+      Ending ending =
+          Diagnoses.of(
+              new CallOutcome.Failed(
+                  FailureCategory.TARGET_ERROR, status, "two lengths", true, new Timing(0, 0, 0)),
+              false,
+              NO_SECRETS,
+              Instant.EPOCH);
+      assertThat(((Ending.Failure) ending).retry()).isEqualTo(status == 500);
+    }
   }
 
   @Test

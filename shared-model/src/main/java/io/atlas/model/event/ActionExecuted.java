@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt on RETRYING only
  * @param firedAt when the event fired
  * @param replayOf the execution this one repeats on purpose
+ * @param calls so many requests were sent, null from workers that did not count: two where a token
+ *     was renewed, or where one was repeated
+ * @param repeated why a request was sent twice, in words; null where none was
  */
 public record ActionExecuted(
     String executionId,
@@ -41,7 +44,52 @@ public record ActionExecuted(
     @Nullable Instant nextAttemptAt,
     @Nullable Timings timings,
     @Nullable Instant firedAt,
-    @Nullable String replayOf) {
+    @Nullable String replayOf,
+    @Nullable Integer calls,
+    @Nullable String repeated) {
+
+  /** Without calls. */
+  public ActionExecuted(
+      String executionId,
+      String actionId,
+      @Nullable String accountId,
+      int attempt,
+      Outcome outcome,
+      @Nullable Integer status,
+      @Nullable FailureCategory category,
+      @Nullable Diagnosis diagnosis,
+      Instant startedAt,
+      long durationMs,
+      @Nullable Long tokenGeneration,
+      @Nullable String connectionId,
+      @Nullable Request request,
+      @Nullable Response response,
+      @Nullable Instant nextAttemptAt,
+      @Nullable Timings timings,
+      @Nullable Instant firedAt,
+      @Nullable String replayOf) {
+    this(
+        executionId,
+        actionId,
+        accountId,
+        attempt,
+        outcome,
+        status,
+        category,
+        diagnosis,
+        startedAt,
+        durationMs,
+        tokenGeneration,
+        connectionId,
+        request,
+        response,
+        nextAttemptAt,
+        timings,
+        firedAt,
+        replayOf,
+        0,
+        null);
+  }
 
   public ActionExecuted {
     if ((outcome == Outcome.SUCCEEDED) != (category == null)) {

@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 /** What went wrong below HTTP, in words. */
 final class NetworkErrors {
@@ -27,18 +28,9 @@ final class NetworkErrors {
       case BlockedAddressException _ -> CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS);
       case UnknownHostException _ -> CredentialFailure.of(CredentialCategory.DNS);
       case SSLException tls -> TlsErrors.diagnose(tls, certificateAsked);
-      case AnswerRefused refused ->
-          new CredentialFailure(
-              CredentialCategory.BAD_RESPONSE,
-              null,
-              refused.getMessage(),
-              CredentialCategory.BAD_RESPONSE.hint());
-      case ZipException _ ->
-          new CredentialFailure(
-              CredentialCategory.BAD_RESPONSE,
-              null,
-              "The answer says that it is compressed, and is not.",
-              CredentialCategory.BAD_RESPONSE.hint());
+      case AnswerRefused refused -> unusable(String.valueOf(refused.getMessage()));
+      case MessageConstraintException _ -> unusable("The head of the answer is too large.");
+      case ZipException _ -> unusable("The answer says that it is compressed, and is not.");
       case NoRouteToHostException _ -> unavailable("There is no route to the token endpoint.");
       case ConnectException _ -> unavailable("The token endpoint does not accept connections.");
       case InterruptedIOException _ -> CredentialFailure.of(CredentialCategory.TIMEOUT);
@@ -51,6 +43,11 @@ final class NetworkErrors {
 
   static boolean refused(SocketException error) {
     return error instanceof ConnectException || error instanceof NoRouteToHostException;
+  }
+
+  private static CredentialFailure unusable(String words) {
+    return new CredentialFailure(
+        CredentialCategory.BAD_RESPONSE, null, words, CredentialCategory.BAD_RESPONSE.hint());
   }
 
   private static CredentialFailure unavailable(String words) {

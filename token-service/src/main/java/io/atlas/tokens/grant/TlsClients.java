@@ -15,7 +15,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ssl.TLS;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -86,8 +85,6 @@ final class TlsClients implements AutoCloseable {
                 ConnectionConfig.custom()
                     .setConnectTimeout(connect)
                     .setSocketTimeout(Timeout.of(limits.response()))
-                    .setTimeToLive(TimeValue.ofSeconds(60))
-                    .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                     .build())
             .setDefaultTlsConfig(
                 TlsConfig.custom()
@@ -97,6 +94,9 @@ final class TlsClients implements AutoCloseable {
     HttpClientBuilder client =
         HttpClientBuilder.create()
             .setConnectionManager(connections.build())
+            // What a provider says beside an answer, or after it, is no answer to the next request,
+            // which may be another connection's: nothing is kept between two requests (I11).
+            .setConnectionReuseStrategy((_, _, _) -> false)
             .setUserAgent("atlas-actions")
             .setDefaultRequestConfig(
                 RequestConfig.custom()

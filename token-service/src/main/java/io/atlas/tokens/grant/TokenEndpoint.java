@@ -3,7 +3,6 @@ package io.atlas.tokens.grant;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -175,8 +174,8 @@ public final class TokenEndpoint implements AutoCloseable {
     }
 
     /**
-     * A pooled connection may have been closed by the server just as the request went out: then,
-     * and only then, nothing has been answered, and the request goes once more.
+     * Where a server closed just as the request went out, nothing has been answered: then, and only
+     * then, the request goes once more.
      */
     private Reply send(boolean mayRepeat) {
       HttpClientContext context = HttpClientContext.create();
@@ -188,8 +187,8 @@ public final class TokenEndpoint implements AutoCloseable {
           request.cancel();
         }
         return new Reply.Answered(exchange(request, context), sentAt);
-      } catch (NoHttpResponseException stale) {
-        return mayRepeat && !over ? send(false) : unanswered(stale, context);
+      } catch (NoHttpResponseException closed) {
+        return mayRepeat && !over ? send(false) : unanswered(closed, context);
       } catch (SocketException reset) {
         boolean unanswered = context.getResponse() == null && reset.getMessage() != null;
         return mayRepeat && !over && unanswered && !NetworkErrors.refused(reset)
@@ -214,11 +213,12 @@ public final class TokenEndpoint implements AutoCloseable {
         whole = true;
         return answer;
       } finally {
-        if (!whole) {
-          // Closing alone would first read the rest, which may have no end.
+        if (whole) {
+          response.close();
+        } else {
+          // Closing would first read the rest, which may have no end.
           request.cancel();
         }
-        response.close();
       }
     }
   }
@@ -235,27 +235,23 @@ public final class TokenEndpoint implements AutoCloseable {
   }
 
   private static byte[] body(HttpEntity entity, @Nullable String encoding) throws IOException {
-    try (InputStream raw = entity.getContent()) {
-      if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-        return capped(raw);
-      }
-      if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
-        throw new AnswerRefused("The answer has a content encoding that was not asked for.");
-      }
-      return capped(new GZIPInputStream(raw));
+    // Not closed here: closing would read on to the end, which may never come.
+    InputStream raw = entity.getContent();
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return capped(raw);
     }
+    if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+      throw new AnswerRefused("The answer has a content encoding that was not asked for.");
+    }
+    return capped(new GZIPInputStream(raw));
   }
 
   private static byte[] capped(InputStream in) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8_192];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      if (body.size() + read > EndpointLimits.MAX_ANSWER_BYTES) {
-        throw new AnswerRefused("The answer is larger than 1 MiB.");
-      }
-      body.write(buffer, 0, read);
+    byte[] body = in.readNBytes(EndpointLimits.MAX_ANSWER_BYTES + 1);
+    if (body.length > EndpointLimits.MAX_ANSWER_BYTES) {
+      throw new AnswerRefused("The answer is larger than 1 MiB.");
     }
-    return body.toByteArray();
+    return body;
   }
 
   /** An answer that is not read any further; the message is fit to show. */

@@ -156,6 +156,60 @@ class VectorDTest {
   }
 
   @Test
+  @DisplayName("I11: what a provider says beside its answer is not the answer to the next request")
+  void anAnswerIsOfItsRequestAlone() {
+    AtomicInteger served = new AtomicInteger();
+    fixture.provider.behave((request, exchange) -> {
+      String body =
+          "{\"access_token\":\"token-"
+              + served.incrementAndGet()
+              + "\",\"token_type\":\"Bearer\",\"expires_in\":60}";
+      String answer =
+          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      exchange.write(answer + answer);
+    });
+    for (int request = 1; request <= 5; request++) {
+      assertThat(granted(ask()).token().value()).isEqualTo("token-" + request);
+    }
+  }
+
+  @Test
+  @DisplayName("an endless answer in chunks is cut off at once, not read on until time is up")
+  void endlessChunksEndAtTheCap() {
+    AtomicBoolean cut = new AtomicBoolean();
+    fixture.provider.behave((request, exchange) -> {
+      exchange.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+      String chunk = "2000\r\n" + "x".repeat(0x2000) + "\r\n";
+      try {
+        while (true) {
+          exchange.write(chunk);
+        }
+      } catch (IOException closedByClient) {
+        cut.set(true);
+        throw closedByClient;
+      }
+    });
+    var failure = refused(ask());
+    assertThat(failure.code()).isEqualTo(CredentialCategory.BAD_RESPONSE);
+    assertThat(failure.providerErrorDescription()).contains("1 MiB");
+    await().atMost(Duration.ofSeconds(3)).untilTrue(cut);
+  }
+
+  @Test
+  @DisplayName("the head of an answer is bounded as a whole")
+  void headsAreBounded() {
+    fixture.provider.behave((request, exchange) -> {
+      exchange.write("HTTP/1.1 200 OK\r\n");
+      exchange.write(("X-Long: " + "y".repeat(8_000) + "\r\n").repeat(90));
+      exchange.hang();
+    });
+    assertThat(refused(ask()).code()).isEqualTo(CredentialCategory.BAD_RESPONSE);
+  }
+
+  @Test
   @DisplayName("vector 56: a pooled connection that the server has closed: one transparent retry")
   void vector56() throws InterruptedException {
     AtomicInteger served = new AtomicInteger();
