@@ -326,7 +326,8 @@ class ConnectionsTest {
       assertThat(changed.status()).as(changed.body()).isEqualTo(200);
       assertThat(service.connection(id).credentialsVersion()).as(change).isEqualTo(++version);
     }
-    assertThat(demo.put(path, body.replace("/oauth2/token", "/v2/token")).status()).isEqualTo(200);
+    String moved = Bodies.connection("Changing", "right-secret");
+    assertThat(demo.put(path, moved.replace("/oauth2/token", "/v2/token")).status()).isEqualTo(200);
     assertThat(service.connection(id).credentialsVersion()).isEqualTo(++version);
   }
 
@@ -372,10 +373,78 @@ class ConnectionsTest {
     Answer elsewhere = demo.put(path, without.replace("localhost:9000", "localhost:9001"));
     assertThat(elsewhere.status()).isEqualTo(400);
     assertThat(elsewhere.fields()).containsExactlyInAnyOrder("clientSecret", "tokenEndpoint");
-    Answer otherPath = demo.put(path, without.replace("/oauth2/token", "/oauth2/v2/token"));
-    assertThat(otherPath.status()).as(otherPath.body()).isEqualTo(200);
+    for (String other :
+        List.of("/oauth2/v2/token", "/oauth2/token/", "/oauth2/token?echo", "/oauth2/TOKEN", "")) {
+      Answer otherPath = demo.put(path, without.replace("/oauth2/token", other));
+      assertThat(otherPath.fields())
+          .as(other)
+          .containsExactlyInAnyOrder("clientSecret", "tokenEndpoint");
+    }
     Answer unchecked = demo.put(path, without.replace("\"scopes\"", PEM + "\"scopes\""));
     assertThat(unchecked.fields()).containsExactlyInAnyOrder("clientSecret", "caCertificates");
+  }
+
+  @Test
+  void aSecretThatIsOnlySignedWithIsNotShownWithoutBeingGivenAgain() {
+    String signed =
+        Bodies.connection("Signed", "right-secret")
+            .replaceFirst("\\{", "{\"authMethod\": \"client_secret_jwt\", ");
+    Answer created = demo.post("/api/v1/connections", signed);
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    String path = "/api/v1/connections/" + created.at("/id");
+    for (String method : List.of("basic", "basic_raw", "post")) {
+      String shown =
+          Bodies.connection("Signed", "")
+              .replaceFirst("\\{", "{\"authMethod\": \"" + method + "\", ");
+      for (Answer answer :
+          List.of(demo.put(path + "/credentials", shown), demo.post(path + "/test", shown))) {
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.fields()).containsExactlyInAnyOrder("clientSecret", "authMethod");
+      }
+    }
+    String again =
+        Bodies.connection("Signed", "right-secret")
+            .replaceFirst("\\{", "{\"authMethod\": \"post\", ");
+    assertThat(demo.put(path + "/credentials", again).status()).isEqualTo(200);
+  }
+
+  @Test
+  void tokensGoToMoreHostsOnlyWithTheSecretOrTheRight() {
+    String hosts = "{\"allowedHosts\": [\"api.example.com\", \"*.eu.example.com\"], ";
+    Answer created =
+        demo.post(
+            "/api/v1/connections",
+            Bodies.connection("Hosts", "right-secret").replaceFirst("\\{", hosts));
+    String path = "/api/v1/connections/" + created.at("/id") + "/credentials";
+    String without = Bodies.connection("Hosts", "");
+    assertThat(demo.put(path, without).json().at("/allowedHosts")).hasSize(2);
+    for (String wider :
+        List.of(
+            "[]",
+            "null",
+            "[\"evil.example\"]",
+            "[\"*.example.com\"]",
+            "[\"api.example.com\", \"eu.example.com\"]",
+            "[\"xapi.example.com\"]",
+            "[\"*.api.example.com\"]")) {
+      Answer refused =
+          demo.put(path, without.replaceFirst("\\{", "{\"allowedHosts\": " + wider + ", "));
+      assertThat(refused.fields()).as(wider).containsExactly("allowedHosts");
+      assertThat(refused.body()).contains("atlas.admin");
+    }
+    for (String narrower :
+        List.of("[\"api.example.com\", \"*.a.eu.example.com\"]", "[\"api.example.com\"]")) {
+      Answer taken =
+          demo.put(path, without.replaceFirst("\\{", "{\"allowedHosts\": " + narrower + ", "));
+      assertThat(taken.status()).as(taken.body()).isEqualTo(200);
+    }
+    String any = without.replaceFirst("\\{", "{\"allowedHosts\": [], ");
+    String withSecret =
+        Bodies.connection("Hosts", "wrong-secret").replaceFirst("\\{", "{\"allowedHosts\": [], ");
+    assertThat(demo.put(path, withSecret).status()).as("not the secret").isEqualTo(422);
+    Answer admin = service.client("demo", "atlas.write atlas.admin").put(path, any);
+    assertThat(admin.status()).as(admin.body()).isEqualTo(200);
+    assertThat(admin.json().at("/allowedHosts")).isEmpty();
   }
 
   @Test

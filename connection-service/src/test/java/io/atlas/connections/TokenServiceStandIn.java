@@ -14,9 +14,9 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Opener;
-import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -155,7 +155,11 @@ public final class TokenServiceStandIn implements AutoCloseable {
       return ok(grant(test.connectionId(), test.credentialsVersion()));
     }
     Binding binding =
-        Binding.secret(test.accountId(), test.connectionId(), Origin.of(test.tokenEndpoint()));
+        Binding.secret(
+            test.accountId(),
+            test.connectionId(),
+            URI.create(test.tokenEndpoint()),
+            test.settings().authMethod().revealsSecret());
     if (!(secrets.open(test.sealedSecret(), binding) instanceof Opener.Opened.Text(var secret))) {
       return CredentialTest.Result.failed(1, CredentialFailure.of(CredentialCategory.BAD_RESPONSE));
     }

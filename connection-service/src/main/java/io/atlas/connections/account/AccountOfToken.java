@@ -22,6 +22,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public final class AccountOfToken
     implements HandlerMethodArgumentResolver, WebMvcConfigurer, AccountOfCaller {
 
+  /** Widens where tokens may go. */
+  private static final String ADMIN = "SCOPE_atlas.admin";
+
   private final AccountClaim claim;
 
   AccountOfToken(AccountClaim claim) {
@@ -35,7 +38,12 @@ public final class AccountOfToken
     }
     return claim
         .in(authenticated.getToken().getClaims())
-        .map(id -> new Account(id, authenticated.getName()));
+        .map(id -> new Account(id, authenticated.getName(), isAdmin(authenticated)));
+  }
+
+  private static boolean isAdmin(JwtAuthenticationToken caller) {
+    return caller.getAuthorities().stream()
+        .anyMatch(authority -> ADMIN.equals(authority.getAuthority()));
   }
 
   @Override

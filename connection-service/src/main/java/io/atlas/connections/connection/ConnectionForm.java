@@ -32,7 +32,7 @@ record ConnectionForm(
     SecretField nextClientSecret) {
 
   private static final int LONGEST_URL = 2_048;
-  private static final int LONGEST_SECRET = 16_384;
+  private static final int LONGEST_SECRET = 4_096;
   private static final int LONGEST_PEM = 65_536;
   private static final int LONGEST_TEXT = 2_048;
 

@@ -2,6 +2,7 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.account.Account;
 import io.atlas.connections.action.ConnectionUsers;
+import io.atlas.connections.audit.Audit;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.credentialtest.CredentialTests;
 import io.atlas.connections.credentialtest.TestAllowance;
@@ -72,6 +73,7 @@ class ConnectionSaving {
   private final TestAllowance allowance;
   private final Sealing sealing;
   private final NewIds ids;
+  private final Audit audit;
   private final Clock clock;
 
   ConnectionSaving(
@@ -84,6 +86,7 @@ class ConnectionSaving {
       TestAllowance allowance,
       Sealing sealing,
       NewIds ids,
+      Audit audit,
       Clock clock) {
     this.store = store;
     this.users = users;
@@ -94,6 +97,7 @@ class ConnectionSaving {
     this.allowance = allowance;
     this.sealing = sealing;
     this.ids = ids;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -104,6 +108,7 @@ class ConnectionSaving {
     return outbox.commit(() -> {
       store.insert(id, state, account.person());
       adopt(id, result.grant());
+      audit.record(account, "connection.created", id, hosts(state));
       return id;
     });
   }
@@ -119,8 +124,9 @@ class ConnectionSaving {
     if (!body.isEmpty()) {
       return TestAnswer.of(tested(id, draft(account, id, body, stored.state())));
     }
-    allowance.take(account.id());
-    return TestAnswer.of(tests.askSaved(id, stored.state().credentialsVersion()));
+    return TestAnswer.of(
+        allowance.within(
+            account.id(), () -> tests.askSaved(id, stored.state().credentialsVersion())));
   }
 
   Committed<String> change(Account account, String id, @Nullable String ifMatch, Fields body) {
@@ -138,6 +144,9 @@ class ConnectionSaving {
             HttpStatus.CONFLICT, "The connection was changed meanwhile; repeat the change.");
       }
       store.update(id, next, secretSet(known, next, account));
+      boolean widened = AllowedHosts.widened(known.state().allowedHosts(), next.allowedHosts());
+      audit.record(
+          account, widened ? "connection.hosts-widened" : "connection.changed", id, hosts(next));
       if (matters) {
         store.clearFailure(id);
         users.connectionWorks(account.id(), id);
@@ -162,7 +171,7 @@ class ConnectionSaving {
   private ConnectionState draft(Account account, String id, Fields body, ConnectionState stored) {
     // A body of secrets alone rotates them; one that names the client replaces all settings.
     boolean rotation = !body.has("clientId") && !body.has("tokenEndpoint");
-    Fields fields = rotation ? body.withDefaults(settingsOf(stored)) : body;
+    Fields fields = body.withDefaults(rotation ? settingsOf(stored) : hostsOf(stored));
     fields.ignore(ANSWERED);
     ConnectionForm form =
         ConnectionForm.read(
@@ -172,6 +181,7 @@ class ConnectionSaving {
               return name == null ? stored.name() : name;
             });
     SecretKeeping.check(fields, form, stored);
+    AllowedHosts.check(fields, form, stored, account);
     checkProvider(fields, form, stored.settings().provider());
     fields.done();
     ConnectionState next =
@@ -201,7 +211,13 @@ class ConnectionSaving {
   private static ObjectNode settingsOf(ConnectionState state) {
     ObjectNode fields = EventJson.MAPPER.valueToTree(state.settings());
     fields.put("tokenEndpoint", state.tokenEndpoint());
-    fields.set("allowedHosts", EventJson.MAPPER.valueToTree(state.allowedHosts()));
+    return fields.setAll(hostsOf(state));
+  }
+
+  /** Left out, they stay: who rotates a secret does not say where tokens go. */
+  private static ObjectNode hostsOf(ConnectionState state) {
+    ObjectNode fields = EventJson.MAPPER.createObjectNode();
+    fields.set(AllowedHosts.FIELD, EventJson.MAPPER.valueToTree(state.allowedHosts()));
     return fields;
   }
 
@@ -222,7 +238,10 @@ class ConnectionSaving {
   }
 
   private CredentialTest.Result tested(String id, ConnectionState state) {
-    allowance.take(state.accountId());
+    return allowance.within(state.accountId(), () -> testedNow(id, state));
+  }
+
+  private CredentialTest.Result testedNow(String id, ConnectionState state) {
     return switch (egress.check(state.tokenEndpoint())) {
       case Verdict.Malformed(String reason) ->
           throw InvalidFieldsException.of("tokenEndpoint", "must " + reason);
@@ -244,6 +263,11 @@ class ConnectionSaving {
             state.settings(),
             state.sealedSecret(),
             deadline));
+  }
+
+  private static String hosts(ConnectionState state) {
+    return "allowedHosts="
+        + (state.allowedHosts().isEmpty() ? "any" : String.join(",", state.allowedHosts()));
   }
 
   /** After the connection's change in the same outbox, so the owner knows the version by then. */

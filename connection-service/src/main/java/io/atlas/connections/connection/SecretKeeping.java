@@ -3,10 +3,13 @@ package io.atlas.connections.connection;
 import io.atlas.connections.connection.ConnectionForm.SecretField;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.sealing.Sealing;
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * to the same place: otherwise whoever may edit could have it sent to a host of their own.
  */
 final class SecretKeeping {
+
+  /**
+   * For secrets of an endpoint whose host has a form that parsers disagree about. It is refused
+   * before anything is sent or stored.
+   */
+  private static final String NOWHERE = "https://blocked.invalid/";
 
   private SecretKeeping() {}
 
@@ -89,14 +98,35 @@ final class SecretKeeping {
     }
   }
 
-  /** The fields that lead the stored secret elsewhere. */
+  /** Path and query count: where an origin is shared, they say whose endpoint it is. */
+  private static boolean sameEndpoint(String one, String other) {
+    URI first = URI.create(one);
+    URI second = URI.create(other);
+    return Origin.of(first).equals(Origin.of(second))
+        && path(first).equals(path(second))
+        && Objects.equals(first.getRawQuery(), second.getRawQuery());
+  }
+
+  private static String path(URI url) {
+    return url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+  }
+
+  /** The fields that lead the stored secret elsewhere, or show it where it was not shown. */
   private static List<String> moved(Fields fields, ConnectionForm form, ConnectionState stored) {
     List<String> moved = new ArrayList<>();
     if (!fields.accepted("tokenEndpoint")) {
       return moved; // where to is not known, and refused anyway
     }
-    if (!Origin.of(form.tokenEndpoint()).equals(Origin.of(stored.tokenEndpoint()))) {
+    if (EgressGuard.checkForm(form.tokenEndpoint()) instanceof Verdict.Blocked) {
+      moved.add("tokenEndpoint"); // an address in a form that not all parsers read alike
+      return moved;
+    }
+    if (!sameEndpoint(form.tokenEndpoint(), stored.tokenEndpoint())) {
       moved.add("tokenEndpoint");
+    }
+    if (form.settings().authMethod().revealsSecret()
+        && !stored.settings().authMethod().revealsSecret()) {
+      moved.add("authMethod");
     }
     if (!Objects.equals(form.settings().caCertificates(), stored.settings().caCertificates())) {
       moved.add("caCertificates");
@@ -114,7 +144,9 @@ final class SecretKeeping {
       long credentialsVersion,
       @Nullable ConnectionState stored) {
     AuthMethod method = form.settings().authMethod();
-    Seals seals = new Seals(sealing, accountId, id, form.tokenEndpoint());
+    boolean blocked = EgressGuard.checkForm(form.tokenEndpoint()) instanceof Verdict.Blocked;
+    String endpoint = blocked ? NOWHERE : form.tokenEndpoint();
+    Seals seals = new Seals(sealing, accountId, id, endpoint, method.revealsSecret());
     SealedText secret = stored == null ? null : stored.sealedSecret();
     SealedText key = stored == null ? null : stored.settings().sealedPrivateKey();
     SealedText next = stored == null ? null : stored.settings().sealedNextSecret();
@@ -127,19 +159,30 @@ final class SecretKeeping {
         form.tokenEndpoint(),
         form.settings(
             needsPrivateKey(method) || withCertificate(form)
-                ? seals.of(form.privateKey(), key)
+                ? seals.ofKey(form.privateKey(), key)
                 : null,
             withSecret ? seals.of(form.nextClientSecret(), next) : null),
         form.allowedHosts(),
         withSecret ? seals.of(form.clientSecret(), secret) : null);
   }
 
-  private record Seals(Sealing sealing, String accountId, String id, String tokenEndpoint) {
+  private record Seals(
+      Sealing sealing, String accountId, String id, String tokenEndpoint, boolean revealed) {
 
     @Nullable SealedText of(SecretField field, @Nullable SealedText stored) {
+      return of(field, stored, revealed);
+    }
+
+    /** A key signs; nobody is told it. */
+    @Nullable SealedText ofKey(SecretField field, @Nullable SealedText stored) {
+      return of(field, stored, false);
+    }
+
+    private @Nullable SealedText of(
+        SecretField field, @Nullable SealedText stored, boolean isRevealed) {
       return switch (field) {
         case SecretField.Given(var secret) ->
-            sealing.connectionSecret(secret, accountId, id, tokenEndpoint);
+            sealing.connectionSecret(secret, accountId, id, tokenEndpoint, isRevealed);
         case SecretField.Omitted _ -> stored;
         case SecretField.Removed _ -> null;
       };

@@ -1,11 +1,16 @@
 package io.atlas.connections.credentialtest;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.atlas.connections.problem.ProblemException;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * How many credential tests an account may ask for: nobody shall guess secrets, or bother a
@@ -19,7 +24,20 @@ public final class TestAllowance {
   /** Beyond it, accounts whose allowance is whole again are forgotten. */
   private static final int MANY_ACCOUNTS = 10_000;
 
+  /** Each waits for a provider, up to 18 s, and holds its secrets in the token-service's memory. */
+  private static final int AT_ONCE = 10;
+
+  private static final BulkheadConfig LIMITS =
+      BulkheadConfig.custom()
+          .maxConcurrentCalls(AT_ONCE)
+          .maxWaitDuration(Duration.ofSeconds(2))
+          .build();
+
   private final int perMinute;
+  private final LoadingCache<String, Bulkhead> underWay =
+      Caffeine.newBuilder()
+          .expireAfterAccess(Duration.ofMinutes(5))
+          .build(account -> Bulkhead.of("credential-tests", LIMITS));
   private final Clock clock;
   private final Map<String, Left> accounts = new ConcurrentHashMap<>();
 
@@ -34,11 +52,26 @@ public final class TestAllowance {
   private record Left(double tests, long at) {}
 
   /**
-   * Counts a test.
+   * Makes a test of the account.
    *
-   * @throws ProblemException 429 where the account has none left
+   * @throws ProblemException 429 where the account has none left, or has too many under way
    */
-  public void take(String accountId) {
+  public <R> R within(String accountId, Supplier<R> test) {
+    take(accountId);
+    Bulkhead bulkhead = underWay.get(accountId);
+    if (!bulkhead.tryAcquirePermission()) {
+      throw ProblemException.tooMany(
+          "Too many credential tests at once: at most " + AT_ONCE + " are under way.",
+          Duration.ofSeconds(1));
+    }
+    try {
+      return test.get();
+    } finally {
+      bulkhead.onComplete();
+    }
+  }
+
+  private void take(String accountId) {
     long now = clock.millis();
     if (accounts.size() > MANY_ACCOUNTS) {
       accounts.values().removeIf(left -> refilled(left, now) >= perMinute);

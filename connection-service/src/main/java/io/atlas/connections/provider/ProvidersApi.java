@@ -1,6 +1,8 @@
 package io.atlas.connections.provider;
 
+import io.atlas.connections.account.Account;
 import io.atlas.connections.credentialtest.CredentialTests;
+import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.credentialtest.TestAnswer;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.request.Fields;
@@ -28,11 +30,17 @@ class ProvidersApi {
   private final Providers presets;
   private final CredentialTests tokenService;
   private final EgressGuard egress;
+  private final TestAllowance allowance;
 
-  ProvidersApi(Providers presets, CredentialTests tokenService, EgressGuard egress) {
+  ProvidersApi(
+      Providers presets,
+      CredentialTests tokenService,
+      EgressGuard egress,
+      TestAllowance allowance) {
     this.presets = presets;
     this.tokenService = tokenService;
     this.egress = egress;
+    this.allowance = allowance;
   }
 
   /** All of them: there are some dozens. */
@@ -50,7 +58,7 @@ class ProvidersApi {
       List<String> warnings) {}
 
   @PostMapping("/discover")
-  Discovered discover(Fields body) {
+  Discovered discover(Account account, Fields body) {
     String issuer = body.requiredLine("issuer", 2_048);
     body.done();
     switch (egress.check(issuer)) {
@@ -60,7 +68,8 @@ class ProvidersApi {
       case Verdict.Blocked _ ->
           throw TestAnswer.refused(CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS), 0);
     }
-    IssuerDiscovery.Result found = tokenService.discover(issuer);
+    IssuerDiscovery.Result found =
+        allowance.within(account.id(), () -> tokenService.discover(issuer));
     if (found.failure() != null) {
       throw TestAnswer.refused(found.failure(), 0);
     }

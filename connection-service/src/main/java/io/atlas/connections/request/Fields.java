@@ -2,8 +2,10 @@ package io.atlas.connections.request;
 
 import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.kit.request.TextFilter;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.Secret;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -129,7 +131,9 @@ public final class Fields {
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       String field = name + "." + entry.getKey();
       String text = textOf(entry.getValue(), field, longest);
-      if (entry.getKey().isBlank() || hasControl(entry.getKey())) {
+      if (entry.getKey().isBlank()
+          || hasControl(entry.getKey())
+          || !TextFilter.isUsable(entry.getKey())) {
         reject(name, "must have names of visible characters");
       } else if (text != null) {
         texts.put(entry.getKey(), text);
@@ -158,7 +162,10 @@ public final class Fields {
     if (value == null) {
       return null;
     }
-    if (value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most) {
+    // Compared as they are written: some numbers of JSON are none of Java's.
+    if (value.isNumber()
+        && value.decimalValue().compareTo(BigDecimal.valueOf(least)) >= 0
+        && value.decimalValue().compareTo(BigDecimal.valueOf(most)) <= 0) {
       return value.doubleValue();
     }
     reject(name, "must be a number from " + least + " to " + most);
@@ -329,6 +336,10 @@ public final class Fields {
       reject(name, "must not hold the character U+0000");
       return null;
     }
+    if (!TextFilter.isUsable(text)) {
+      reject(name, "must not hold half of a surrogate pair, which is no character");
+      return null;
+    }
     return text;
   }
 
@@ -342,7 +353,16 @@ public final class Fields {
       reject(name, "must be one line without control characters");
       return null;
     }
+    if (turnsText(line)) {
+      reject(name, "must not hold characters that turn the direction of what follows");
+      return null;
+    }
     return line;
+  }
+
+  /** Embeddings, overrides and isolates (UAX #9): a name could make what stands beside it lie. */
+  private static boolean turnsText(String text) {
+    return text.chars().anyMatch(c -> (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069));
   }
 
   private static boolean hasControl(String text) {
@@ -351,6 +371,11 @@ public final class Fields {
 
   private static String visible(String name) {
     String shown = name.length() > 100 ? name.substring(0, 100) : name;
-    return shown.replaceAll("\\p{Cntrl}", "?");
+    StringBuilder visible = new StringBuilder(shown.length());
+    shown
+        .chars()
+        .map(c -> Character.isISOControl(c) || Character.isSurrogate((char) c) ? '?' : c)
+        .forEach(c -> visible.append((char) c));
+    return visible.toString();
   }
 }

@@ -7,6 +7,7 @@ import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,19 @@ public final class Sealing {
     this.accessTokens = accessTokens;
   }
 
-  /** For the token-service, to be sent to the token endpoint's origin only. */
+  /**
+   * For the token-service, to be used for this token endpoint only.
+   *
+   * @param revealed whether the endpoint is told the secret itself
+   */
   public SealedText connectionSecret(
-      Secret secret, String accountId, String connectionId, String tokenEndpoint) {
+      Secret secret,
+      String accountId,
+      String connectionId,
+      String tokenEndpoint,
+      boolean revealed) {
     return new Sealer(connectionSecrets)
-        .seal(secret, Binding.secret(accountId, connectionId, Origin.of(tokenEndpoint)));
+        .seal(secret, Binding.secret(accountId, connectionId, URI.create(tokenEndpoint), revealed));
   }
 
   /** For the workers, to be sent to the origin of the action's URL only. */

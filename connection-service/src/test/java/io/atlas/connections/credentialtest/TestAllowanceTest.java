@@ -18,18 +18,20 @@ class TestAllowanceTest {
   @Test
   void anAccountHasItsTestsAMinuteAndEarnsThemEvenly() {
     for (int i = 0; i < 30; i++) {
-      allowance.take("demo");
+      var _ = allowance.within("demo", () -> true);
     }
-    assertThatThrownBy(() -> allowance.take("demo")).isInstanceOf(ProblemException.class);
-    assertThatCode(() -> allowance.take("other")).doesNotThrowAnyException();
+    assertThatThrownBy(() -> allowance.within("demo", () -> true))
+        .isInstanceOf(ProblemException.class);
+    assertThatCode(() -> allowance.within("other", () -> true)).doesNotThrowAnyException();
     clock.advance(Duration.ofSeconds(2));
-    allowance.take("demo");
-    assertThatThrownBy(() -> allowance.take("demo")).isInstanceOf(ProblemException.class);
+    var _ = allowance.within("demo", () -> true);
+    assertThatThrownBy(() -> allowance.within("demo", () -> true))
+        .isInstanceOf(ProblemException.class);
     clock.advance(Duration.ofHours(1));
     int taken = 0;
     try {
       while (taken < 100) {
-        allowance.take("demo");
+        var _ = allowance.within("demo", () -> true);
         taken++;
       }
     } catch (ProblemException none) {

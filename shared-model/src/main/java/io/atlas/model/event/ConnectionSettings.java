@@ -117,6 +117,14 @@ public record ConnectionSettings(
     public String wireName() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+
+    /** Whether the token endpoint is told the client secret itself. */
+    public boolean revealsSecret() {
+      return switch (this) {
+        case BASIC, BASIC_RAW, POST -> true;
+        case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> false;
+      };
+    }
   }
 
   /** How the parameters stand in the request's body. */

@@ -1,5 +1,7 @@
 package io.atlas.model.seal;
 
+import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +16,7 @@ public record Binding(Map<String, String> claims) {
   }
 
   /**
-   * A client secret or private key.
+   * A client secret or private key, as they were sealed before the whole endpoint was named.
    *
    * @param origin where it may be sent: scheme, host and port of the token endpoint
    */
@@ -29,6 +31,30 @@ public record Binding(Map<String, String> claims) {
             connectionId,
             "origin",
             origin.toString()));
+  }
+
+  /**
+   * A client secret or private key that may go to one endpoint alone, in one way.
+   *
+   * @param endpoint the token endpoint with its path and query
+   * @param revealed whether the endpoint is told the secret itself, and not only what is made of it
+   */
+  public static Binding secret(
+      String accountId, String connectionId, URI endpoint, boolean revealed) {
+    Map<String, String> claims =
+        new HashMap<>(secret(accountId, connectionId, Origin.of(endpoint)).claims());
+    claims.put("endpoint", normalised(endpoint));
+    claims.put("revealed", Boolean.toString(revealed));
+    return new Binding(claims);
+  }
+
+  /** Scheme, host and port as an {@link Origin} has them; path and query as they are. */
+  private static String normalised(URI endpoint) {
+    String path = endpoint.getRawPath();
+    String query = endpoint.getRawQuery();
+    return Origin.of(endpoint)
+        + (path == null || path.isEmpty() ? "/" : path)
+        + (query == null ? "" : "?" + query);
   }
 
   /**

@@ -146,7 +146,7 @@ public final class ClientCredentialsGrant {
     Outcome with(AuthMethod method, @Nullable SealedText sealedSecret)
         throws UnusableSettings, InterruptedException {
       Secret secret = secrets.open(sealedSecret, client);
-      Secret privateKey = secrets.open(settings.sealedPrivateKey(), client);
+      Secret privateKey = secrets.openKey(settings.sealedPrivateKey(), client);
       TokenHttpRequest request = request(method, new ClientKeys(secret, privateKey));
       ProviderHosts.Admission admission =
           switch (purpose) {

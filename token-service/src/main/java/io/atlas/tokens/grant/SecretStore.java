@@ -9,7 +9,10 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
+import java.net.URI;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,28 @@ public final class SecretStore {
   /** The secret, or null where there is none to open. */
   @Nullable Secret open(@Nullable SealedText sealed, ProviderClient client)
       throws UnusableSettings {
+    return open(sealed, bindings(client, client.settings().authMethod().revealsSecret()));
+  }
+
+  /** A private key, which is told to nobody. */
+  @Nullable Secret openKey(@Nullable SealedText sealed, ProviderClient client)
+      throws UnusableSettings {
+    return open(sealed, bindings(client, false));
+  }
+
+  private @Nullable Secret open(@Nullable SealedText sealed, List<Binding> bindings)
+      throws UnusableSettings {
     if (sealed == null) {
       return null;
     }
-    return switch (opener.open(sealed, binding(client))) {
+    Opener.Opened opened = new Opener.Opened.Refused("bound to nothing");
+    for (Binding binding : bindings) {
+      opened = opener.open(sealed, binding);
+      if (!(opened instanceof Opener.Opened.Refused)) {
+        break;
+      }
+    }
+    return switch (opened) {
       case Opener.Opened.Text(Secret secret) -> secret;
       case Opener.Opened.UnknownKey _ ->
           throw new UnusableSettings(
@@ -72,8 +93,28 @@ public final class SecretStore {
     }
   }
 
-  private static Binding binding(ProviderClient client) throws IllegalArgumentException {
+  private static Binding binding(ProviderClient client) {
     return Binding.secret(
-        client.accountId(), client.connectionId(), Origin.of(client.tokenEndpoint()));
+        client.accountId(),
+        client.connectionId(),
+        URI.create(client.tokenEndpoint()),
+        client.settings().authMethod().revealsSecret());
+  }
+
+  /**
+   * What a secret may be bound to that is used in this way: one that may be revealed may as well be
+   * signed with; and older ones are bound to the origin alone.
+   */
+  private static List<Binding> bindings(ProviderClient client, boolean revealed) {
+    URI endpoint = URI.create(client.tokenEndpoint());
+    String account = client.accountId();
+    String id = client.connectionId();
+    List<Binding> bindings = new ArrayList<>();
+    bindings.add(Binding.secret(account, id, endpoint, revealed));
+    if (!revealed) {
+      bindings.add(Binding.secret(account, id, endpoint, true));
+    }
+    bindings.add(Binding.secret(account, id, Origin.of(endpoint)));
+    return bindings;
   }
 }
