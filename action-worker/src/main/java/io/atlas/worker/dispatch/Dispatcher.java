@@ -259,13 +259,24 @@ public final class Dispatcher {
     for (Work work = first; work != null; ) {
       Executed executed = null;
       try {
-        executed = runner.execute(work);
+        executed = execute(work);
         publish(work, executed.outcome());
-      } catch (RuntimeException | Error bug) {
-        // Its offset stays open, so it comes again after a restart; its slot must not be lost.
-        runner.brokeOff(work, bug);
+        runner.tell(work, executed);
+      } catch (RuntimeException | Error failure) {
+        // The process is at its end, or what tells of it failed; its slot must not be lost.
+        runner.leave(work, failure);
       }
       work = ended(work, executed);
+    }
+  }
+
+  private Executed execute(Work work) {
+    try {
+      return runner.execute(work);
+    } catch (OutOfMemoryError full) {
+      throw full;
+    } catch (RuntimeException | Error bug) {
+      return Executed.without(runner.brokeOff(work, bug));
     }
   }
 
@@ -301,7 +312,7 @@ public final class Dispatcher {
       Thread.ofVirtual().start(() -> run(work));
     }
     for (Todo.Aside aside : todo.aside) {
-      runner.later(() -> publish(aside.work(), runner.putAside(aside.work(), aside.category())));
+      runner.later(() -> putAside(aside));
     }
     for (Work work : todo.behind) {
       runner.later(() -> runner.publish(work, runner.putBehind(work), work.claim()::settled));
@@ -324,7 +335,25 @@ public final class Dispatcher {
     });
   }
 
+  private void putAside(Todo.Aside aside) {
+    Outcome outcome;
+    try {
+      outcome = runner.putAside(aside.work(), aside.category());
+    } catch (RuntimeException | StackOverflowError bug) {
+      outcome = runner.brokeOff(aside.work(), bug);
+    }
+    publish(aside.work(), outcome);
+  }
+
   private void publish(Work work, Outcome outcome) {
+    try {
+      send(work, outcome);
+    } catch (RuntimeException | StackOverflowError unwritable) {
+      send(work, runner.brokeOff(work, unwritable));
+    }
+  }
+
+  private void send(Work work, Outcome outcome) {
     if (!work.isKeyed()) {
       runner.publish(work, outcome, work.claim()::settled);
       return;
@@ -343,6 +372,8 @@ public final class Dispatcher {
       keyed.settleRepeats(work);
       if (!comesBack) {
         keyed.finished(work);
+        // Where it was to come back at first, which could not be written.
+        keyed.ended(work.event());
       }
       admitNext(work.event(), todo);
     });

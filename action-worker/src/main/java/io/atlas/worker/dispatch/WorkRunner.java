@@ -69,13 +69,22 @@ public final class WorkRunner {
   }
 
   Executed execute(Work work) {
-    Executed executed = work.isKeyed() ? executeKeyed(work) : attempt(work);
-    signals.attempted(work.event(), work.action(), executed.outcome());
-    return executed;
+    return work.isKeyed() ? executeKeyed(work) : attempt(work);
   }
 
-  void brokeOff(Work work, Throwable bug) {
-    log.error("execution {} broke off", work.event().executionId(), bug);
+  /** What an error of our own comes to. */
+  Outcome brokeOff(Work work, Throwable bug) {
+    return execution.brokeOff(work.event(), work.action(), bug);
+  }
+
+  /** Nothing can be said about the work: its offset stays open, so it comes again. */
+  void leave(Work work, Throwable failure) {
+    log.error("execution {} has no outcome yet", work.event().executionId(), failure);
+  }
+
+  /** Tells operators. */
+  void tell(Work work, Executed executed) {
+    signals.attempted(work.event(), work.action(), executed.outcome());
   }
 
   /** Keyed work may have waited for hours: the definition in force now is what counts. */

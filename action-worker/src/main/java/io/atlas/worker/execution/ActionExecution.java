@@ -88,20 +88,34 @@ public final class ActionExecution {
 
   /** Makes one attempt. */
   public Executed execute(FiredEvent event, CompiledAction action) {
-    Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
-    Ending ending;
+    Attempt attempt = attempt(event, action);
+    Outcome outcome;
     try {
-      ending = run(attempt);
-    } catch (RuntimeException bug) {
-      // Dead and to be looked at, rather than stuck and stopping its partition.
-      log.error("execution {} of action {} broke off", event.executionId(), action.id(), bug);
-      ending =
-          Ending.Failure.last(
-              FailureCategory.TEMPLATE,
-              "The request could not be made: an error in the worker, which its log shows.",
-              "Ask the operator to look into the worker's log for this execution id.");
+      outcome = consequences.of(attempt, run(attempt));
+    } catch (OutOfMemoryError full) {
+      // Of the whole process, and maybe not this event's doing: another worker takes it over.
+      throw full;
+    } catch (RuntimeException | Error bug) {
+      outcome = brokeOff(event, action, bug);
     }
-    return new Executed(consequences.of(attempt, ending), attempt.call, attempt.calls);
+    return new Executed(outcome, attempt.call, attempt.calls);
+  }
+
+  /**
+   * What an error of the worker's own comes to: dead and to be looked at, rather than stuck and
+   * stopping its partition. Tells nothing of the attempt, which may be what cannot be told.
+   */
+  public Outcome brokeOff(FiredEvent event, CompiledAction action, Throwable bug) {
+    log.error(
+        "execution {} of action {} broke off",
+        event.executionId(),
+        action.id(),
+        Diagnoses.shortened(bug));
+    return consequences.of(attempt(event, action), Diagnoses.internal());
+  }
+
+  private Attempt attempt(FiredEvent event, CompiledAction action) {
+    return new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
   }
 
   /**
@@ -111,7 +125,7 @@ public final class ActionExecution {
    */
   public Outcome putAside(
       FiredEvent event, CompiledAction action, @Nullable FailureCategory category) {
-    Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
+    Attempt attempt = attempt(event, action);
     Ending cancelled = cancelled(attempt);
     if (cancelled != null) {
       return consequences.of(attempt, cancelled);
