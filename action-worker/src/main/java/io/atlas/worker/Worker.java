@@ -135,7 +135,13 @@ class Worker implements SmartLifecycle {
     this.dispatcher = dispatcher(accessTokens, cancellations, definitions);
     this.intake =
         new Intake(
-            groupMember(), newEvents, kafka, router(definitions, cancellations), dispatcher, clock);
+            groupMember(),
+            newEvents,
+            kafka,
+            router(definitions, cancellations),
+            dispatcher,
+            ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE),
+            clock);
     cancelled.subscribe((id, before, after) -> dispatcher.cancelled(id));
     gauges(accessTokens, newEvents);
   }

@@ -1,11 +1,8 @@
 package io.atlas.worker.dispatch;
 
-import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.result.Outcome;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,7 @@ public final class Dispatcher {
   private static final long PROBE_MS = 20;
 
   private final WorkRunner runner;
+  private final Conclusions conclusions;
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoTime;
   private final LongSupplier runnableThreads;
@@ -38,6 +37,7 @@ public final class Dispatcher {
   private final Lanes lanes;
   private final Deferred deferred = new Deferred();
   private final KeyedWork keyed = new KeyedWork();
+  private final Quarantine quarantine = new Quarantine();
   private final Room room;
   private final ConcurrencyLimit limit;
   private int inFlight;
@@ -54,18 +54,24 @@ public final class Dispatcher {
       ScheduledExecutorService timer,
       LongSupplier nanoTime) {
     this.runner = runner;
+    this.conclusions = new Conclusions(runner, this::comesBack, this::settledKeyed);
     this.timer = timer;
     this.nanoTime = nanoTime;
     this.runnableThreads = runnableThreads;
     this.limit = new ConcurrencyLimit(maxInFlight);
     this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), rates, this::wakeUpIn);
-    this.room = new Room(lock.newCondition(), lanes, keyed);
+    this.room = new Room(lock.newCondition(), lanes, keyed, quarantine);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
 
   public void submit(FiredEvent event, CompiledAction action, Claim claim) {
     Work work = new Work(event, action, claim);
+    if (claim.suspicion() != Suspicion.NONE) {
+      // Copies of it on delay topics tell so as well.
+      event.suspected(claim.suspicion().deaths());
+      claim.whenSettled(() -> inTurn(todo -> quarantine.settled(work)));
+    }
     switch (runner.copyOf(work)) {
       case DONE -> claim.settled();
       case EARLY -> runner.delayCopy(work);
@@ -95,6 +101,10 @@ public final class Dispatcher {
     lock.lock();
     try {
       change.accept(todo);
+      if (quarantine.waiting() > 0) {
+        todo.names.addAll(quarantine.next());
+        quarantine.released().forEach(work -> enter(work, todo));
+      }
       pump(todo);
     } finally {
       lock.unlock();
@@ -125,14 +135,12 @@ public final class Dispatcher {
    * @param keys partition numbers whose keys are forgotten with all that waits for their turn
    */
   public void drop(IntPredicate keys) {
-    lock.lock();
-    try {
+    underLock(() -> {
       lanes.drop(work -> !work.claim().mayStart()).forEach(work -> work.claim().dropped());
       keyed.drop(keys);
       deferred.drop();
-    } finally {
-      lock.unlock();
-    }
+      quarantine.drop();
+    });
   }
 
   /** Ends the calls of keyed work of these partition numbers: somebody else runs it next. */
@@ -165,17 +173,42 @@ public final class Dispatcher {
   public record Load(int inFlight, int limit, int waiting, int lanes, int keys) {}
 
   public Load load() {
-    lock.lock();
-    try {
-      return new Load(
-          inFlight, limit.current(), lanes.waiting() + keyed.waiting(), lanes.size(), keyed.keys());
-    } finally {
-      lock.unlock();
+    return underLock(() ->
+        new Load(
+            inFlight,
+            limit.current(),
+            lanes.waiting() + keyed.waiting() + quarantine.waiting(),
+            lanes.size(),
+            keyed.keys()));
+  }
+
+  /** Whether events that may have ended a worker wait for the broker to know of them. */
+  public boolean hasSuspects() {
+    return underLock(quarantine::isBusy);
+  }
+
+  private void admit(Work work, Todo todo) {
+    switch (quarantine.look(work)) {
+      case FREE -> enter(work, todo);
+      case TAKEN -> {}
+      case CROWDED -> todo.aside.add(new Todo.Aside(work, null));
+      case POISON -> todo.poison.add(work);
     }
   }
 
+  /** The broker knows how it stands. */
+  private void begin(Work work) {
+    inTurn(todo -> {
+      if (quarantine.begun(work, nanoTime.getAsLong())) {
+        enter(work, todo);
+      } else {
+        work.claim().dropped();
+      }
+    });
+  }
+
   /** Into its lane's queue, or aside. */
-  private void admit(Work work, Todo todo) {
+  private void enter(Work work, Todo todo) {
     long now = nanoTime.getAsLong();
     Lane lane = lanes.of(work, now);
     lanes.arrived(lane, now);
@@ -231,23 +264,19 @@ public final class Dispatcher {
 
   /** Starts what may start, in fair turns. */
   private void pump(Todo todo) {
-    startWhatMayStart(todo);
-    room.mayHaveGrown();
-  }
-
-  private void startWhatMayStart(Todo todo) {
     long now = nanoTime.getAsLong();
-    while (inFlight < limit.current()) {
-      Work work = lanes.start(accountCap(), share, now);
-      if (work == null) {
-        return;
+    Work work = null;
+    do {
+      work = inFlight < limit.current() ? lanes.start(accountCap(), share, now) : null;
+      if (work != null) {
+        inFlight++;
+        todo.start.add(work);
       }
-      inFlight++;
-      todo.start.add(work);
-    }
-    if (lanes.waiting() > 0) {
+    } while (work != null);
+    if (inFlight >= limit.current() && lanes.waiting() > 0) {
       limit.reached();
     }
+    room.mayHaveGrown();
   }
 
   /** While several accounts are active, none takes more than three quarters of the slots. */
@@ -259,8 +288,8 @@ public final class Dispatcher {
     for (Work work = first; work != null; ) {
       Executed executed = null;
       try {
-        executed = execute(work);
-        publish(work, executed.outcome());
+        executed = runner.execute(work);
+        conclusions.publish(work, executed.outcome());
         runner.tell(work, executed);
       } catch (RuntimeException | Error failure) {
         // The process is at its end, or what tells of it failed; its slot must not be lost.
@@ -270,34 +299,17 @@ public final class Dispatcher {
     }
   }
 
-  private Executed execute(Work work) {
-    try {
-      return runner.execute(work);
-    } catch (OutOfMemoryError full) {
-      throw full;
-    } catch (RuntimeException | Error bug) {
-      return Executed.without(runner.brokeOff(work, bug));
-    }
-  }
-
   /** Takes the work off its lane; returns what this thread goes on with. */
   private @Nullable Work ended(Work work, @Nullable Executed executed) {
-    CallOutcome call = executed == null ? null : executed.call();
     Todo todo = new Todo();
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
       Lane lane = lanes.of(work, now);
       inFlight--;
-      if (executed != null && executed.calls() > 1) {
-        lane.countCall(now, share); // with a renewed token
+      for (Work resting : lanes.ended(lane, executed, share, now)) {
+        todo.aside.add(new Todo.Aside(resting, lane.lastFailure));
       }
-      lane.ended(Breakers.failureOf(call), now);
-      Breakers.record(lane.breaker, call);
-      if (lane.breaker.getState() == CircuitBreaker.State.OPEN) {
-        lanes.dropAll(lane).forEach(one -> todo.aside.add(new Todo.Aside(one, lane.lastFailure)));
-      }
-      lanes.makeReady(lane, now);
       pump(todo);
     } finally {
       lock.unlock();
@@ -311,12 +323,8 @@ public final class Dispatcher {
     for (Work work : todo.start) {
       Thread.ofVirtual().start(() -> run(work));
     }
-    for (Todo.Aside aside : todo.aside) {
-      runner.later(() -> putAside(aside));
-    }
-    for (Work work : todo.behind) {
-      runner.later(() -> runner.publish(work, runner.putBehind(work), work.claim()::settled));
-    }
+    conclusions.carryOut(todo);
+    todo.names.forEach(name -> name.tell(this::begin));
     for (Work work : todo.later) {
       runner.whenDue(work, () -> resume(work));
     }
@@ -335,35 +343,9 @@ public final class Dispatcher {
     });
   }
 
-  private void putAside(Todo.Aside aside) {
-    Outcome outcome;
-    try {
-      outcome = runner.putAside(aside.work(), aside.category());
-    } catch (RuntimeException | StackOverflowError bug) {
-      outcome = runner.brokeOff(aside.work(), bug);
-    }
-    publish(aside.work(), outcome);
-  }
-
-  private void publish(Work work, Outcome outcome) {
-    try {
-      send(work, outcome);
-    } catch (RuntimeException | StackOverflowError unwritable) {
-      send(work, runner.brokeOff(work, unwritable));
-    }
-  }
-
-  private void send(Work work, Outcome outcome) {
-    if (!work.isKeyed()) {
-      runner.publish(work, outcome, work.claim()::settled);
-      return;
-    }
-    boolean comesBack = outcome instanceof Outcome.Delayed;
-    if (comesBack) {
-      // Before it is written: it may be read back before the write is acknowledged here.
-      underLock(() -> keyed.delayed(work));
-    }
-    runner.publish(work, outcome, () -> settledKeyed(work, comesBack));
+  /** It may be read back from the retry topic at once. */
+  private void comesBack(Work work) {
+    underLock(() -> keyed.delayed(work));
   }
 
   private void settledKeyed(Work work, boolean comesBack) {
@@ -380,9 +362,17 @@ public final class Dispatcher {
   }
 
   private void underLock(Runnable change) {
+    var _ =
+        underLock(() -> {
+          change.run();
+          return true;
+        });
+  }
+
+  private <T> T underLock(Supplier<T> look) {
     lock.lock();
     try {
-      change.run();
+      return look.get();
     } finally {
       lock.unlock();
     }
@@ -393,6 +383,7 @@ public final class Dispatcher {
     inTurn(todo -> {
       limit.adjust();
       long now = nanoTime.getAsLong();
+      quarantine.followTime(now);
       boolean targetsHoldUp = lanes.severalAreActive(now) && inFlight < limit.current();
       long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
       lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Todo.Aside(work, null)));

@@ -2,8 +2,11 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.RateLimit;
+import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.dispatch.Lane.Account;
 import io.atlas.worker.dispatch.Lane.Queued;
+import io.atlas.worker.execution.ActionExecution.Executed;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -216,6 +219,25 @@ final class Lanes {
     return null;
   }
 
+  /**
+   * Takes an execution off its lane.
+   *
+   * @param executed null where it came to nothing
+   * @return what waited there and need not, because its target is given a rest
+   */
+  List<Work> ended(Lane lane, @Nullable Executed executed, double share, long now) {
+    CallOutcome call = executed == null ? null : executed.call();
+    if (executed != null && executed.calls() > 1) {
+      lane.countCall(now, share); // with a renewed token
+    }
+    lane.ended(Breakers.failureOf(call), now);
+    Breakers.record(lane.breaker, call);
+    boolean rests = lane.breaker.getState() == CircuitBreaker.State.OPEN;
+    List<Work> resting = rests ? dropAll(lane) : List.of();
+    makeReady(lane, now);
+    return resting;
+  }
+
   /** Takes out what matches, wherever it waits. */
   List<Work> drop(Predicate<Work> matching) {
     List<Work> dropped = new ArrayList<>();
@@ -234,7 +256,7 @@ final class Lanes {
   }
 
   /** Takes out all that waits in the lane. */
-  List<Work> dropAll(Lane lane) {
+  private List<Work> dropAll(Lane lane) {
     List<Work> dropped = new ArrayList<>();
     for (Queued one = lane.queue().poll(); one != null; one = lane.queue().poll()) {
       unstarted(lane, one.work());

@@ -14,15 +14,17 @@ final class Room {
   private final Condition grown;
   private final Lanes lanes;
   private final KeyedWork keyed;
+  private final Quarantine quarantine;
   private boolean awaited;
 
   /**
    * @param grown of the dispatcher's lock
    */
-  Room(Condition grown, Lanes lanes, KeyedWork keyed) {
+  Room(Condition grown, Lanes lanes, KeyedWork keyed, Quarantine quarantine) {
     this.grown = grown;
     this.lanes = lanes;
     this.keyed = keyed;
+    this.quarantine = quarantine;
   }
 
   /**
@@ -51,7 +53,8 @@ final class Room {
 
   /** Whether what waits fills that part of what may wait. */
   private boolean fills(double part) {
-    return lanes.waiting() + keyed.waiting() >= MAX_WAITING * part
-        || lanes.waitingBytes() + keyed.waitingBytes() >= MAX_WAITING_BYTES * part;
+    int waiting = lanes.waiting() + keyed.waiting() + quarantine.waiting();
+    long bytes = lanes.waitingBytes() + keyed.waitingBytes() + quarantine.waitingBytes();
+    return waiting >= MAX_WAITING * part || bytes >= MAX_WAITING_BYTES * part;
   }
 }

@@ -11,6 +11,10 @@ record Work(FiredEvent event, CompiledAction action, Claim claim) {
     return event.orderingKey() != null;
   }
 
+  String accountId() {
+    return action.definition().accountId();
+  }
+
   TopicPartition partition() {
     return new TopicPartition(event.record().topic(), event.record().partition());
   }

@@ -69,7 +69,13 @@ public final class WorkRunner {
   }
 
   Executed execute(Work work) {
-    return work.isKeyed() ? executeKeyed(work) : attempt(work);
+    try {
+      return work.isKeyed() ? executeKeyed(work) : attempt(work);
+    } catch (OutOfMemoryError full) {
+      throw full;
+    } catch (RuntimeException | Error bug) {
+      return Executed.without(brokeOff(work, bug));
+    }
   }
 
   /** What an error of our own comes to. */
@@ -194,6 +200,12 @@ public final class WorkRunner {
   Outcome putAside(Work work, @Nullable FailureCategory category) {
     signals.putAside(category);
     return execution.putAside(work.event(), work.action(), category);
+  }
+
+  /** What an event that ended workers comes to: it is not started again. */
+  Outcome poison(Work work) {
+    signals.poison(work.event(), work.action());
+    return execution.poison(work.event(), work.action());
   }
 
   boolean isCancelled(Work work) {

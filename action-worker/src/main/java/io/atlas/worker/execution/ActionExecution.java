@@ -114,6 +114,11 @@ public final class ActionExecution {
     return consequences.of(attempt(event, action), Diagnoses.internal());
   }
 
+  /** What an event that ended workers comes to, unlooked at. */
+  public Outcome poison(FiredEvent event, CompiledAction action) {
+    return consequences.of(attempt(event, action), Diagnoses.poison());
+  }
+
   private Attempt attempt(FiredEvent event, CompiledAction action) {
     return new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
   }

@@ -179,8 +179,15 @@ final class Diagnoses {
   }
 
   static Ending.Failure internal() {
-    FailureCategory internal = FailureCategory.INTERNAL;
-    return Ending.Failure.last(internal, internal.summary(), internal.hint());
+    return plain(FailureCategory.INTERNAL);
+  }
+
+  static Ending.Failure poison() {
+    return plain(FailureCategory.POISON);
+  }
+
+  private static Ending.Failure plain(FailureCategory category) {
+    return Ending.Failure.last(category, category.summary(), category.hint());
   }
 
   /** With the innermost frames: of an overflow there are a thousand, and others can cause it. */

@@ -43,6 +43,7 @@ public final class EventReader {
           EventHeaders.FIRED_AT,
           EventHeaders.ACCOUNT,
           EventHeaders.FIRED_OFFSET,
+          EventHeaders.DEATHS,
           EventHeaders.ORDERING_KEY);
 
   private final String firedTopic;

@@ -1,5 +1,6 @@
 package io.atlas.worker.fired;
 
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.FailureCategory;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,6 +70,11 @@ public record FiredEvent(
   /** Whether it came over the topic where ordered events wait for a retry. */
   public boolean isOnRetryTopic() {
     return journey.firedOffset() != null;
+  }
+
+  /** Notes on the record, and so on every copy of it, in how many deaths it was under way. */
+  public void suspected(int deaths) {
+    EventHeaders.set(record.headers(), EventHeaders.DEATHS, Integer.toString(deaths));
   }
 
   public int size() {

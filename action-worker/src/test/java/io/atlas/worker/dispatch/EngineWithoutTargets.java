@@ -163,6 +163,17 @@ final class EngineWithoutTargets implements AutoCloseable {
     public void whenLagging(Runnable handOver) {}
 
     @Override
+    public Suspicion suspicion() {
+      return Suspicion.NONE;
+    }
+
+    @Override
+    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
+
+    @Override
+    public void whenSettled(Runnable then) {}
+
+    @Override
     public boolean mayStart() {
       return true;
     }

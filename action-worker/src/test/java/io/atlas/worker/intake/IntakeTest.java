@@ -46,6 +46,7 @@ class IntakeTest {
         kafka,
         null,
         new Dispatcher(runner, null, 10, () -> 0, timer, System::nanoTime),
+        1,
         clock);
   }
 
