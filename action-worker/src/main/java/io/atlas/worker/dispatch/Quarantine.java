@@ -35,7 +35,7 @@ final class Quarantine {
   private final ArrayDeque<Work> lingered = new ArrayDeque<>();
   private final Map<Work, Case> underWay = new HashMap<>();
 
-  /** How many suspects each account has here. */
+  /** How many suspects each account has here, or had that ended workers. */
   private final Map<String, Integer> accounts = new HashMap<>();
 
   private final List<Work> held = new ArrayList<>();
@@ -95,11 +95,12 @@ final class Quarantine {
     if (suspicion == Suspicion.NONE) {
       return isEmpty() ? Look.FREE : lookAtNew(work);
     }
+    accounts.merge(work.accountId(), 1, Integer::sum);
     if (suspicion == Suspicion.POISON) {
+      // Its account stays noted: what it sends next may be of the same kind.
       return Look.POISON;
     }
     waitingAs(suspicion).add(work);
-    accounts.merge(work.accountId(), 1, Integer::sum);
     bytes += work.event().size();
     return Look.TAKEN;
   }
