@@ -82,14 +82,23 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     }
   }
 
-  /** Tells whether the connection ended while a head was read from it. */
+  /** Tells whether the connection ended while a head was read from it; a long one is paid for. */
   private static final class Watched extends InputStream {
+
+    /** What every event pays for beforehand. */
+    private static final int SHORT_HEAD = 4 << 10;
+
+    /** Characters of two bytes while it is parsed, then as text. */
+    private static final int BYTES_HELD = 4;
+
     private InputStream in = InputStream.nullInputStream();
     private boolean ended;
+    private int unpaid;
 
     void begin(InputStream source) {
       in = source;
       ended = false;
+      unpaid = 0;
     }
 
     @Override
@@ -103,6 +112,11 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = in.read(bytes, offset, length);
       ended |= read < 0;
+      unpaid += Math.max(0, read);
+      if (unpaid > SHORT_HEAD) {
+        AnswerMemory.hold((long) BYTES_HELD * unpaid);
+        unpaid = 0;
+      }
       return read;
     }
   }

@@ -3,6 +3,7 @@ package io.atlas.worker.dispatch;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.memory.InFlightMemory;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class Dispatcher {
   private static final long PROBE_MS = 20;
 
   private final WorkRunner runner;
+  private final InFlightMemory memory;
   private final Conclusions conclusions;
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoTime;
@@ -50,30 +52,28 @@ public final class Dispatcher {
       WorkRunner runner,
       RateLimits rates,
       int maxInFlight,
+      InFlightMemory memory,
       LongSupplier runnableThreads,
       ScheduledExecutorService timer,
       LongSupplier nanoTime) {
     this.runner = runner;
-    this.conclusions = new Conclusions(runner, this::comesBack, this::settledKeyed);
+    this.memory = memory;
+    this.conclusions = new Conclusions(runner, this::delayedKeyed, this::settledKeyed);
     this.timer = timer;
     this.nanoTime = nanoTime;
     this.runnableThreads = runnableThreads;
     this.limit = new ConcurrencyLimit(maxInFlight);
     this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), rates, this::wakeUpIn);
-    this.room = new Room(lock.newCondition(), lanes, keyed, quarantine);
+    this.room = new Room(lock.newCondition(), lanes, keyed, quarantine, memory);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
 
   public void submit(FiredEvent event, CompiledAction action, Claim claim) {
-    Work work = new Work(event, action, claim);
-    if (claim.suspicion() != Suspicion.NONE) {
-      // Copies of it on delay topics tell so as well.
-      event.suspected(claim.suspicion().deaths());
-      claim.whenSettled(() -> inTurn(todo -> quarantine.settled(work)));
-    }
+    Work work = Work.of(event, action, claim, memory);
+    work.ifSuspect(() -> inTurn(todo -> quarantine.settled(work)));
     switch (runner.copyOf(work)) {
-      case DONE -> claim.settled();
+      case DONE -> work.claim().settled();
       case EARLY -> runner.delayCopy(work);
       case NO -> take(work);
     }
@@ -84,8 +84,10 @@ public final class Dispatcher {
       work.claim().whenLagging(() -> moveBehind(work));
     }
     inTurn(todo -> {
-      if (!work.isKeyed()) {
+      if (!work.isKeyed() && work.fits()) {
         admit(work, todo);
+      } else if (!work.isKeyed()) {
+        todo.aside.add(new Todo.Aside(work, null));
       } else if (keyed.mustQueueBehind(work)) {
         todo.behind.add(work);
       } else {
@@ -265,14 +267,11 @@ public final class Dispatcher {
   /** Starts what may start, in fair turns. */
   private void pump(Todo todo) {
     long now = nanoTime.getAsLong();
-    Work work = null;
-    do {
-      work = inFlight < limit.current() ? lanes.start(accountCap(), share, now) : null;
-      if (work != null) {
-        inFlight++;
-        todo.start.add(work);
-      }
-    } while (work != null);
+    Work work;
+    while (inFlight < limit.current() && (work = lanes.start(accountCap(), share, now)) != null) {
+      inFlight++;
+      todo.start.add(work);
+    }
     if (inFlight >= limit.current() && lanes.waiting() > 0) {
       limit.reached();
     }
@@ -343,8 +342,7 @@ public final class Dispatcher {
     });
   }
 
-  /** It may be read back from the retry topic at once. */
-  private void comesBack(Work work) {
+  private void delayedKeyed(Work work) {
     underLock(() -> keyed.delayed(work));
   }
 

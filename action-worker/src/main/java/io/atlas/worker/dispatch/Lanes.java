@@ -38,7 +38,6 @@ final class Lanes {
   private final Set<Lane> queued = new LinkedHashSet<>();
   private final FairQueue fair = new FairQueue();
   private int waiting;
-  private long waitingBytes;
   private @Nullable Lane lastLane;
   private long lastSwitch;
   private boolean switched;
@@ -152,7 +151,6 @@ final class Lanes {
     }
     queued.add(lane);
     waiting++;
-    waitingBytes += work.event().size();
     makeReady(lane, now);
   }
 
@@ -203,7 +201,7 @@ final class Lanes {
       Work work = null;
       if (lane.canStart(now)) {
         work = lane.start(now, share);
-        noLongerWaits(lane, work);
+        noLongerWaits(lane);
       }
       if (!lane.hasWork()) {
         queued.remove(lane);
@@ -246,7 +244,7 @@ final class Lanes {
         Work work = each.next().work();
         if (matching.test(work)) {
           each.remove();
-          unstarted(lane, work);
+          unstarted(lane);
           dropped.add(work);
         }
       }
@@ -259,7 +257,7 @@ final class Lanes {
   private List<Work> dropAll(Lane lane) {
     List<Work> dropped = new ArrayList<>();
     for (Queued one = lane.queue().poll(); one != null; one = lane.queue().poll()) {
-      unstarted(lane, one.work());
+      unstarted(lane);
       dropped.add(one.work());
     }
     queued.remove(lane);
@@ -277,7 +275,7 @@ final class Lanes {
       for (Work work = lane.takeOverdue(longestNanos, now);
           work != null;
           work = lane.takeOverdue(longestNanos, now)) {
-        unstarted(lane, work);
+        unstarted(lane);
         dropped.add(work);
       }
     }
@@ -309,25 +307,20 @@ final class Lanes {
     connectionPaces.values().removeIf(pace -> pace.lanes == 0 && pace.untilAllowed(now) == 0);
   }
 
-  private void unstarted(Lane lane, Work work) {
+  private void unstarted(Lane lane) {
     lane.breaker.releasePermission();
-    noLongerWaits(lane, work);
+    noLongerWaits(lane);
   }
 
-  private void noLongerWaits(Lane lane, Work work) {
+  private void noLongerWaits(Lane lane) {
     if (lane.connectionPace != null) {
       lane.connectionPace.removed(lane);
     }
     waiting--;
-    waitingBytes -= work.event().size();
   }
 
   int waiting() {
     return waiting;
-  }
-
-  long waitingBytes() {
-    return waitingBytes;
   }
 
   int size() {

@@ -42,7 +42,6 @@ final class Quarantine {
   private int recent;
   private int recentTrials;
   private @Nullable Work alone;
-  private long bytes;
 
   /** One that was named. It is recent until its patience is over. */
   private static final class Case {
@@ -101,7 +100,6 @@ final class Quarantine {
       return Look.POISON;
     }
     waitingAs(suspicion).add(work);
-    bytes += work.event().size();
     return Look.TAKEN;
   }
 
@@ -113,7 +111,6 @@ final class Quarantine {
       return Look.CROWDED;
     }
     held.add(work);
-    bytes += work.event().size();
     return Look.TAKEN;
   }
 
@@ -168,7 +165,6 @@ final class Quarantine {
     underWay.put(work, new Case(trial));
     recent++;
     recentTrials += trial ? 1 : 0;
-    bytes -= work.event().size();
   }
 
   /**
@@ -223,7 +219,6 @@ final class Quarantine {
     }
     List<Work> released = List.copyOf(held);
     held.clear();
-    released.forEach(work -> bytes -= work.event().size());
     return released;
   }
 
@@ -243,7 +238,6 @@ final class Quarantine {
   }
 
   private boolean dropped(Work work, boolean suspect) {
-    bytes -= work.event().size();
     if (suspect) {
       gone(work);
     }
@@ -262,9 +256,5 @@ final class Quarantine {
 
   int waiting() {
     return read.size() + started.size() + lingered.size() + held.size();
-  }
-
-  long waitingBytes() {
-    return bytes;
   }
 }

@@ -106,7 +106,7 @@ public final class WorkRunner {
     }
     return action == null
         ? Executed.without(execution.putAside(event, work.action(), null))
-        : execution.execute(event, action);
+        : execution.execute(event.withInput(), action, work.memory());
   }
 
   private boolean isUpToDate() {
@@ -127,7 +127,7 @@ public final class WorkRunner {
     }
     AtomicBoolean ended = new AtomicBoolean();
     work.claim().whenLagging(() -> later(() -> handOver(work, ended)));
-    Executed executed = execution.execute(work.event(), work.action());
+    Executed executed = execution.execute(work.event().withInput(), work.action(), work.memory());
     ended.set(true);
     return executed;
   }

@@ -6,6 +6,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
+import io.atlas.worker.call.AnswerMemory;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
 import io.atlas.worker.call.TargetClient;
@@ -13,6 +14,7 @@ import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.redaction.SecretForms;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.retry.Cancellations;
@@ -86,9 +88,21 @@ public final class ActionExecution {
     }
   }
 
-  /** Makes one attempt. */
-  public Executed execute(FiredEvent event, CompiledAction action) {
-    Attempt attempt = attempt(event, action);
+  /**
+   * Makes one attempt.
+   *
+   * @param memory what the event holds; the attempt's own part is given back with its end
+   */
+  public Executed execute(FiredEvent event, CompiledAction action, InFlightMemory.Share memory) {
+    long before = memory.bytes();
+    try {
+      return execute(attempt(event, action, memory));
+    } finally {
+      memory.shrinkTo(before);
+    }
+  }
+
+  private Executed execute(Attempt attempt) {
     Outcome outcome;
     try {
       outcome = consequences.of(attempt, run(attempt));
@@ -96,7 +110,7 @@ public final class ActionExecution {
       // Of the whole process, and maybe not this event's doing: another worker takes it over.
       throw full;
     } catch (RuntimeException | Error bug) {
-      outcome = brokeOff(event, action, bug);
+      outcome = brokeOff(attempt.event, attempt.action, bug);
     }
     return new Executed(outcome, attempt.call, attempt.calls);
   }
@@ -119,8 +133,13 @@ public final class ActionExecution {
     return consequences.of(attempt(event, action), Diagnoses.poison());
   }
 
+  /** One that is not made. */
   private Attempt attempt(FiredEvent event, CompiledAction action) {
-    return new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
+    return attempt(event, action, InFlightMemory.NOTHING);
+  }
+
+  private Attempt attempt(FiredEvent event, CompiledAction action, InFlightMemory.Share memory) {
+    return new Attempt(event, action, memory, clock.instant(), nanoTime.getAsLong());
   }
 
   /**
@@ -179,7 +198,8 @@ public final class ActionExecution {
                     FailureCategory.TEMPLATE,
                     "The action's " + field + " could not be rendered: " + message + ".",
                     FailureCategory.TEMPLATE.hint());
-            case Rendered.Request request -> authorize(attempt, recipe, request);
+            case Rendered.Request request ->
+                attempt.mayHold(request) ? authorize(attempt, recipe, request) : new Ending.Held();
           };
     };
   }
@@ -294,16 +314,16 @@ public final class ActionExecution {
       TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
     }
     ActionDefinition action = attempt.action.definition();
-    CallOutcome call =
-        targets.call(
-            new CallRequest(
-                action.method(),
-                request.origin(),
-                request.target(),
-                bearer == null ? null : bearer.header(),
-                headers,
-                request.body(),
-                action.timeoutMs()));
+    CallRequest toSend =
+        new CallRequest(
+            action.method(),
+            request.origin(),
+            request.target(),
+            bearer == null ? null : bearer.header(),
+            headers,
+            request.body(),
+            action.timeoutMs());
+    CallOutcome call = AnswerMemory.paidBy(attempt.memory, () -> targets.call(toSend));
     attempt.call = call;
     attempt.calls++;
     return call;

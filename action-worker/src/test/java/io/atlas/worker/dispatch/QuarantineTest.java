@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.worker.definition.CompiledAction;
+import io.atlas.worker.memory.InFlightMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +75,9 @@ class QuarantineTest {
       return new Work(
           EngineWithoutTargets.event("a", "e"),
           new CompiledAction("a", definition(event.account), null),
-          new Stands(event));
+          new Stands(event),
+          true,
+          InFlightMemory.NOTHING);
     }
 
     private void run(Work work) {
