@@ -93,6 +93,6 @@ public final class Definitions {
         }
       }
     }
-    return new Recipe.Usable(template, secrets);
+    return new Recipe.Usable(template, TemplateCost.of(definition), secrets);
   }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,8 @@ public final class ActionExecution {
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
   private final Consequences consequences;
+  private final ProcessorShare processors =
+      new ProcessorShare(Runtime.getRuntime().availableProcessors());
   private final Clock clock;
   private final LongSupplier nanoTime;
 
@@ -192,7 +195,7 @@ public final class ActionExecution {
       case Recipe.Unusable(FailureCategory category, String message) ->
           new Ending.Aside(category, message, null);
       case Recipe.Usable recipe ->
-          switch (recipe.template().render(event.input(), event.executionId(), event.firedAt())) {
+          switch (render(attempt, recipe)) {
             case Rendered.Failed(String field, String message) ->
                 Ending.Failure.last(
                     FailureCategory.TEMPLATE,
@@ -202,6 +205,15 @@ public final class ActionExecution {
                 attempt.mayHold(request) ? authorize(attempt, recipe, request) : new Ending.Held();
           };
     };
+  }
+
+  private Rendered render(Attempt attempt, Recipe.Usable recipe) {
+    FiredEvent event = attempt.event;
+    Supplier<Rendered> rendering =
+        () -> recipe.template().render(event.input(), event.executionId(), event.firedAt());
+    return recipe.cost().isHeavy(event.size())
+        ? processors.inTurn(attempt.action.definition().accountId(), rendering)
+        : rendering.get();
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
