@@ -20,6 +20,7 @@ import io.atlas.worker.dispatch.WorkRunner;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.intake.Intake;
+import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcomes;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
@@ -79,6 +80,7 @@ class Worker implements SmartLifecycle {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("worker-timer").factory());
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final InFlightMemory memory;
   private final TargetClient targets;
   private final Outcomes outcomes;
   private final Dispatcher dispatcher;
@@ -110,6 +112,7 @@ class Worker implements SmartLifecycle {
     this.tokenRequestProducer = tokenRequestProducer;
     this.meters = meters;
     this.clock = clock;
+    this.memory = new InFlightMemory(settings.inFlightBytes());
     this.targets =
         new TargetClient(
             egress,
@@ -135,7 +138,13 @@ class Worker implements SmartLifecycle {
     this.dispatcher = dispatcher(accessTokens, cancellations, definitions);
     this.intake =
         new Intake(
-            groupMember(), newEvents, kafka, router(definitions, cancellations), dispatcher, clock);
+            groupMember(),
+            newEvents,
+            kafka,
+            router(definitions, cancellations),
+            dispatcher,
+            ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE),
+            clock);
     cancelled.subscribe((id, before, after) -> dispatcher.cancelled(id));
     gauges(accessTokens, newEvents);
   }
@@ -167,6 +176,7 @@ class Worker implements SmartLifecycle {
         runner,
         rateLimits(),
         settings.maxInFlight(),
+        memory,
         scheduler::getQueuedVirtualThreadCount,
         timer,
         System::nanoTime);
@@ -210,6 +220,7 @@ class Worker implements SmartLifecycle {
     meters.gauge("atlas.calls.limit", dispatcher, each -> each.load().limit());
     meters.gauge("atlas.events.waiting", dispatcher, each -> each.load().waiting());
     meters.gauge("atlas.ordering.keys", dispatcher, each -> each.load().keys());
+    meters.gauge("atlas.in.flight.bytes", memory, InFlightMemory::used);
     meters.gauge("atlas.outcomes.unacknowledged", outcomes, Outcomes::unacknowledged);
     meters.gauge("atlas.token.waits", accessTokens, AccessTokens::waiting);
     meters.gauge("atlas.connections.open", targets, TargetClient::openConnections);

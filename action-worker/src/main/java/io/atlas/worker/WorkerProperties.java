@@ -40,12 +40,18 @@ record WorkerProperties(
    * @param maxInFlight calls at a time, 1 to 100,000; fewer are made where more do not help
    * @param keptBytes of an answer's body in results, at most {@code maxResponseBytes}
    * @param maxResponseBytes a larger answer is a failure
+   * @param inFlightBytes of the heap that events hold from when they are read until their outcome
+   *     is acknowledged, 16 MiB or more; 0 for a quarter of the heap
    */
   record Engine(
       @DefaultValue("atlas-action-worker") String groupId,
       @DefaultValue("6000") int maxInFlight,
       @DefaultValue("4096") int keptBytes,
-      @DefaultValue("1048576") int maxResponseBytes) {
+      @DefaultValue("1048576") int maxResponseBytes,
+      @DefaultValue("0") long inFlightBytes) {
+
+    /** Less would not hold the largest events beside others. */
+    private static final long LEAST_IN_FLIGHT_BYTES = 16L << 20;
 
     Engine {
       if (groupId.isBlank()) {
@@ -58,6 +64,11 @@ record WorkerProperties(
         throw new IllegalArgumentException(
             "atlas.worker.kept-bytes must be 0 to 100000 and at most max-response-bytes");
       }
+      if (inFlightBytes != 0 && inFlightBytes < LEAST_IN_FLIGHT_BYTES) {
+        throw new IllegalArgumentException(
+            "atlas.worker.in-flight-bytes must be 0 or at least " + LEAST_IN_FLIGHT_BYTES);
+      }
+      inFlightBytes = inFlightBytes == 0 ? Runtime.getRuntime().maxMemory() / 4 : inFlightBytes;
     }
   }
 }

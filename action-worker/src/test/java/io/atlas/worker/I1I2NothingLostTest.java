@@ -140,6 +140,42 @@ class I1I2NothingLostTest {
     }
   }
 
+  @Test
+  @DisplayName("I2: events that break the worker's code have an outcome, and their keys move on")
+  void eventsThatOverflowTheStackHaveAnOutcome() {
+    String nested = "{{#input.a}}".repeat(3_000) + "x" + "{{/input.a}}".repeat(3_000);
+    String labels = "a.".repeat(20_000) + "a";
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"))) {
+      world.startWorker();
+      String deep = world.action(World.to(target.url("/deep")).body(nested).build());
+      String anyHost = world.action(World.to("http://{{input.h}}/").build());
+      String good = world.action(World.to(target.url("/good")).build());
+      List<String> bad = new ArrayList<>();
+      List<String> fine = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        bad.add(world.fire(deep, "{'a':{}}", "k"));
+        bad.add(world.fire(anyHost, "{'h':'" + labels + "'}", i % 2 == 0 ? "k" : null));
+        fine.add(world.fire(good, "{}", "k"));
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(withFinalResult(world)).containsAll(bad).containsAll(fine));
+      for (String execution : bad) {
+        assertThat(world.resultsOf(execution))
+            .singleElement()
+            .satisfies(result -> {
+              assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+              assertThat(result.category()).isNotNull();
+              assertThat(result.diagnosis()).isNotNull();
+            });
+        assertThat(world.deadOf(execution)).hasSize(1);
+      }
+      assertThat(target.requests()).hasSize(fine.size());
+    }
+  }
+
   private static String fireInOnePartition(World world, String action, int n) {
     String execution = UUID.randomUUID().toString();
     byte[] value =

@@ -57,6 +57,7 @@ final class World implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final List<Tail> tails = new ArrayList<>();
   private final List<ConfigurableApplicationContext> workers = new ArrayList<>();
+  private final List<WorkerProcess> processes = new CopyOnWriteArrayList<>();
   final Tail results;
   final Tail dead;
   final Tail tokenRequests;
@@ -88,19 +89,28 @@ final class World implements AutoCloseable {
   }
 
   ConfigurableApplicationContext startWorker(String... further) {
-    String[] settings = {
-      "--server.port=0",
-      "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-      "--atlas.topic-prefix=" + kafka.topicPrefix(),
-      "--atlas.worker.group-id=" + kafka.topicPrefix() + "worker",
-      "--atlas.keys-directory=" + keys,
-      "--atlas.egress.allowed=127.0.0.0/8,::1/128"
-    };
     ConfigurableApplicationContext worker =
         ActionWorkerApplication.start(
-            Stream.concat(Stream.of(settings), Stream.of(further)).toArray(String[]::new));
+            Stream.concat(settings().stream(), Stream.of(further)).toArray(String[]::new));
     workers.add(worker);
     return worker;
+  }
+
+  private List<String> settings() {
+    return List.of(
+        "--server.port=0",
+        "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+        "--atlas.topic-prefix=" + kafka.topicPrefix(),
+        "--atlas.worker.group-id=" + kafka.topicPrefix() + "worker",
+        "--atlas.keys-directory=" + keys,
+        "--atlas.egress.allowed=127.0.0.0/8,::1/128");
+  }
+
+  /** A worker that may die: a process of its own. */
+  WorkerProcess startProcess() {
+    WorkerProcess process = WorkerProcess.start(settings());
+    processes.add(process);
+    return process;
   }
 
   void stop(ConfigurableApplicationContext worker) {
@@ -270,6 +280,7 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
+    processes.forEach(WorkerProcess::kill);
     List.copyOf(workers).forEach(this::stop);
     tails.forEach(Tail::close);
     producer.close();

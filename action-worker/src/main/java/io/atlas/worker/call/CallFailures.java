@@ -42,6 +42,7 @@ final class CallFailures {
     return switch (failure) {
       case EgressGuard.BlockedAddressException _ -> EgressGuard.BLOCKED_TEXT;
       case MessageConstraintException _ -> "the answer's head is too large";
+      case AnswerMemory.TooMuchHeldException held -> String.valueOf(held.getMessage());
       case UnknownHostException _ -> "the host name is not known";
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";

@@ -97,11 +97,21 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     }
   }
 
-  /** Counts what is read, and tells whether the connection ended meanwhile. */
+  /**
+   * Counts what is read, and tells whether the connection ended meanwhile; a long head is paid for.
+   */
   private static final class Watched extends InputStream {
+
+    /** What every event pays for beforehand. */
+    private static final int SHORT_HEAD = 4 << 10;
+
+    /** Characters of two bytes while it is parsed, then as text. */
+    private static final int BYTES_HELD = 4;
+
     private InputStream in = InputStream.nullInputStream();
     private boolean ended;
     private int bytes;
+    private int unpaid;
 
     void startOver() {
       bytes = 0;
@@ -111,6 +121,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
       in = source;
       ended = false;
       bytes += buffered ? 1 : 0;
+      unpaid = 0;
     }
 
     @Override
@@ -135,6 +146,11 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
       bytes += read;
       if (bytes > MAX_HEAD_BYTES + TargetClient.BUFFER_BYTES) {
         throw new MessageConstraintException("the answer's head is too large");
+      }
+      unpaid += read;
+      if (unpaid > SHORT_HEAD) {
+        AnswerMemory.hold((long) BYTES_HELD * unpaid);
+        unpaid = 0;
       }
     }
   }

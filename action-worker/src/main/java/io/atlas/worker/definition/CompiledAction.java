@@ -13,7 +13,8 @@ public record CompiledAction(String id, ActionDefinition definition, Recipe reci
   /** What compiling came to. */
   public sealed interface Recipe {
 
-    record Usable(RequestTemplate template, List<SecretHeader> secretHeaders) implements Recipe {
+    record Usable(RequestTemplate template, TemplateCost cost, List<SecretHeader> secretHeaders)
+        implements Recipe {
 
       public Usable {
         secretHeaders = List.copyOf(secretHeaders);

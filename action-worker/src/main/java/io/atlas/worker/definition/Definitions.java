@@ -65,7 +65,7 @@ public final class Definitions {
     } catch (TemplateException malformed) {
       return new Recipe.Unusable(
           FailureCategory.TEMPLATE, malformed.field() + " " + malformed.text());
-    } catch (RuntimeException unforeseen) {
+    } catch (RuntimeException | StackOverflowError unforeseen) {
       return new Recipe.Unusable(FailureCategory.TEMPLATE, "the definition cannot be used");
     }
     List<SecretHeader> secrets = new ArrayList<>();
@@ -93,6 +93,6 @@ public final class Definitions {
         }
       }
     }
-    return new Recipe.Usable(template, secrets);
+    return new Recipe.Usable(template, TemplateCost.of(definition), secrets);
   }
 }

@@ -16,6 +16,22 @@ public interface Claim {
    */
   void whenLagging(Runnable handOver);
 
+  /** Whether the record may have ended a worker. */
+  Suspicion suspicion();
+
+  /**
+   * Has the broker know how the record stands, for the case that this worker dies.
+   *
+   * @param onTrial whether a death while it is under way is to count against it
+   * @param told runs once the broker knows, and never where the partition goes to somebody else
+   */
+  void name(Suspicion suspicion, boolean onTrial, Runnable told);
+
+  /**
+   * @param then runs once the claim is settled, on whichever thread settles it
+   */
+  void whenSettled(Runnable then);
+
   /** Whether work may start: the partition is not about to go to somebody else. */
   boolean mayStart();
 

@@ -1,11 +1,9 @@
 package io.atlas.worker.dispatch;
 
-import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.result.Outcome;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.atlas.worker.memory.InFlightMemory;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,8 @@ public final class Dispatcher {
   private static final long PROBE_MS = 20;
 
   private final WorkRunner runner;
+  private final InFlightMemory memory;
+  private final Conclusions conclusions;
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoTime;
   private final LongSupplier runnableThreads;
@@ -38,6 +39,7 @@ public final class Dispatcher {
   private final Lanes lanes;
   private final Deferred deferred = new Deferred();
   private final KeyedWork keyed = new KeyedWork();
+  private final Quarantine quarantine = new Quarantine();
   private final Room room;
   private final ConcurrencyLimit limit;
   private int inFlight;
@@ -50,24 +52,28 @@ public final class Dispatcher {
       WorkRunner runner,
       RateLimits rates,
       int maxInFlight,
+      InFlightMemory memory,
       LongSupplier runnableThreads,
       ScheduledExecutorService timer,
       LongSupplier nanoTime) {
     this.runner = runner;
+    this.memory = memory;
+    this.conclusions = new Conclusions(runner, this::delayedKeyed, this::settledKeyed);
     this.timer = timer;
     this.nanoTime = nanoTime;
     this.runnableThreads = runnableThreads;
     this.limit = new ConcurrencyLimit(maxInFlight);
     this.lanes = new Lanes(maxInFlight, nanoTime.getAsLong(), rates, this::wakeUpIn);
-    this.room = new Room(lock.newCondition(), lanes, keyed);
+    this.room = new Room(lock.newCondition(), lanes, keyed, quarantine, memory);
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     var _ = timer.scheduleAtFixedRate(this::probe, PROBE_MS, PROBE_MS, TimeUnit.MILLISECONDS);
   }
 
   public void submit(FiredEvent event, CompiledAction action, Claim claim) {
-    Work work = new Work(event, action, claim);
+    Work work = Work.of(event, action, claim, memory);
+    work.ifSuspect(() -> inTurn(todo -> quarantine.settled(work)));
     switch (runner.copyOf(work)) {
-      case DONE -> claim.settled();
+      case DONE -> work.claim().settled();
       case EARLY -> runner.delayCopy(work);
       case NO -> take(work);
     }
@@ -78,8 +84,10 @@ public final class Dispatcher {
       work.claim().whenLagging(() -> moveBehind(work));
     }
     inTurn(todo -> {
-      if (!work.isKeyed()) {
+      if (!work.isKeyed() && work.fits()) {
         admit(work, todo);
+      } else if (!work.isKeyed()) {
+        todo.aside.add(new Todo.Aside(work, null));
       } else if (keyed.mustQueueBehind(work)) {
         todo.behind.add(work);
       } else {
@@ -95,6 +103,10 @@ public final class Dispatcher {
     lock.lock();
     try {
       change.accept(todo);
+      if (quarantine.waiting() > 0) {
+        todo.names.addAll(quarantine.next());
+        quarantine.released().forEach(work -> enter(work, todo));
+      }
       pump(todo);
     } finally {
       lock.unlock();
@@ -125,14 +137,12 @@ public final class Dispatcher {
    * @param keys partition numbers whose keys are forgotten with all that waits for their turn
    */
   public void drop(IntPredicate keys) {
-    lock.lock();
-    try {
+    underLock(() -> {
       lanes.drop(work -> !work.claim().mayStart()).forEach(work -> work.claim().dropped());
       keyed.drop(keys);
       deferred.drop();
-    } finally {
-      lock.unlock();
-    }
+      quarantine.drop();
+    });
   }
 
   /** Ends the calls of keyed work of these partition numbers: somebody else runs it next. */
@@ -165,17 +175,42 @@ public final class Dispatcher {
   public record Load(int inFlight, int limit, int waiting, int lanes, int keys) {}
 
   public Load load() {
-    lock.lock();
-    try {
-      return new Load(
-          inFlight, limit.current(), lanes.waiting() + keyed.waiting(), lanes.size(), keyed.keys());
-    } finally {
-      lock.unlock();
+    return underLock(() ->
+        new Load(
+            inFlight,
+            limit.current(),
+            lanes.waiting() + keyed.waiting() + quarantine.waiting(),
+            lanes.size(),
+            keyed.keys()));
+  }
+
+  /** Whether events that may have ended a worker wait for the broker to know of them. */
+  public boolean hasSuspects() {
+    return underLock(quarantine::isBusy);
+  }
+
+  private void admit(Work work, Todo todo) {
+    switch (quarantine.look(work)) {
+      case FREE -> enter(work, todo);
+      case TAKEN -> {}
+      case CROWDED -> todo.aside.add(new Todo.Aside(work, null));
+      case POISON -> todo.poison.add(work);
     }
   }
 
+  /** The broker knows how it stands. */
+  private void begin(Work work) {
+    inTurn(todo -> {
+      if (quarantine.begun(work, nanoTime.getAsLong())) {
+        enter(work, todo);
+      } else {
+        work.claim().dropped();
+      }
+    });
+  }
+
   /** Into its lane's queue, or aside. */
-  private void admit(Work work, Todo todo) {
+  private void enter(Work work, Todo todo) {
     long now = nanoTime.getAsLong();
     Lane lane = lanes.of(work, now);
     lanes.arrived(lane, now);
@@ -231,23 +266,16 @@ public final class Dispatcher {
 
   /** Starts what may start, in fair turns. */
   private void pump(Todo todo) {
-    startWhatMayStart(todo);
-    room.mayHaveGrown();
-  }
-
-  private void startWhatMayStart(Todo todo) {
     long now = nanoTime.getAsLong();
-    while (inFlight < limit.current()) {
-      Work work = lanes.start(accountCap(), share, now);
-      if (work == null) {
-        return;
-      }
+    Work work;
+    while (inFlight < limit.current() && (work = lanes.start(accountCap(), share, now)) != null) {
       inFlight++;
       todo.start.add(work);
     }
-    if (lanes.waiting() > 0) {
+    if (inFlight >= limit.current() && lanes.waiting() > 0) {
       limit.reached();
     }
+    room.mayHaveGrown();
   }
 
   /** While several accounts are active, none takes more than three quarters of the slots. */
@@ -260,10 +288,11 @@ public final class Dispatcher {
       Executed executed = null;
       try {
         executed = runner.execute(work);
-        publish(work, executed.outcome());
-      } catch (RuntimeException | Error bug) {
-        // Its offset stays open, so it comes again after a restart; its slot must not be lost.
-        runner.brokeOff(work, bug);
+        conclusions.publish(work, executed.outcome());
+        runner.tell(work, executed);
+      } catch (RuntimeException | Error failure) {
+        // The process is at its end, or what tells of it failed; its slot must not be lost.
+        runner.leave(work, failure);
       }
       work = ended(work, executed);
     }
@@ -271,22 +300,15 @@ public final class Dispatcher {
 
   /** Takes the work off its lane; returns what this thread goes on with. */
   private @Nullable Work ended(Work work, @Nullable Executed executed) {
-    CallOutcome call = executed == null ? null : executed.call();
     Todo todo = new Todo();
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
       Lane lane = lanes.of(work, now);
       inFlight--;
-      if (executed != null && executed.calls() > 1) {
-        lane.countCall(now, share); // with a renewed token
+      for (Work resting : lanes.ended(lane, executed, share, now)) {
+        todo.aside.add(new Todo.Aside(resting, lane.lastFailure));
       }
-      lane.ended(Breakers.failureOf(call), now);
-      Breakers.record(lane.breaker, call);
-      if (lane.breaker.getState() == CircuitBreaker.State.OPEN) {
-        lanes.dropAll(lane).forEach(one -> todo.aside.add(new Todo.Aside(one, lane.lastFailure)));
-      }
-      lanes.makeReady(lane, now);
       pump(todo);
     } finally {
       lock.unlock();
@@ -300,12 +322,8 @@ public final class Dispatcher {
     for (Work work : todo.start) {
       Thread.ofVirtual().start(() -> run(work));
     }
-    for (Todo.Aside aside : todo.aside) {
-      runner.later(() -> publish(aside.work(), runner.putAside(aside.work(), aside.category())));
-    }
-    for (Work work : todo.behind) {
-      runner.later(() -> runner.publish(work, runner.putBehind(work), work.claim()::settled));
-    }
+    conclusions.carryOut(todo);
+    todo.names.forEach(name -> name.tell(this::begin));
     for (Work work : todo.later) {
       runner.whenDue(work, () -> resume(work));
     }
@@ -324,17 +342,8 @@ public final class Dispatcher {
     });
   }
 
-  private void publish(Work work, Outcome outcome) {
-    if (!work.isKeyed()) {
-      runner.publish(work, outcome, work.claim()::settled);
-      return;
-    }
-    boolean comesBack = outcome instanceof Outcome.Delayed;
-    if (comesBack) {
-      // Before it is written: it may be read back before the write is acknowledged here.
-      underLock(() -> keyed.delayed(work));
-    }
-    runner.publish(work, outcome, () -> settledKeyed(work, comesBack));
+  private void delayedKeyed(Work work) {
+    underLock(() -> keyed.delayed(work));
   }
 
   private void settledKeyed(Work work, boolean comesBack) {
@@ -343,15 +352,25 @@ public final class Dispatcher {
       keyed.settleRepeats(work);
       if (!comesBack) {
         keyed.finished(work);
+        // Where it was to come back at first, which could not be written.
+        keyed.ended(work.event());
       }
       admitNext(work.event(), todo);
     });
   }
 
   private void underLock(Runnable change) {
+    var _ =
+        underLock(() -> {
+          change.run();
+          return true;
+        });
+  }
+
+  private <T> T underLock(Supplier<T> look) {
     lock.lock();
     try {
-      change.run();
+      return look.get();
     } finally {
       lock.unlock();
     }
@@ -362,6 +381,7 @@ public final class Dispatcher {
     inTurn(todo -> {
       limit.adjust();
       long now = nanoTime.getAsLong();
+      quarantine.followTime(now);
       boolean targetsHoldUp = lanes.severalAreActive(now) && inFlight < limit.current();
       long longest = targetsHoldUp ? LONGEST_QUEUEING_NANOS : Long.MAX_VALUE;
       lanes.dropOverdue(longest, now).forEach(work -> todo.aside.add(new Todo.Aside(work, null)));

@@ -69,8 +69,32 @@ public final class EventRouter {
     switch (reader.read(record)) {
       case Reading.Poison poison ->
           outcomes.bury(poison, Unexecuted.unreadable(poison, clock.instant()), claim::settled);
-      case Reading.Event(FiredEvent event) -> admit(event, claim);
+      case Reading.Event(FiredEvent event) -> {
+        try {
+          admit(event, claim);
+        } catch (RuntimeException | StackOverflowError bug) {
+          brokeOff(event, claim, bug);
+        }
+      }
     }
+  }
+
+  /** Dead and to be looked at, rather than stuck and stopping its partition. */
+  private void brokeOff(FiredEvent event, Claim claim, Throwable bug) {
+    log.error("execution {} broke off", event.executionId(), bug);
+    endEarly(event, Unexecuted.internal(event, event.accountId(), clock.instant()), claim);
+  }
+
+  private void endEarly(FiredEvent event, Outcome outcome, Claim claim) {
+    outcomes.publish(
+        event,
+        outcome,
+        () -> {
+          claim.settled();
+          if (event.orderingKey() != null) {
+            dispatcher.endedEarly(event);
+          }
+        });
   }
 
   private void admit(FiredEvent event, Claim claim) {
@@ -106,7 +130,7 @@ public final class EventRouter {
         decided.whenComplete((done, failure) -> {
           undecided.remove(event.actionId(), decided);
           if (failure != null) {
-            log.error("execution {} broke off", event.executionId(), failure);
+            brokeOff(event, claim, failure);
           }
         });
   }
@@ -126,15 +150,7 @@ public final class EventRouter {
     if (action != null) {
       dispatcher.submit(event, action, claim);
     } else if (upToDate) {
-      outcomes.publish(
-          event,
-          Unexecuted.unknownAction(event, event.accountId(), clock.instant()),
-          () -> {
-            claim.settled();
-            if (event.orderingKey() != null) {
-              dispatcher.endedEarly(event);
-            }
-          });
+      endEarly(event, Unexecuted.unknownAction(event, event.accountId(), clock.instant()), claim);
     } else if (!timer.isShutdown()) {
       CompletableFuture<Void> pause = new CompletableFuture<>();
       var _ = timer.schedule(() -> pause.complete(null), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);

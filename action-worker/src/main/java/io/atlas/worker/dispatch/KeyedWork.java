@@ -31,7 +31,6 @@ final class KeyedWork {
   private final Map<Integer, Long> readBelow = new HashMap<>();
 
   private int waiting;
-  private long waitingBytes;
 
   /** The same key always lies in the same partition, of every topic. */
   record Key(int partition, String actionId, String orderingKey) {
@@ -56,14 +55,15 @@ final class KeyedWork {
 
   /**
    * Whether the event, on its first way, is to wait on the retry topic: behind a retry, which may
-   * take hours, or behind many others. Here it would hold its partition's offset. If so, it is
-   * awaited from there.
+   * take hours, or behind many others, or for memory. Here it would hold its partition's offset. If
+   * so, it is awaited from there.
    */
   boolean mustQueueBehind(Work work) {
     Key key = Key.of(work);
     boolean behind =
         !work.event().isOnRetryTopic()
-            && (order.isHeldUp(key)
+            && (!work.fits()
+                || order.isHeldUp(key)
                 || order.waiting(key) >= LONG_LINE
                 || isBehindOneThatIsAhead(work, key));
     if (behind) {
@@ -90,7 +90,6 @@ final class KeyedWork {
       repeats.computeIfAbsent(Place.of(work), place -> new ArrayList<>()).add(work.claim());
     } else if (!work.event().isOnRetryTopic()) {
       waiting++;
-      waitingBytes += work.event().size();
     }
   }
 
@@ -207,17 +206,12 @@ final class KeyedWork {
   private void noLongerWaiting(Work work) {
     if (!work.event().isOnRetryTopic()) {
       waiting--;
-      waitingBytes -= work.event().size();
     }
   }
 
   /** Events on their first way; what came over the retry topic holds nothing up. */
   int waiting() {
     return waiting;
-  }
-
-  long waitingBytes() {
-    return waitingBytes;
   }
 
   int keys() {

@@ -2,8 +2,11 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.RateLimit;
+import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.dispatch.Lane.Account;
 import io.atlas.worker.dispatch.Lane.Queued;
+import io.atlas.worker.execution.ActionExecution.Executed;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -35,7 +38,6 @@ final class Lanes {
   private final Set<Lane> queued = new LinkedHashSet<>();
   private final FairQueue fair = new FairQueue();
   private int waiting;
-  private long waitingBytes;
   private @Nullable Lane lastLane;
   private long lastSwitch;
   private boolean switched;
@@ -149,7 +151,6 @@ final class Lanes {
     }
     queued.add(lane);
     waiting++;
-    waitingBytes += work.event().size();
     makeReady(lane, now);
   }
 
@@ -200,7 +201,7 @@ final class Lanes {
       Work work = null;
       if (lane.canStart(now)) {
         work = lane.start(now, share);
-        noLongerWaits(lane, work);
+        noLongerWaits(lane);
       }
       if (!lane.hasWork()) {
         queued.remove(lane);
@@ -216,6 +217,25 @@ final class Lanes {
     return null;
   }
 
+  /**
+   * Takes an execution off its lane.
+   *
+   * @param executed null where it came to nothing
+   * @return what waited there and need not, because its target is given a rest
+   */
+  List<Work> ended(Lane lane, @Nullable Executed executed, double share, long now) {
+    CallOutcome call = executed == null ? null : executed.call();
+    if (executed != null && executed.calls() > 1) {
+      lane.countCall(now, share); // with a renewed token
+    }
+    lane.ended(Breakers.failureOf(call), now);
+    Breakers.record(lane.breaker, call);
+    boolean rests = lane.breaker.getState() == CircuitBreaker.State.OPEN;
+    List<Work> resting = rests ? dropAll(lane) : List.of();
+    makeReady(lane, now);
+    return resting;
+  }
+
   /** Takes out what matches, wherever it waits. */
   List<Work> drop(Predicate<Work> matching) {
     List<Work> dropped = new ArrayList<>();
@@ -224,7 +244,7 @@ final class Lanes {
         Work work = each.next().work();
         if (matching.test(work)) {
           each.remove();
-          unstarted(lane, work);
+          unstarted(lane);
           dropped.add(work);
         }
       }
@@ -234,10 +254,10 @@ final class Lanes {
   }
 
   /** Takes out all that waits in the lane. */
-  List<Work> dropAll(Lane lane) {
+  private List<Work> dropAll(Lane lane) {
     List<Work> dropped = new ArrayList<>();
     for (Queued one = lane.queue().poll(); one != null; one = lane.queue().poll()) {
-      unstarted(lane, one.work());
+      unstarted(lane);
       dropped.add(one.work());
     }
     queued.remove(lane);
@@ -255,7 +275,7 @@ final class Lanes {
       for (Work work = lane.takeOverdue(longestNanos, now);
           work != null;
           work = lane.takeOverdue(longestNanos, now)) {
-        unstarted(lane, work);
+        unstarted(lane);
         dropped.add(work);
       }
     }
@@ -287,25 +307,20 @@ final class Lanes {
     connectionPaces.values().removeIf(pace -> pace.lanes == 0 && pace.untilAllowed(now) == 0);
   }
 
-  private void unstarted(Lane lane, Work work) {
+  private void unstarted(Lane lane) {
     lane.breaker.releasePermission();
-    noLongerWaits(lane, work);
+    noLongerWaits(lane);
   }
 
-  private void noLongerWaits(Lane lane, Work work) {
+  private void noLongerWaits(Lane lane) {
     if (lane.connectionPace != null) {
       lane.connectionPace.removed(lane);
     }
     waiting--;
-    waitingBytes -= work.event().size();
   }
 
   int waiting() {
     return waiting;
-  }
-
-  long waitingBytes() {
-    return waitingBytes;
   }
 
   int size() {

@@ -1,28 +1,33 @@
 package io.atlas.worker.dispatch;
 
+import io.atlas.worker.memory.InFlightMemory;
 import java.util.concurrent.locks.Condition;
 
 /**
- * Holds the intake up while what has not started fills memory, until half of that is gone. Guarded
- * by the dispatcher's lock, which is given up while it waits.
+ * Holds the intake up while too much has not started, until half of that is gone, and while memory
+ * is short. Guarded by the dispatcher's lock, which is given up while it waits.
  */
 final class Room {
 
   private static final int MAX_WAITING = 3_000;
-  private static final long MAX_WAITING_BYTES = 64L << 20;
 
   private final Condition grown;
   private final Lanes lanes;
   private final KeyedWork keyed;
+  private final Quarantine quarantine;
+  private final InFlightMemory memory;
   private boolean awaited;
 
   /**
    * @param grown of the dispatcher's lock
    */
-  Room(Condition grown, Lanes lanes, KeyedWork keyed) {
+  Room(
+      Condition grown, Lanes lanes, KeyedWork keyed, Quarantine quarantine, InFlightMemory memory) {
     this.grown = grown;
     this.lanes = lanes;
     this.keyed = keyed;
+    this.quarantine = quarantine;
+    this.memory = memory;
   }
 
   /**
@@ -51,7 +56,7 @@ final class Room {
 
   /** Whether what waits fills that part of what may wait. */
   private boolean fills(double part) {
-    return lanes.waiting() + keyed.waiting() >= MAX_WAITING * part
-        || lanes.waitingBytes() + keyed.waitingBytes() >= MAX_WAITING_BYTES * part;
+    int waiting = lanes.waiting() + keyed.waiting() + quarantine.waiting();
+    return waiting >= MAX_WAITING * part || memory.isShort();
   }
 }

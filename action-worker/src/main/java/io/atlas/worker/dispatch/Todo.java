@@ -10,6 +10,8 @@ final class Todo {
   final List<Work> start = new ArrayList<>();
   final List<Aside> aside = new ArrayList<>();
   final List<Work> behind = new ArrayList<>();
+  final List<Work> poison = new ArrayList<>();
+  final List<Quarantine.Name> names = new ArrayList<>();
   final List<Work> later = new ArrayList<>();
 
   /**

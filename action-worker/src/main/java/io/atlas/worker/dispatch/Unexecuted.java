@@ -18,15 +18,24 @@ final class Unexecuted {
    * @param accountId whose the action was, null where nobody knows
    */
   static Outcome.Dead unknownAction(FiredEvent event, @Nullable String accountId, Instant now) {
-    FailureCategory unknown = FailureCategory.UNKNOWN_ACTION;
+    return dead(event, accountId, FailureCategory.UNKNOWN_ACTION, now);
+  }
+
+  /** An error of the worker's own, before the event was on its way. */
+  static Outcome.Dead internal(FiredEvent event, @Nullable String accountId, Instant now) {
+    return dead(event, accountId, FailureCategory.INTERNAL, now);
+  }
+
+  private static Outcome.Dead dead(
+      FiredEvent event, @Nullable String accountId, FailureCategory category, Instant now) {
     return new Outcome.Dead(
         failed(
             event.executionId(),
             event.actionId(),
             accountId,
             event.attempt(),
-            unknown,
-            unknown.summary(),
+            category,
+            category.summary(),
             now,
             event.firedAt(),
             event.replayOf()));
@@ -38,7 +47,7 @@ final class Unexecuted {
         "",
         null,
         1,
-        FailureCategory.UNREADABLE_EVENT,
+        poison.category(),
         poison.summary(),
         now,
         poison.firedAt(),

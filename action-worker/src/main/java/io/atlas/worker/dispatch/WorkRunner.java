@@ -69,13 +69,28 @@ public final class WorkRunner {
   }
 
   Executed execute(Work work) {
-    Executed executed = work.isKeyed() ? executeKeyed(work) : attempt(work);
-    signals.attempted(work.event(), work.action(), executed.outcome());
-    return executed;
+    try {
+      return work.isKeyed() ? executeKeyed(work) : attempt(work);
+    } catch (OutOfMemoryError full) {
+      throw full;
+    } catch (RuntimeException | Error bug) {
+      return Executed.without(brokeOff(work, bug));
+    }
   }
 
-  void brokeOff(Work work, Throwable bug) {
-    log.error("execution {} broke off", work.event().executionId(), bug);
+  /** What an error of our own comes to. */
+  Outcome brokeOff(Work work, Throwable bug) {
+    return execution.brokeOff(work.event(), work.action(), bug);
+  }
+
+  /** Nothing can be said about the work: its offset stays open, so it comes again. */
+  void leave(Work work, Throwable failure) {
+    log.error("execution {} has no outcome yet", work.event().executionId(), failure);
+  }
+
+  /** Tells operators. */
+  void tell(Work work, Executed executed) {
+    signals.attempted(work.event(), work.action(), executed.outcome());
   }
 
   /** Keyed work may have waited for hours: the definition in force now is what counts. */
@@ -91,7 +106,7 @@ public final class WorkRunner {
     }
     return action == null
         ? Executed.without(execution.putAside(event, work.action(), null))
-        : execution.execute(event, action);
+        : execution.execute(event.withInput(), action, work.memory());
   }
 
   private boolean isUpToDate() {
@@ -112,7 +127,7 @@ public final class WorkRunner {
     }
     AtomicBoolean ended = new AtomicBoolean();
     work.claim().whenLagging(() -> later(() -> handOver(work, ended)));
-    Executed executed = execution.execute(work.event(), work.action());
+    Executed executed = execution.execute(work.event().withInput(), work.action(), work.memory());
     ended.set(true);
     return executed;
   }
@@ -185,6 +200,12 @@ public final class WorkRunner {
   Outcome putAside(Work work, @Nullable FailureCategory category) {
     signals.putAside(category);
     return execution.putAside(work.event(), work.action(), category);
+  }
+
+  /** What an event that ended workers comes to: it is not started again. */
+  Outcome poison(Work work) {
+    signals.poison(work.event(), work.action());
+    return execution.poison(work.event(), work.action());
   }
 
   boolean isCancelled(Work work) {

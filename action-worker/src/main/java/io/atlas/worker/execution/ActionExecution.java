@@ -8,6 +8,7 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.model.template.TimeLimit;
+import io.atlas.worker.call.AnswerMemory;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
 import io.atlas.worker.call.Called;
@@ -16,6 +17,7 @@ import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.retry.RetryPolicy;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,8 @@ public final class ActionExecution {
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
   private final Consequences consequences;
+  private final ProcessorShare processors =
+      new ProcessorShare(Runtime.getRuntime().availableProcessors());
   private final Clock clock;
   private final LongSupplier nanoTime;
 
@@ -88,22 +93,58 @@ public final class ActionExecution {
     }
   }
 
-  /** Makes one attempt. */
-  public Executed execute(FiredEvent event, CompiledAction action) {
-    Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
-    Ending ending;
+  /**
+   * Makes one attempt.
+   *
+   * @param memory what the event holds; the attempt's own part is given back with its end
+   */
+  public Executed execute(FiredEvent event, CompiledAction action, InFlightMemory.Share memory) {
+    long before = memory.bytes();
     try {
-      ending = run(attempt);
-    } catch (RuntimeException bug) {
-      // Dead and to be looked at, rather than stuck and stopping its partition.
-      log.error("execution {} of action {} broke off", event.executionId(), action.id(), bug);
-      ending =
-          Ending.Failure.last(
-              FailureCategory.TEMPLATE,
-              "The request could not be made: an error in the worker, which its log shows.",
-              "Ask the operator to look into the worker's log for this execution id.");
+      return execute(attempt(event, action, memory));
+    } finally {
+      memory.shrinkTo(before);
     }
-    return new Executed(consequences.of(attempt, ending), attempt.call, attempt.calls);
+  }
+
+  private Executed execute(Attempt attempt) {
+    Outcome outcome;
+    try {
+      outcome = consequences.of(attempt, run(attempt));
+    } catch (OutOfMemoryError full) {
+      // Of the whole process, and maybe not this event's doing: another worker takes it over.
+      throw full;
+    } catch (RuntimeException | Error bug) {
+      outcome = brokeOff(attempt.event, attempt.action, bug);
+    }
+    return new Executed(outcome, attempt.call, attempt.calls);
+  }
+
+  /**
+   * What an error of the worker's own comes to: dead and to be looked at, rather than stuck and
+   * stopping its partition. Tells nothing of the attempt, which may be what cannot be told.
+   */
+  public Outcome brokeOff(FiredEvent event, CompiledAction action, Throwable bug) {
+    log.error(
+        "execution {} of action {} broke off",
+        event.executionId(),
+        action.id(),
+        Diagnoses.shortened(bug));
+    return consequences.of(attempt(event, action), Diagnoses.internal());
+  }
+
+  /** What an event that ended workers comes to, unlooked at. */
+  public Outcome poison(FiredEvent event, CompiledAction action) {
+    return consequences.of(attempt(event, action), Diagnoses.poison());
+  }
+
+  /** One that is not made. */
+  private Attempt attempt(FiredEvent event, CompiledAction action) {
+    return attempt(event, action, InFlightMemory.NOTHING);
+  }
+
+  private Attempt attempt(FiredEvent event, CompiledAction action, InFlightMemory.Share memory) {
+    return new Attempt(event, action, memory, clock.instant(), nanoTime.getAsLong());
   }
 
   /**
@@ -113,7 +154,7 @@ public final class ActionExecution {
    */
   public Outcome putAside(
       FiredEvent event, CompiledAction action, @Nullable FailureCategory category) {
-    Attempt attempt = new Attempt(event, action, clock.instant(), nanoTime.getAsLong());
+    Attempt attempt = attempt(event, action);
     Ending cancelled = cancelled(attempt);
     if (cancelled != null) {
       return consequences.of(attempt, cancelled);
@@ -156,23 +197,28 @@ public final class ActionExecution {
       case Recipe.Unusable(FailureCategory category, String message) ->
           new Ending.Aside(category, message, null);
       case Recipe.Usable recipe ->
-          switch (recipe
-              .template()
-              .render(
-                  event.input(), event.executionId(), event.firedAt(), timeOf(attempt, action))) {
+          switch (render(attempt, recipe)) {
             case Rendered.Failed(String field, String message) ->
                 Ending.Failure.last(
                     FailureCategory.TEMPLATE,
                     "The action's " + field + " could not be rendered: " + message + ".",
                     FailureCategory.TEMPLATE.hint());
-            case Rendered.Request request -> authorize(attempt, recipe, request);
+            case Rendered.Request request ->
+                attempt.mayHold(request) ? authorize(attempt, recipe, request) : new Ending.Held();
           };
     };
   }
 
-  /** An attempt's time begins before its request is rendered. */
-  private TimeLimit timeOf(Attempt attempt, ActionDefinition action) {
-    return new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
+  private Rendered render(Attempt attempt, Recipe.Usable recipe) {
+    FiredEvent event = attempt.event;
+    ActionDefinition action = attempt.action.definition();
+    // An attempt's time begins before its request is rendered.
+    TimeLimit time = new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
+    Supplier<Rendered> rendering =
+        () -> recipe.template().render(event.input(), event.executionId(), event.firedAt(), time);
+    return recipe.cost().isHeavy(event.size())
+        ? processors.inTurn(action.accountId(), rendering)
+        : rendering.get();
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
@@ -285,16 +331,16 @@ public final class ActionExecution {
       TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
     }
     ActionDefinition action = attempt.action.definition();
-    Called called =
-        targets.call(
-            new CallRequest(
-                action.method(),
-                request.origin(),
-                request.target(),
-                bearer == null ? null : bearer.header(),
-                headers,
-                request.body(),
-                remainingMs(attempt, action)));
+    CallRequest toSend =
+        new CallRequest(
+            action.method(),
+            request.origin(),
+            request.target(),
+            bearer == null ? null : bearer.header(),
+            headers,
+            request.body(),
+            remainingMs(attempt, action));
+    Called called = AnswerMemory.paidBy(attempt.memory, () -> targets.call(toSend));
     attempt.call = called.outcome();
     attempt.calls += called.requests();
     if (called.repeated() != null) {

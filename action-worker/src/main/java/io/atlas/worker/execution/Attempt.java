@@ -5,6 +5,7 @@ import io.atlas.model.template.Rendered;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.memory.InFlightMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The facts of one attempt, gathered as it goes. Owned by the thread that makes it. */
 final class Attempt {
 
+  /** What every event pays for beforehand. */
+  private static final int SMALL = 2 << 10;
+
   final FiredEvent event;
   final CompiledAction action;
+  final InFlightMemory.Share memory;
   final Instant startedAt;
   final long startNanos;
 
@@ -26,10 +31,26 @@ final class Attempt {
   @Nullable Long tokenGeneration;
   long tokenNanos = -1;
 
-  Attempt(FiredEvent event, CompiledAction action, Instant startedAt, long startNanos) {
+  Attempt(
+      FiredEvent event,
+      CompiledAction action,
+      InFlightMemory.Share memory,
+      Instant startedAt,
+      long startNanos) {
     this.event = event;
     this.action = action;
+    this.memory = memory;
     this.startedAt = startedAt;
     this.startNanos = startNanos;
+  }
+
+  /** Whether memory may hold the request as well until it is answered. */
+  boolean mayHold(Rendered.Request rendered) {
+    long bytes = rendered.body() == null ? 0 : rendered.body().length;
+    bytes += 2L * rendered.url().length();
+    for (Rendered.Field field : rendered.headers()) {
+      bytes += 2L * field.value().length();
+    }
+    return bytes <= SMALL || memory.take(bytes);
   }
 }

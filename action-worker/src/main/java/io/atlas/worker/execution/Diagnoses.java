@@ -12,6 +12,7 @@ import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Diagnoses {
 
   private static final int LONGEST_QUOTE = 200;
+  private static final int SHOWN_FRAMES = 30;
   private static final Pattern PARAMETER =
       Pattern.compile(
           "(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))",
@@ -188,6 +190,27 @@ final class Diagnoses {
       }
       return " It says: " + error + (description == null ? "" : ": " + description) + ".";
     }
+  }
+
+  static Ending.Failure internal() {
+    return plain(FailureCategory.INTERNAL);
+  }
+
+  static Ending.Failure poison() {
+    return plain(FailureCategory.POISON);
+  }
+
+  private static Ending.Failure plain(FailureCategory category) {
+    return Ending.Failure.last(category, category.summary(), category.hint());
+  }
+
+  /** With the innermost frames: of an overflow there are a thousand, and others can cause it. */
+  static Throwable shortened(Throwable bug) {
+    StackTraceElement[] frames = bug.getStackTrace();
+    if (frames.length > SHOWN_FRAMES) {
+      bug.setStackTrace(Arrays.copyOf(frames, SHOWN_FRAMES));
+    }
+    return bug;
   }
 
   static Ending.Failure cancelled(RetryCancellation by) {

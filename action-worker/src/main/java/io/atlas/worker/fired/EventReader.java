@@ -5,6 +5,7 @@ import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.ExecutionIds;
+import io.atlas.model.event.FailureCategory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -12,9 +13,13 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads records of {@code action-fired} and the delay topics. Thread-safe. */
 public final class EventReader {
+
+  private static final Logger log = LoggerFactory.getLogger(EventReader.class);
 
   /** A larger event is refused unread (protocol: firing). */
   static final int MAX_EVENT_BYTES = 1 << 20;
@@ -38,6 +43,7 @@ public final class EventReader {
           EventHeaders.FIRED_AT,
           EventHeaders.ACCOUNT,
           EventHeaders.FIRED_OFFSET,
+          EventHeaders.DEATHS,
           EventHeaders.ORDERING_KEY);
 
   private final String firedTopic;
@@ -67,6 +73,9 @@ public final class EventReader {
       fired = EventJson.read(record.value(), ActionFired.class);
     } catch (UnreadableEventException unreadable) {
       return poison(record, "The event is not readable: " + unreadable.getMessage());
+    } catch (RuntimeException | StackOverflowError bug) {
+      log.error("cannot read {}-{} {}", record.topic(), record.partition(), record.offset(), bug);
+      return poison(record, FailureCategory.INTERNAL, FailureCategory.INTERNAL.summary());
     }
     if (fired.actionId().length() > MAX_ID) {
       return poison(record, "The event's actionId has more than " + MAX_ID + " characters.");
@@ -110,9 +119,18 @@ public final class EventReader {
   }
 
   private Reading.Poison poison(ConsumerRecord<String, byte[]> record, String summary) {
+    return poison(record, FailureCategory.UNREADABLE_EVENT, summary);
+  }
+
+  private Reading.Poison poison(
+      ConsumerRecord<String, byte[]> record, FailureCategory category, String summary) {
     Journey journey = Journey.of(record.headers());
     return new Reading.Poison(
-        record, executionId(record, journey, null), firedAt(record, journey, null), summary);
+        record,
+        executionId(record, journey, null),
+        firedAt(record, journey, null),
+        category,
+        summary);
   }
 
   private String executionId(

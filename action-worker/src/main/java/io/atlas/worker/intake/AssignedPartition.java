@@ -3,6 +3,7 @@ package io.atlas.worker.intake;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Claim;
+import io.atlas.worker.dispatch.Suspicion;
 import io.atlas.worker.retry.DelayTiers;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +29,8 @@ final class AssignedPartition {
   final TopicPartition partition;
   final Topic topic;
   private final OffsetLedger ledger;
+  private final UnderWay underWay;
+  private final Queue<Naming> namings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
 
@@ -39,10 +43,34 @@ final class AssignedPartition {
   private long readBefore;
   private @Nullable OffsetAndMetadata lastCommit;
 
-  AssignedPartition(TopicPartition partition, Topic topic, OffsetLedger ledger) {
+  /** A wish: the broker is to know that, before what is told thereupon may happen. */
+  record Naming(
+      AssignedPartition partition,
+      long offset,
+      Suspicion suspicion,
+      boolean onTrial,
+      Runnable told) {
+
+    /** Part of the partition's next commit. */
+    void mark() {
+      partition.underWay.mark(offset, suspicion, onTrial);
+    }
+  }
+
+  /**
+   * @param namings where wishes go, for the intake's thread
+   */
+  AssignedPartition(
+      TopicPartition partition,
+      Topic topic,
+      OffsetLedger ledger,
+      UnderWay underWay,
+      Queue<Naming> namings) {
     this.partition = partition;
     this.topic = topic;
     this.ledger = ledger;
+    this.underWay = underWay;
+    this.namings = namings;
   }
 
   /** Numbers of partitions of new events: their keys live and leave with them. */
@@ -60,9 +88,20 @@ final class AssignedPartition {
     return ledger.read(offset);
   }
 
-  /** What marks the offset done; its effect is once, however often it is called. */
-  Claim claim(long offset) {
-    OffsetClaim claim = new OffsetClaim(offset);
+  /** Whether the broker knows that events up to this one may be under way. */
+  boolean isTold(long offset) {
+    return underWay.isTold(offset);
+  }
+
+  /** The next commit is to say that events up to this one may be under way. */
+  void tellUpTo(long offset) {
+    underWay.tellUpTo(offset);
+  }
+
+  /** What marks the record's offset done; its effect is once, however often it is called. */
+  Claim claim(ConsumerRecord<String, byte[]> record) {
+    long offset = record.offset();
+    OffsetClaim claim = new OffsetClaim(offset, suspicion(record));
     lock.lock();
     try {
       open.put(offset, claim);
@@ -70,6 +109,21 @@ final class AssignedPartition {
       lock.unlock();
     }
     return claim;
+  }
+
+  /** What the last owner's commit says, or the copy itself does, which may be a record anew. */
+  private Suspicion suspicion(ConsumerRecord<String, byte[]> record) {
+    Suspicion told = underWay.suspicion(record.offset());
+    if (topic == Topic.ACTION_FIRED) {
+      return told; // a header there is its publisher's
+    }
+    Long deaths = EventHeaders.number(record.headers(), EventHeaders.DEATHS);
+    Suspicion carried = deaths == null ? Suspicion.NONE : Suspicion.after(deaths);
+    if (carried.compareTo(told) <= 0) {
+      return told;
+    }
+    underWay.mark(record.offset(), carried, false);
+    return carried;
   }
 
   /**
@@ -121,8 +175,9 @@ final class AssignedPartition {
   /** What to commit, or null where nothing changed since {@link #committed}. */
   @Nullable OffsetAndMetadata toCommit() {
     OffsetLedger.Progress progress = ledger.progress();
+    Standing standing = underWay.standing(progress, ledger.end(), !held);
     OffsetAndMetadata commit =
-        new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(progress.doneBeyond()));
+        new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(standing));
     return commit.equals(lastCommit) ? null : commit;
   }
 
@@ -140,6 +195,7 @@ final class AssignedPartition {
 
   void committed(OffsetAndMetadata commit) {
     lastCommit = commit;
+    underWay.told(commit.offset() + CommitMetadata.decode(commit.metadata()).startedBelow());
   }
 
   /** Waits until everything that was started is settled. */
@@ -199,11 +255,29 @@ final class AssignedPartition {
 
   private final class OffsetClaim implements Claim {
     private final long offset;
+    private final Suspicion suspicion;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Runnable handOver;
+    private volatile @Nullable Runnable afterwards;
 
-    OffsetClaim(long offset) {
+    OffsetClaim(long offset, Suspicion suspicion) {
       this.offset = offset;
+      this.suspicion = suspicion;
+    }
+
+    @Override
+    public Suspicion suspicion() {
+      return suspicion;
+    }
+
+    @Override
+    public void name(Suspicion as, boolean onTrial, Runnable told) {
+      namings.add(new Naming(AssignedPartition.this, offset, as, onTrial, told));
+    }
+
+    @Override
+    public void whenSettled(Runnable then) {
+      afterwards = then;
     }
 
     @Override
@@ -226,6 +300,10 @@ final class AssignedPartition {
       if (over.compareAndSet(false, true)) {
         ledger.done(offset);
         closed(offset);
+        Runnable then = afterwards;
+        if (then != null) {
+          then.run();
+        }
       }
     }
 

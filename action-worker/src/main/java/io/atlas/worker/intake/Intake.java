@@ -4,10 +4,13 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.intake.AssignedPartition.Naming;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,12 @@ public final class Intake implements AutoCloseable {
 
   /** How long to wait for new events. What was delayed comes so much late at most. */
   private static final Duration POLL = Duration.ofMillis(50);
+
+  /** While events that may have ended a worker wait for the broker to know of them. */
+  private static final Duration POLL_FOR_SUSPECTS = Duration.ofMillis(2);
+
+  /** A broker that takes longer to know of what is to be started is asked again. */
+  private static final Duration TELL_WITHIN = Duration.ofSeconds(5);
 
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
@@ -66,6 +75,7 @@ public final class Intake implements AutoCloseable {
   /**
    * @param member of the workers' group; reads what was delayed, and commits
    * @param newEvents of no group; reads new events of the partitions that the member owns
+   * @param worker names this process in commits, not 0
    */
   public Intake(
       Consumer<String, byte[]> member,
@@ -73,10 +83,11 @@ public final class Intake implements AutoCloseable {
       KafkaConnection kafka,
       EventRouter router,
       Dispatcher dispatcher,
+      int worker,
       Clock clock) {
     this.member = member;
     this.newEvents = newEvents;
-    this.owned = new OwnedPartitions(member, newEvents, kafka, dispatcher, clock);
+    this.owned = new OwnedPartitions(member, newEvents, kafka, dispatcher, worker, clock);
     this.router = router;
     this.dispatcher = dispatcher;
     this.clock = clock;
@@ -122,12 +133,15 @@ public final class Intake implements AutoCloseable {
         }
         owned.openKeysWhereRetriesAreRead();
         // Also where there is no room the group must hear from us.
-        boolean room = dispatcher.awaitRoom(POLL);
+        Duration poll = dispatcher.hasSuspects() ? POLL_FOR_SUSPECTS : POLL;
+        boolean room = dispatcher.awaitRoom(poll);
         boolean flows = owned.letNewEventsFlow(room);
-        if (flows) {
-          accept(newEvents.poll(POLL));
+        // First, since rebalances come here, whatever becomes of what is read.
+        readDelayed(room, flows, poll);
+        if (flows && !newEvents.assignment().isEmpty()) {
+          accept(newEvents, newEvents.poll(poll));
         }
-        readDelayed(room, flows);
+        nameSuspects();
         owned.tellWhatIsReadAgain();
         commitWhenTime();
       } catch (InterruptedException interrupted) {
@@ -143,15 +157,15 @@ public final class Intake implements AutoCloseable {
   }
 
   /** Now and then while new events come, for they must not wait; rebalances come here, too. */
-  private void readDelayed(boolean room, boolean newEventsFlow) {
+  private void readDelayed(boolean room, boolean newEventsFlow, Duration poll) {
     Instant now = clock.instant();
     if (newEventsFlow && now.isBefore(nextDelayed)) {
       return;
     }
     owned.letDelayedFlow(room);
     ConsumerRecords<String, byte[]> records =
-        member.poll(newEventsFlow || !room ? Duration.ZERO : POLL);
-    accept(records);
+        member.poll(newEventsFlow || !room ? Duration.ZERO : poll);
+    accept(member, records);
     // Where there was something, there may be more.
     nextDelayed = records.isEmpty() ? now.plus(POLL) : now;
   }
@@ -175,36 +189,88 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private void accept(ConsumerRecords<String, byte[]> records) {
+  private void accept(Consumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records) {
+    Map<AssignedPartition, List<ConsumerRecord<String, byte[]>>> due = new HashMap<>();
     for (TopicPartition partition : records.partitions()) {
       AssignedPartition source = owned.get(partition);
       if (source != null) {
-        accept(source, records.records(partition));
+        due.put(source, due(source, records.records(partition)));
       }
     }
-  }
-
-  private void accept(AssignedPartition source, List<ConsumerRecord<String, byte[]>> records) {
-    boolean tier = Topic.DELAYED.contains(source.topic);
-    for (ConsumerRecord<String, byte[]> record : records) {
-      if (tier) {
-        Instant release = source.release(record);
-        if (release.isAfter(clock.instant())) {
-          // It and all after it are read again when the head is due.
-          member.seek(source.partition, record.offset());
-          source.holdUntil(release);
-          return;
+    try {
+      tellHowFar(due);
+    } catch (RuntimeException untold) {
+      // None of them was looked at, so they are read again.
+      for (AssignedPartition source : due.keySet()) {
+        consumer.seek(source.partition, records.records(source.partition).getFirst().offset());
+        source.holdUntil(Instant.MIN);
+      }
+      throw untold;
+    }
+    due.forEach((source, one) -> {
+      for (ConsumerRecord<String, byte[]> record : one) {
+        if (source.read(record.offset())) {
+          route(record, source);
         }
       }
-      if (source.read(record.offset())) {
-        route(record, source);
+    });
+  }
+
+  /** On a delay topic, those before the first that is not; it and all after it are read again. */
+  private List<ConsumerRecord<String, byte[]>> due(
+      AssignedPartition source, List<ConsumerRecord<String, byte[]>> records) {
+    if (Topic.DELAYED.contains(source.topic)) {
+      Instant now = clock.instant();
+      for (int i = 0; i < records.size(); i++) {
+        Instant release = source.release(records.get(i));
+        if (release.isAfter(now)) {
+          member.seek(source.partition, records.get(i).offset());
+          source.holdUntil(release);
+          return records.subList(0, i);
+        }
       }
+    }
+    return records;
+  }
+
+  /**
+   * Nothing is started that the broker does not know of: whoever comes after a worker that died
+   * must find what ended it. Commits say so for what comes, too, so this seldom waits.
+   */
+  private void tellHowFar(Map<AssignedPartition, List<ConsumerRecord<String, byte[]>>> due) {
+    List<AssignedPartition> untold = new ArrayList<>();
+    due.forEach((source, records) -> {
+      if (!records.isEmpty() && !source.isTold(records.getLast().offset())) {
+        source.tellUpTo(records.getLast().offset());
+        untold.add(source);
+      }
+    });
+    tell(untold);
+  }
+
+  /** Lets what may have ended a worker go on once the broker knows which it is. */
+  private void nameSuspects() {
+    List<Naming> namings = owned.takeNamings();
+    try {
+      tell(namings.stream().map(Naming::partition).distinct().toList());
+    } catch (RuntimeException untold) {
+      owned.giveBack(namings);
+      throw untold;
+    }
+    namings.forEach(naming -> naming.told().run());
+  }
+
+  private void tell(List<AssignedPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(partitions);
+    if (!commits.isEmpty()) {
+      member.commitSync(commits, TELL_WITHIN);
+      remember(commits);
     }
   }
 
   private void route(ConsumerRecord<String, byte[]> record, AssignedPartition source) {
     try {
-      router.route(record, source.claim(record.offset()));
+      router.route(record, source.claim(record));
     } catch (RuntimeException | Error bug) {
       // Its offset stays open, so it comes again after a restart; the others go on.
       log.error("cannot handle {}-{}", source.partition, record.offset(), bug);
@@ -283,8 +349,12 @@ public final class Intake implements AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      owned.add(partitions);
-      log.info("assigned {} partitions, {} in all", partitions.size(), owned.all().size());
+      int suspects = owned.add(partitions);
+      log.info(
+          "assigned {} partitions, {} in all; {} events were under way when a worker died",
+          partitions.size(),
+          owned.all().size(),
+          suspects);
     }
 
     @Override

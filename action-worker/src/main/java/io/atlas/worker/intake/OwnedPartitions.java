@@ -3,16 +3,18 @@ package io.atlas.worker.intake;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Dispatcher;
+import io.atlas.worker.intake.AssignedPartition.Naming;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +37,9 @@ final class OwnedPartitions {
   private final Map<String, Topic> topics;
   private final String firedTopic;
   private final String retryTopic;
+  private final int worker;
   private final Map<TopicPartition, AssignedPartition> owned = new HashMap<>();
+  private final Queue<Naming> namings = new ConcurrentLinkedQueue<>();
 
   /** Numbers of partitions whose new events wait until all their retries are read. */
   private final Set<Integer> readingRetries = new HashSet<>();
@@ -46,16 +50,19 @@ final class OwnedPartitions {
   /**
    * @param member of the group; reads what was delayed
    * @param newEvents of no group; reads {@code action-fired} where the member owns it
+   * @param worker names this process, not 0
    */
   OwnedPartitions(
       Consumer<String, byte[]> member,
       Consumer<String, byte[]> newEvents,
       KafkaConnection kafka,
       Dispatcher dispatcher,
+      int worker,
       Clock clock) {
     this.member = member;
     this.newEvents = newEvents;
     this.dispatcher = dispatcher;
+    this.worker = worker;
     this.clock = clock;
     this.topics =
         Stream.concat(
@@ -92,23 +99,52 @@ final class OwnedPartitions {
     owned.clear();
   }
 
-  /** They begin where commits say; what may be read of them is decided with the next turn. */
-  void add(Collection<TopicPartition> partitions) {
+  /** What is to be told before it may happen; its marks are part of the next commits. */
+  List<Naming> takeNamings() {
+    List<Naming> taken = new ArrayList<>();
+    for (Naming naming = namings.poll(); naming != null; naming = namings.poll()) {
+      AssignedPartition partition = naming.partition();
+      if (owned.get(partition.partition) == partition) {
+        naming.mark();
+        taken.add(naming);
+      }
+    }
+    return taken;
+  }
+
+  /** They could not be told: again with the next. */
+  void giveBack(List<Naming> untold) {
+    namings.addAll(untold);
+  }
+
+  /**
+   * They begin where commits say; what may be read of them is decided with the next turn.
+   *
+   * @return how many of their events may have ended the worker before
+   */
+  int add(Collection<TopicPartition> partitions) {
     Set<TopicPartition> added = Set.copyOf(partitions);
     Map<TopicPartition, OffsetAndMetadata> committed = member.committed(added);
     Map<TopicPartition, Long> beginnings = member.beginningOffsets(added);
     Map<TopicPartition, Long> ends = member.endOffsets(added);
     Map<TopicPartition, Long> fired = new HashMap<>();
+    int suspects = 0;
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata last = committed.get(partition);
       long from = last != null ? last.offset() : beginnings.getOrDefault(partition, 0L);
-      BitSet done = last == null ? new BitSet() : CommitMetadata.decode(last.metadata());
+      long end = ends.getOrDefault(partition, 0L);
+      Standing standing =
+          CommitMetadata.decode(last == null ? "" : last.metadata())
+              .inheritedBy(worker, (int) Math.clamp(end - from, 0, Integer.MAX_VALUE));
+      suspects += standing.marks().size();
       AssignedPartition one =
           new AssignedPartition(
               partition,
               topics.getOrDefault(partition.topic(), Topic.ACTION_FIRED),
-              new OffsetLedger(from, done));
-      one.readBefore(ends.getOrDefault(partition, 0L));
+              new OffsetLedger(from, standing.done()),
+              new UnderWay(worker, standing.suspects(from)),
+              namings);
+      one.readBefore(end);
       owned.put(partition, one);
       if (one.topic == Topic.ACTION_FIRED) {
         dispatcher.closeKeys(partition.partition(), from);
@@ -123,6 +159,7 @@ final class OwnedPartitions {
     // Until it is known which heads are due and all retries are read, nothing flows.
     var _ = letNewEventsFlow(false);
     letDelayedFlow(false);
+    return suspects;
   }
 
   void remove(Collection<TopicPartition> partitions) {

@@ -76,30 +76,39 @@ public final class Outcomes {
    * @param settled runs once everything is acknowledged, on a thread that must not be held
    */
   public void publish(FiredEvent event, Outcome outcome, Runnable settled) {
+    // All is written before anything is sent: what cannot be written has had no effect.
     switch (outcome) {
       case Outcome.Succeeded(ActionExecuted result) -> sender.send(result(result), settled);
-      case Outcome.Delayed delayed ->
-          sender.send(delayed(event, delayed), () -> follow(delayed.result(), settled));
-      case Outcome.Dead(ActionExecuted result) -> {
-        Headers headers = new RecordHeaders(event.record().headers().toArray());
-        EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(event.firedAt()));
-        sender.send(dead(event.record(), headers, result), () -> follow(result, settled));
+      case Outcome.Delayed delayed -> {
+        var result = delayed.result() == null ? null : result(delayed.result());
+        sender.send(delayed(event, delayed), () -> follow(result, settled));
       }
+      case Outcome.Dead(ActionExecuted result) ->
+          bury(event.record(), event.firedAt(), result, settled);
     }
   }
 
   /** A record that can never be executed: dead, with a result that says so. */
   public void bury(Reading.Poison poison, ActionExecuted result, Runnable settled) {
-    Headers headers = new RecordHeaders(poison.record().headers().toArray());
-    EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(poison.firedAt()));
-    sender.send(dead(poison.record(), headers, result), () -> follow(result, settled));
+    bury(poison.record(), poison.firedAt(), result, settled);
   }
 
-  private void follow(@Nullable ActionExecuted result, Runnable settled) {
+  private void bury(
+      ConsumerRecord<String, byte[]> fired,
+      Instant firedAt,
+      ActionExecuted result,
+      Runnable settled) {
+    Headers headers = new RecordHeaders(fired.headers().toArray());
+    EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(firedAt));
+    ProducerRecord<String, byte[]> told = result(result);
+    sender.send(dead(fired, headers, result), () -> follow(told, settled));
+  }
+
+  private void follow(@Nullable ProducerRecord<String, byte[]> result, Runnable settled) {
     if (result == null) {
       settled.run();
     } else {
-      sender.later(() -> sender.send(result(result), settled));
+      sender.later(() -> sender.send(result, settled));
     }
   }
 

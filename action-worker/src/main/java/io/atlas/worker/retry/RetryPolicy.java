@@ -44,7 +44,9 @@ public final class RetryPolicy {
           UNKNOWN_ACTION,
           UNREADABLE_EVENT,
           RESPONSE_TOO_LARGE,
-          CANCELLED ->
+          CANCELLED,
+          INTERNAL,
+          POISON ->
           false;
     };
   }

@@ -43,6 +43,7 @@ public final class AttemptSignals {
   private final Map<Origin, String> targets = new ConcurrentHashMap<>();
   private final AtomicInteger namedTargets = new AtomicInteger();
   private final Map<String, Counter> parked = new ConcurrentHashMap<>();
+  private final Counter poison;
   private final AtomicInteger loggedInSecond = new AtomicInteger();
   private volatile long loggedSecond;
 
@@ -52,6 +53,10 @@ public final class AttemptSignals {
   public AttemptSignals(MeterRegistry registry, DoubleSupplier random) {
     this.registry = registry;
     this.random = random;
+    this.poison =
+        Counter.builder("atlas.events.poison")
+            .description("Events that were given up because workers died while they were under way")
+            .register(registry);
   }
 
   private record Labels(
@@ -107,6 +112,21 @@ public final class AttemptSignals {
                     .tag("reason", reason)
                     .register(registry))
         .increment();
+  }
+
+  /** An event ended workers: whoever looks after them should know which, and where it lies. */
+  public void poison(FiredEvent event, CompiledAction action) {
+    poison.increment();
+    log.error(
+        "poison: workers died three times while it was under way: execution={} action={} account={}"
+            + " topic={} partition={} offset={} bytes={}",
+        event.executionId(),
+        action.id(),
+        action.definition().accountId(),
+        event.record().topic(),
+        event.record().partition(),
+        event.record().offset(),
+        event.size());
   }
 
   private Timer timer(Labels labels) {

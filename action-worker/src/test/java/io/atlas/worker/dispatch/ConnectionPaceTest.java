@@ -8,6 +8,7 @@ import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
+import io.atlas.worker.memory.InFlightMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -247,7 +248,9 @@ class ConnectionPaceTest {
             definition,
             new CompiledAction.Recipe.Unusable(
                 io.atlas.model.event.FailureCategory.TEMPLATE, "not compiled")),
-        new Unclaimed());
+        new Unclaimed(),
+        true,
+        InFlightMemory.NOTHING);
   }
 
   private static final class Unclaimed implements Claim {
@@ -259,6 +262,17 @@ class ConnectionPaceTest {
 
     @Override
     public void whenLagging(Runnable handOver) {}
+
+    @Override
+    public Suspicion suspicion() {
+      return Suspicion.NONE;
+    }
+
+    @Override
+    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
+
+    @Override
+    public void whenSettled(Runnable then) {}
 
     @Override
     public boolean mayStart() {

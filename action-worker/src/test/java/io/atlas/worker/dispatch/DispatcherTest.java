@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DispatcherTest {
 
@@ -25,23 +27,56 @@ class DispatcherTest {
       new CompiledAction(
           "a", definition(), new CompiledAction.Recipe.Unusable(FailureCategory.TEMPLATE, "no"));
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void anExecutionThatBreaksOffGivesItsSlotBackAndKeepsItsOffset(boolean badly) throws Exception {
+  /** Fails the first look at the time, which is the first execution's. */
+  private static Clock failingAtFirst(Throwable bug) {
     AtomicInteger looks = new AtomicInteger();
-    InstantSource brokenAtFirst =
+    InstantSource source =
         () -> {
           if (looks.incrementAndGet() == 1) {
-            if (badly) {
-              throw new StackOverflowError("a worse bug");
-            }
-            throw new IllegalStateException("a bug");
+            throw DispatcherTest.<RuntimeException>unchecked(bug);
           }
           return Instant.now();
         };
+    return source.withZone(ZoneOffset.UTC);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T unchecked(Throwable bug) throws T {
+    throw (T) bug;
+  }
+
+  static List<Throwable> bugs() {
+    return List.of(
+        new IllegalStateException("a bug"),
+        new StackOverflowError("a worse one"),
+        new NoClassDefFoundError("half a deployment"),
+        new AssertionError("a library's"),
+        new InternalError("the JVM's"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  @DisplayName("I2: an execution that breaks off, however badly, ends as a dead letter")
+  void anExecutionThatBreaksOffIsDeadAndGivesItsSlotBack(Throwable bug) throws Exception {
     try (EngineWithoutTargets engine =
-        new EngineWithoutTargets(
-            KafkaConnection.of("localhost:1"), null, brokenAtFirst.withZone(ZoneOffset.UTC))) {
+        new EngineWithoutTargets(KafkaConnection.of("localhost:1"), null, failingAtFirst(bug))) {
+      Held first = new Held();
+      Held second = new Held();
+      engine.dispatcher.submit(event("a", "first"), UNUSABLE, first);
+      engine.dispatcher.submit(event("a", "second"), UNUSABLE, second);
+      assertThat(first.isSettledWithin(10)).isTrue();
+      assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
+      assertThat(engine.dead()).containsExactly("first INTERNAL", "second TEMPLATE");
+      await().untilAsserted(() -> assertThat(engine.dispatcher.load().inFlight()).isZero());
+    }
+  }
+
+  @Test
+  @DisplayName("I2: where memory is full an event stays pending, and the others go on")
+  void anEventThatMeetsAFullHeapIsLeftToTheNextWorker() throws Exception {
+    Clock full = failingAtFirst(new OutOfMemoryError("as a JVM that does not exit would go on"));
+    try (EngineWithoutTargets engine =
+        new EngineWithoutTargets(KafkaConnection.of("localhost:1"), null, full)) {
       Held first = new Held();
       Held second = new Held();
       engine.dispatcher.submit(event("a", "first"), UNUSABLE, first);
@@ -49,7 +84,6 @@ class DispatcherTest {
       assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
       assertThat(engine.dead()).containsExactly("second TEMPLATE");
       assertThat(first.isSettledWithin(0)).as("it comes again after a restart").isFalse();
-      await().untilAsserted(() -> assertThat(engine.dispatcher.load().inFlight()).isZero());
     }
   }
 

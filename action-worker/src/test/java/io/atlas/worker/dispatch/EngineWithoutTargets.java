@@ -9,6 +9,7 @@ import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
+import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcomes;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
@@ -88,6 +89,7 @@ final class EngineWithoutTargets implements AutoCloseable {
                 clock),
             NO_LIMITS,
             1,
+            new InFlightMemory(1 << 30),
             () -> 0,
             timer,
             System::nanoTime);
@@ -161,6 +163,17 @@ final class EngineWithoutTargets implements AutoCloseable {
 
     @Override
     public void whenLagging(Runnable handOver) {}
+
+    @Override
+    public Suspicion suspicion() {
+      return Suspicion.NONE;
+    }
+
+    @Override
+    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
+
+    @Override
+    public void whenSettled(Runnable then) {}
 
     @Override
     public boolean mayStart() {

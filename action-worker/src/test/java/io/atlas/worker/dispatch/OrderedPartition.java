@@ -112,6 +112,17 @@ final class OrderedPartition {
     }
 
     @Override
+    public Suspicion suspicion() {
+      return Suspicion.NONE;
+    }
+
+    @Override
+    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
+
+    @Override
+    public void whenSettled(Runnable then) {}
+
+    @Override
     public boolean mayStart() {
       return assignment.mayStart;
     }

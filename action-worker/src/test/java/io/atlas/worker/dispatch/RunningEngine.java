@@ -20,6 +20,7 @@ import io.atlas.worker.call.AnswerReader;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcomes;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
@@ -146,7 +147,13 @@ final class RunningEngine implements AutoCloseable {
             timer,
             CLOCK);
     return new Dispatcher(
-        runner, EngineWithoutTargets.NO_LIMITS, 100, () -> 0, sweeps, System::nanoTime);
+        runner,
+        EngineWithoutTargets.NO_LIMITS,
+        100,
+        new InFlightMemory(1 << 30),
+        () -> 0,
+        sweeps,
+        System::nanoTime);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.WorkRunner;
+import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcomes;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -45,7 +46,9 @@ class IntakeTest {
         consumer(ConsumerRecords::empty),
         kafka,
         null,
-        new Dispatcher(runner, null, 10, () -> 0, timer, System::nanoTime),
+        new Dispatcher(
+            runner, null, 10, new InFlightMemory(1 << 30), () -> 0, timer, System::nanoTime),
+        1,
         clock);
   }
 

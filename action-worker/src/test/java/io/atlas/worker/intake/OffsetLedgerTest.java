@@ -68,7 +68,8 @@ class OffsetLedgerTest {
       }
     }
     Progress progress = before.progress();
-    BitSet told = CommitMetadata.decode(CommitMetadata.encode(progress.doneBeyond()));
+    Standing standing = Standing.released(progress.doneBeyond());
+    BitSet told = CommitMetadata.decode(CommitMetadata.encode(standing)).done();
     OffsetLedger after = new OffsetLedger(progress.offset(), told);
     assertThat(after.progress()).isEqualTo(progress);
     for (long offset = progress.offset(); offset < start + dones.size(); offset++) {

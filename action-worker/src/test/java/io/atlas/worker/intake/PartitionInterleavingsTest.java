@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -53,14 +56,18 @@ class PartitionInterleavingsTest {
 
     private final AssignedPartition owned =
         new AssignedPartition(
-            new TopicPartition("fired", 0), Topic.ACTION_FIRED, new OffsetLedger(0, new BitSet()));
+            new TopicPartition("fired", 0),
+            Topic.ACTION_FIRED,
+            new OffsetLedger(0, new BitSet()),
+            new UnderWay(1, Map.of()),
+            new ConcurrentLinkedQueue<>());
     private final AtomicReferenceArray<Claim> claims = new AtomicReferenceArray<>(20);
     private int next;
 
     @Operation(nonParallelGroup = "intake")
     public void claim() {
       owned.read(next);
-      claims.set(next, owned.claim(next));
+      claims.set(next, owned.claim(new ConsumerRecord<>("fired", 0, next, null, null)));
       next++;
     }
 
@@ -70,7 +77,7 @@ class PartitionInterleavingsTest {
         return "busy";
       }
       OffsetAndMetadata commit = owned.toCommit();
-      return commit.offset() + " and " + CommitMetadata.decode(commit.metadata());
+      return commit.offset() + " and " + CommitMetadata.decode(commit.metadata()).done();
     }
 
     @Operation(nonParallelGroup = "first call")

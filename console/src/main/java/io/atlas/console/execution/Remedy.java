@@ -19,11 +19,11 @@ record Remedy(String label, String href) {
       case TOKEN_REJECTED, CONNECTION_FAILING, TOKEN_UNAVAILABLE ->
           new Remedy("Look at the connection", connection);
       case CONNECTION_DELETED -> new Remedy("Switch connection", action + "#authentication");
-      case TEMPLATE, REJECTED, DNS, CONNECT, TLS, BLOCKED_ADDRESS ->
+      case TEMPLATE, POISON, REJECTED, DNS, CONNECT, TLS, BLOCKED_ADDRESS ->
           new Remedy("Edit the action", action);
       case THROTTLED, TIMEOUT, RESPONSE_TOO_LARGE, TARGET_ERROR ->
           new Remedy("Look at the action", action + "#delivery");
-      case UNKNOWN_ACTION, UNREADABLE_EVENT, CANCELLED -> null;
+      case UNKNOWN_ACTION, UNREADABLE_EVENT, INTERNAL, CANCELLED -> null;
     };
   }
 }

@@ -44,6 +44,9 @@ public final class EventHeaders {
   /** On delayed ordered events: the offset on {@code action-fired}, which is their order. */
   public static final String FIRED_OFFSET = "atlas-fired-offset";
 
+  /** On delayed and dead events: in how many deaths of a worker it was under way, from 1. */
+  public static final String DEATHS = "atlas-deaths";
+
   /** W3C trace context, passed on from the event to the request. */
   public static final String TRACE_PARENT = "traceparent";
 

@@ -54,6 +54,13 @@ public enum FailureCategory {
   RESPONSE_TOO_LARGE(
       "The target's answer is larger than is accepted.",
       "Have the target answer with less; the request itself was received."),
+  INTERNAL(
+      "An error in the worker ended the attempt; the request may have been sent.",
+      "Ask the operator to look into the worker's log for this execution id, then replay the event."),
+  POISON(
+      "Workers died three times while this event was under way, so it is not tried again.",
+      "Look for what takes a worker's memory: the event's size, what the action's template makes of"
+          + " it, what the target answers. Replay the event once that is put right."),
   CANCELLED(
       "A person cancelled the retry.",
       "Nothing to do, or replay the event to try again under a new id.");

@@ -1,0 +1,66 @@
+package io.atlas.worker.memory;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How much of the heap an event takes, to the safe side; {@code FootprintTest} measures it. Bytes
+ * alone do not tell: the tree of {@code [{},{},…]} takes forty times as much as its text.
+ */
+public final class Footprint {
+
+  /** What an event holds besides: its places in queues, a call's buffers, a small answer. */
+  private static final long BASE = 4 << 10;
+
+  private static final long CONTAINER = 160;
+  private static final long ENTRY = 56;
+  private static final long NUMBER = 24;
+  private static final long LARGE_NUMBER = 160;
+  private static final long SCALAR = 72;
+
+  private Footprint() {}
+
+  /** Of the record with its input as a tree. */
+  public static long of(ConsumerRecord<String, byte[]> record, @Nullable JsonNode input) {
+    long bytes = BASE + Math.max(0, record.serializedValueSize());
+    bytes += 2L * Math.max(0, record.serializedKeySize());
+    for (Header header : record.headers()) {
+      bytes += SCALAR + header.key().length();
+      bytes += header.value() == null ? 0 : header.value().length;
+    }
+    return bytes + (input == null ? 0 : tree(input));
+  }
+
+  /** As deep as the reader of JSON allows it to be. */
+  private static long tree(JsonNode node) {
+    if (!node.isContainer()) {
+      return scalar(node);
+    }
+    long bytes = CONTAINER;
+    for (var entry : node.properties()) {
+      bytes += ENTRY + 2L * entry.getKey().length() + tree(entry.getValue());
+    }
+    if (node.isArray()) {
+      for (JsonNode element : node) {
+        bytes += Long.BYTES + tree(element);
+      }
+    }
+    return bytes;
+  }
+
+  private static long scalar(JsonNode node) {
+    if (node.isBoolean() || node.isNull()) {
+      return 0; // one for all
+    }
+    if (node.isInt() || node.isLong()) {
+      return NUMBER;
+    }
+    if (node.isNumber()) {
+      return LARGE_NUMBER;
+    }
+    // Two bytes a character, where one of them is not Latin.
+    return SCALAR + (node.isString() ? 2L * node.stringValue().length() : 0);
+  }
+}

@@ -1,0 +1,115 @@
+package io.atlas.worker.memory;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Bytes of the heap that events hold from when they are read until their outcome is acknowledged:
+ * the event as it came and as a tree, the rendered request, what was read of the answer. An account
+ * may hold as much as is free for all (Choudhury and Hahne's dynamic thresholds, 1998): one alone
+ * half of the memory, two that grow together a third each; so there always is some for one that
+ * holds little. Thread-safe.
+ */
+public final class InFlightMemory {
+
+  /** From here on nothing more is read until some is free again. */
+  private static final double SHORT = 0.95;
+
+  /** Of what holds nothing and never will. */
+  public static final Share NOTHING = new InFlightMemory(0).open("");
+
+  private final long capacity;
+
+  // Guarded by this.
+  private final Map<String, Long> held = new HashMap<>();
+  private long used;
+
+  /**
+   * @param capacity in bytes
+   */
+  public InFlightMemory(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /** What one event of the account holds, nothing yet. */
+  public Share open(String accountId) {
+    return new Share(accountId);
+  }
+
+  /** Whether so many accounts hold so much that reading on would end in a full heap. */
+  public synchronized boolean isShort() {
+    return used >= capacity * SHORT;
+  }
+
+  /** Bytes held now. */
+  public synchronized long used() {
+    return used;
+  }
+
+  private synchronized boolean take(String accountId, long own, long more) {
+    long ofAccount = held.getOrDefault(accountId, 0L);
+    boolean alone = ofAccount == own && !isShort();
+    if (!alone && ofAccount + more > capacity - used - more) {
+      return false;
+    }
+    add(accountId, more);
+    return true;
+  }
+
+  private synchronized void add(String accountId, long bytes) {
+    used += bytes;
+    held.merge(accountId, bytes, (before, more) -> before + more == 0 ? null : before + more);
+  }
+
+  /** What one event holds. Thread-safe. */
+  public final class Share implements AutoCloseable {
+
+    private final String accountId;
+    private long bytes; // guarded by this
+    private boolean closed; // guarded by this
+
+    private Share(String accountId) {
+      this.accountId = accountId;
+    }
+
+    /**
+     * Takes more, if the account may hold it, or where it holds nothing but this: what is alone and
+     * does not fit would wait for ever.
+     *
+     * @return false where it may not; then nothing is taken
+     */
+    public synchronized boolean take(long more) {
+      boolean taken = !closed && InFlightMemory.this.take(accountId, bytes, more);
+      bytes += taken ? more : 0;
+      return taken;
+    }
+
+    /** Takes more whatever the account holds: for what is in memory and cannot leave it. */
+    public synchronized void hold(long more) {
+      if (!closed) {
+        add(accountId, more);
+        bytes += more;
+      }
+    }
+
+    /** Gives all back but that. */
+    public synchronized void shrinkTo(long rest) {
+      if (!closed && bytes > rest) {
+        add(accountId, rest - bytes);
+        bytes = rest;
+      }
+    }
+
+    /** Bytes held now. */
+    public synchronized long bytes() {
+      return bytes;
+    }
+
+    /** Gives all back; once is enough. */
+    @Override
+    public synchronized void close() {
+      shrinkTo(0);
+      closed = true;
+    }
+  }
+}

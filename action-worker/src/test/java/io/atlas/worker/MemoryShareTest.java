@@ -1,0 +1,145 @@
+package io.atlas.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.testing.FaultyHttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@DisplayName("I12: what one account has in flight is bounded in bytes, and others are served")
+class MemoryShareTest {
+
+  private static final int LIMIT = 32 << 20;
+  private static final int LARGE_EVENTS = 60;
+
+  @ParameterizedTest(name = "of the kind {0}")
+  @ValueSource(strings = {"text", "objects"})
+  @DisplayName("I12: hundreds of large events at a target that hangs take only their share")
+  void largeEventsTakeOnlyTheirShare(String kind) {
+    CountDownLatch answering = new CountDownLatch(1);
+    FaultyHttpServer.Behaviour oneHangs =
+        (request, exchange) -> {
+          if (request.target().startsWith("/large")) {
+            answering.await();
+          }
+          exchange.json(200, "{}");
+        };
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(oneHangs)) {
+      ConfigurableApplicationContext worker =
+          world.startWorker("--atlas.worker.in-flight-bytes=" + LIMIT);
+      MeterRegistry meters = worker.getBean(MeterRegistry.class);
+      String large =
+          world.action(World.to(target.url("/large")).account("large").timeoutMs(60_000).build());
+      String small = world.action(World.to(target.url("/small")).build());
+      String input =
+          kind.equals("text")
+              ? "{'x':'" + "y".repeat(900_000) + "'}"
+              : "{'x':[" + "{},".repeat(66_000) + "{}]}";
+      List<String> larges = new ArrayList<>();
+      for (int i = 0; i < LARGE_EVENTS; i++) {
+        larges.add(world.fire(large, input));
+      }
+      world.flush();
+      await().until(() -> !target.requests().isEmpty());
+      List<String> smalls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        smalls.add(world.fire(small, "{'n':" + i + "}"));
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            assertThat(meters.get("atlas.in.flight.bytes").gauge().value()).isLessThan(LIMIT);
+            for (String execution : smalls) {
+              assertThat(world.resultsOf(execution))
+                  .extracting(ActionExecuted::outcome)
+                  .containsExactly(Outcome.SUCCEEDED);
+            }
+          });
+      assertThat(target.requests())
+          .filteredOn(request -> request.target().startsWith("/large"))
+          .as("the others were put aside")
+          .hasSizeLessThan(LARGE_EVENTS / 2);
+      answering.countDown();
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> {
+            for (String execution : larges) {
+              assertThat(world.resultsOf(execution))
+                  .last()
+                  .extracting(ActionExecuted::outcome, ActionExecuted::attempt)
+                  .as("putting aside used up no attempt")
+                  .containsExactly(Outcome.SUCCEEDED, 1);
+            }
+          });
+      await().until(() -> meters.get("atlas.in.flight.bytes").gauge().value() == 0);
+    }
+  }
+
+  @Test
+  @DisplayName("I12: so do long heads of answers that never end, of many actions")
+  void longHeadsTakeOnlyTheirShare() {
+    String head =
+        "HTTP/1.1 200 OK\r\n"
+            + IntStream.range(0, 14)
+                .mapToObj(i -> "X-" + i + ": " + "h".repeat(4_000) + "\r\n")
+                .collect(Collectors.joining());
+    FaultyHttpServer.Behaviour longHeads =
+        (request, exchange) -> {
+          if (request.target().startsWith("/large")) {
+            exchange.write(head);
+            exchange.hang();
+          }
+          exchange.json(200, "{}");
+        };
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(longHeads)) {
+      ConfigurableApplicationContext worker =
+          world.startWorker("--atlas.worker.in-flight-bytes=" + LIMIT);
+      MeterRegistry meters = worker.getBean(MeterRegistry.class);
+      String small = world.action(World.to(target.url("/small")).build());
+      for (int i = 0; i < 8; i++) {
+        String large =
+            world.action(World.to(target.url("/large")).account("large").timeoutMs(8_000).build());
+        for (int j = 0; j < 60; j++) {
+          world.fire(large, "{}");
+        }
+      }
+      world.flush();
+      await()
+          .untilAsserted(() ->
+              assertThat(meters.get("atlas.in.flight.bytes").gauge().value())
+                  .as("what is read is counted")
+                  .isGreaterThan(LIMIT / 4.0));
+      List<String> smalls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        smalls.add(world.fire(small, "{'n':" + i + "}"));
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            assertThat(meters.get("atlas.in.flight.bytes").gauge().value())
+                .as("of 480 heads that take 200 KiB each")
+                .isLessThan(LIMIT * 0.6);
+            for (String execution : smalls) {
+              assertThat(world.resultsOf(execution))
+                  .extracting(ActionExecuted::outcome)
+                  .containsExactly(Outcome.SUCCEEDED);
+            }
+          });
+    }
+  }
+}

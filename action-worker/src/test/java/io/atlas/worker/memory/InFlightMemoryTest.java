@@ -1,0 +1,101 @@
+package io.atlas.worker.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.worker.memory.InFlightMemory.Share;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class InFlightMemoryTest {
+
+  private static long fill(InFlightMemory memory, String account) {
+    long events = 0;
+    while (memory.open(account).take(1)) {
+      events++;
+    }
+    return events;
+  }
+
+  @Test
+  void anAccountAloneMayHoldHalfAndTheNextHalfOfTheRest() {
+    InFlightMemory memory = new InFlightMemory(1_200);
+    assertThat(fill(memory, "a")).isEqualTo(600);
+    assertThat(fill(memory, "b")).isEqualTo(300);
+    assertThat(fill(memory, "c")).isEqualTo(150);
+    assertThat(memory.isShort()).isFalse();
+  }
+
+  @Test
+  void accountsThatGrowTogetherHoldTheSame() {
+    InFlightMemory memory = new InFlightMemory(1_200);
+    int[] events = new int[3];
+    for (int i = 0; i < 3 * 1_200; i++) {
+      events[i % 3] += memory.open("a" + i % 3).take(1) ? 1 : 0;
+    }
+    assertThat(events).containsOnly(300);
+  }
+
+  @Test
+  void whatIsHeldInAnyCaseCountsAndMakesItShort() {
+    InFlightMemory memory = new InFlightMemory(1_000);
+    Share share = memory.open("a");
+    share.hold(960);
+    assertThat(memory.isShort()).isTrue();
+    assertThat(memory.open("b").take(100)).as("not even one").isFalse();
+    share.close();
+    assertThat(memory.open("b").take(100)).isTrue();
+  }
+
+  @Property
+  @Label("I12: whatever others hold, one that holds nothing gets a little, and all comes back")
+  void thereAlwaysIsSome(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int greedy) {
+    Random random = new Random(seed);
+    InFlightMemory memory = new InFlightMemory(100_000);
+    List<Share> shares = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      Share share = memory.open("greedy" + random.nextInt(greedy));
+      boolean taken = share.take(random.nextInt(200));
+      if (taken && random.nextInt(3) > 0) {
+        shares.add(share);
+      } else {
+        share.close();
+      }
+      if (!shares.isEmpty() && random.nextInt(4) == 0) {
+        shares.remove(random.nextInt(shares.size())).close();
+      }
+    }
+    try (Share modest = memory.open("modest")) {
+      assertThat(modest.take((100_000 >> (greedy + 1)) - 200)).isTrue();
+    }
+    shares.forEach(Share::close);
+    shares.forEach(Share::close);
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void whatIsAloneMayHoldMoreThanItsShare() {
+    InFlightMemory memory = new InFlightMemory(1_000);
+    Share large = memory.open("a");
+    assertThat(large.take(700)).isTrue();
+    assertThat(large.take(200)).isTrue();
+    assertThat(memory.open("a").take(1)).isFalse();
+    assertThat(memory.open("b").take(10)).as("another account").isTrue();
+  }
+
+  @Test
+  void aShareThatIsClosedTakesNothingMore() {
+    InFlightMemory memory = new InFlightMemory(1_000);
+    Share share = memory.open("a");
+    share.close();
+    assertThat(share.take(1)).isFalse();
+    share.hold(1);
+    share.shrinkTo(0);
+    assertThat(memory.used()).isZero();
+  }
+}
