@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.HttpClientConnection;
@@ -67,17 +66,17 @@ final class Exchange {
   private @Nullable ClassicHttpResponse send(
       TargetConnection connection, ClassicHttpRequest request) throws IOException, HttpException {
     try {
-      boolean large = TargetClient.BUFFER_BYTES < length(request);
-      if (large) {
+      boolean longHead = TargetClient.BUFFER_BYTES < headLength(request);
+      if (longHead) {
         refuseUnasked(connection, false);
         sent = true;
       }
       connection.awaitAnswer();
       connection.sendRequestHeader(request);
-      connection.sendRequestEntity(request);
-      // Until here a request that fits the buffer is not on its way.
-      refuseUnasked(connection, large);
+      // A head that fits the buffer is not on its way yet; writing the body sends both.
+      refuseUnasked(connection, longHead);
       sent = true;
+      connection.sendRequestEntity(request);
       connection.flush();
       return null;
     } catch (UnaskedAnswerException unasked) {
@@ -109,13 +108,12 @@ final class Exchange {
     }
   }
 
-  private static long length(ClassicHttpRequest request) {
-    HttpEntity body = request.getEntity();
-    long head = HEAD_OVERHEAD + request.getRequestUri().length();
+  private static long headLength(ClassicHttpRequest request) {
+    long length = HEAD_OVERHEAD + request.getRequestUri().length();
     for (Header field : request.getHeaders()) {
-      head += field.getName().length() + (long) String.valueOf(field.getValue()).length() + 4;
+      length += field.getName().length() + (long) String.valueOf(field.getValue()).length() + 4;
     }
-    return body == null ? head : head + body.getContentLength();
+    return length;
   }
 
   /** Interim answers may come before it (RFC 9110 section 15.2). */

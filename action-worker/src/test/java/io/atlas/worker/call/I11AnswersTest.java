@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressRules;
 import io.atlas.model.seal.Origin;
+import io.atlas.testing.FaultyHttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -206,6 +207,9 @@ class I11AnswersTest {
         Called called = call(target.origin(), id);
         assertOwn(called, id);
         requests += called.requests();
+        if (way != Way.RESET) {
+          assertThat(called.repeated()).as("call %s", i).isNull();
+        }
         if (way != Way.HALF_CLOSE && way != Way.NONE) {
           assertThat(called.outcome()).isInstanceOf(CallOutcome.Answered.class);
         }
@@ -242,6 +246,38 @@ class I11AnswersTest {
       // A request into a connection that is being reset may never be read; none goes unsaid.
       assertThat(requests.get() - target.requests.get()).isBetween(0, repeated.get());
       assertThat(requests.get()).isEqualTo(10_000 + repeated.get());
+    }
+  }
+
+  @Test
+  void aPromptTargetIsSentEachRequestOnce() throws Exception {
+    byte[] body = "{}".getBytes(US_ASCII);
+    try (FaultyHttpServer target = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"));
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int caller = 0; caller < 20; caller++) {
+        all.add(
+            callers.submit(() -> {
+              for (int i = 0; i < 1_000; i++) {
+                Called called =
+                    client.call(
+                        new CallRequest(
+                            "POST",
+                            Origin.of(target.url("/")),
+                            "/",
+                            null,
+                            List.of(),
+                            body,
+                            TIMEOUT_MS));
+                assertThat(called.outcome()).isInstanceOf(CallOutcome.Answered.class);
+                assertThat(called.requests()).isEqualTo(1);
+              }
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+      assertThat(target.requests()).hasSize(20_000);
     }
   }
 

@@ -3,6 +3,7 @@ package io.atlas.bench.drill;
 import io.atlas.bench.report.Options;
 import io.atlas.bench.report.Report;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code ./atlas drill}: which drills there are. */
@@ -29,9 +30,10 @@ public final class Drills {
           case "churn" ->
               judged(report, new CrashDrill(DrillPlan.of(options, 10), work).workersComeAndGo());
           case "soak" -> soak(options, report, work);
+          case "hostile" -> hostile(options, report, work);
           default ->
               throw new IllegalArgumentException(
-                  "no drill " + name + "; there are crash, broker, churn, soak");
+                  "no drill " + name + "; there are crash, broker, churn, soak, hostile");
         };
     report.print();
     System.out.println(good ? "good" : "NOT good");
@@ -41,6 +43,17 @@ public final class Drills {
   private static boolean judged(Report report, Verdict verdict) {
     report.add(verdict.row());
     return verdict.good();
+  }
+
+  private static boolean hostile(Options options, Report report, Path work) {
+    Duration calm = options.seconds("calm", 60);
+    int minutes = options.number("minutes", 10);
+    int rate = options.number("rate", 1_500);
+    int bombs = options.number("bombs", 40);
+    List<String> jvmOptions = options.words("jvm");
+    options.requireAllKnown();
+    return new HostileDrill(calm, Duration.ofMinutes(minutes), rate, bombs, work, jvmOptions)
+        .run(report);
   }
 
   private static boolean soak(Options options, Report report, Path work) {

@@ -18,6 +18,7 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Origin;
+import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
 import java.io.IOException;
@@ -90,6 +91,22 @@ public final class AtlasServices {
       }
     }
     return services;
+  }
+
+  /** Further actions, of accounts of their own. */
+  public void publish(List<ActionDefinition> actions) {
+    try (KafkaProducer<String, byte[]> producer = stage.kafka().producer("bench-seed", Map.of())) {
+      for (ActionDefinition action : actions) {
+        publish(producer, Topic.ACTIONS, action.name(), EventTypes.ACTION_CHANGED, action);
+      }
+    }
+  }
+
+  /** The value of a secret header, as connection-service seals it. */
+  public SealedText sealedHeader(Secret value, String account, String actionId, String url) {
+    Sealer sealer =
+        new Sealer(KeyRing.of(KeyRing.publicFile(keys, "access-tokens"), Clock.systemUTC()));
+    return sealer.seal(value, Binding.header(account, actionId, Origin.of(url)));
   }
 
   private ConnectionState connection() {
