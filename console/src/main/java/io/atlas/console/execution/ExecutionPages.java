@@ -17,6 +17,7 @@ import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +107,8 @@ class ExecutionPages {
   }
 
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter live(Person person) {
-    return live.open(person.accountId());
+  SseEmitter live(Person person, HttpSession session) {
+    return live.open(person, session);
   }
 
   /** Ids may be chosen by publishers: the part of the page that waits is for ids not seen yet. */
