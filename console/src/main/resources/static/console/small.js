@@ -28,6 +28,13 @@ export function installSearchKey() {
   });
 }
 
+const REASONS = {
+  403: 'Your sign-in does not allow this, or the page was open for too long. Load it again.',
+  422: 'There is too much to look through. Narrow the filter.',
+  429: 'Too many requests. Wait a moment, then try again.',
+  503: 'Not available at the moment. Try again shortly.',
+};
+
 /** A part of a page that can't be had says so, instead of nothing happening. */
 export function installNotices() {
   const notice = document.getElementById('notice');
@@ -39,7 +46,7 @@ export function installNotices() {
   document.addEventListener('htmx:responseError', (event) => {
     const status = event.detail.xhr.status;
     if (status !== 401) {
-      say(status === 503 ? 'Not available at the moment. Try again shortly.' : 'This did not work. Load the page again and retry.');
+      say(REASONS[status] ?? 'This did not work. Load the page again and retry.');
     }
   });
   document.addEventListener('htmx:afterSwap', () => (notice.hidden = true));

@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -29,7 +31,9 @@ import org.jsoup.nodes.Element;
 final class Browser implements AutoCloseable {
 
   private final RunningConsole console;
-  private final CloseableHttpClient http = HttpClients.createDefault();
+  private final BasicCookieStore cookies = new BasicCookieStore();
+  private final CloseableHttpClient http =
+      HttpClients.custom().setDefaultCookieStore(cookies).build();
   private String csrf = "";
 
   Browser(RunningConsole console) {
@@ -105,7 +109,22 @@ final class Browser implements AutoCloseable {
     return send(post);
   }
 
-  /** The lines of a stream, as they arrive, until this browser is closed. */
+  /** What this browser would send as its Cookie header. */
+  String cookies() {
+    return cookies.getCookies().stream()
+        .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The token of the last form that was shown. */
+  String csrf() {
+    return csrf;
+  }
+
+  /**
+   * The lines of a stream, as they arrive; then {@code ended}, or {@code closed} where this browser
+   * was closed.
+   */
   List<String> follow(String path) {
     List<String> lines = new CopyOnWriteArrayList<>();
     Thread.ofVirtual()

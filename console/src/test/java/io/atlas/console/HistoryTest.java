@@ -52,6 +52,33 @@ class HistoryTest {
   }
 
   @Test
+  void everyAccountThatMaySignInHasAHistory() {
+    for (String odd : List.of("Ünïted 株式会社", "a b", "x@y|z:/+=-_.~", "'; DROP", "a".repeat(128))) {
+      String id = UUID.randomUUID().toString();
+      console.publish(Results.succeeded(odd, action, id, 1, now));
+      await().atMost(SOON).until(() -> log.find(odd, id).isPresent());
+      try (Browser browser = Browser.signedIn(console, odd)) {
+        assertThat(browser.get("/executions/" + id).one("h1").text()).isEqualTo("Deleted action");
+      }
+    }
+  }
+
+  @Test
+  void aQuestionThatTakesTooLongIsGivenUp() throws SQLException {
+    try (var other = DriverManager.getConnection(console.database);
+        var statement = other.createStatement();
+        Browser browser = Browser.signedIn(console, account)) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE console.execution IN ACCESS EXCLUSIVE MODE");
+      Browser.Page page = browser.get("/executions");
+      assertThat(page.status()).isEqualTo(422);
+      assertThat(page.text()).contains("Narrow the filter");
+      other.rollback();
+      assertThat(browser.get("/executions").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void resultsThatComeAgainOrLateChangeNothing() {
     String id = UUID.randomUUID().toString();
     ActionExecuted first = Results.retrying(account, action, id, 1, now);

@@ -6,12 +6,18 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.catalina.Context;
+import org.apache.catalina.Session;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -41,6 +47,14 @@ final class RunningConsole implements AutoCloseable {
                 "--atlas.secure-cookies=false",
                 "--atlas.connection-service-url=" + connectionService.url()));
     arguments.addAll(List.of(properties));
+    if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.rate."))) {
+      // Tests ask for more than people do.
+      arguments.addAll(List.of("--atlas.rate.person=100000", "--atlas.rate.address=100000"));
+    }
+    if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.secure-cookies="))) {
+      // The tests' browsers speak plain HTTP.
+      arguments.add("--atlas.secure-cookies=false");
+    }
     context = ConsoleApplication.start(arguments.toArray(String[]::new));
     producer = kafka.producer("console-test", Map.of());
   }
@@ -75,12 +89,26 @@ final class RunningConsole implements AutoCloseable {
     return ((WebServerApplicationContext) context).getWebServer().getPort();
   }
 
+  /** How long each open session lives without a request, in seconds. */
+  Set<Integer> sessionLives() {
+    TomcatWebServer server =
+        (TomcatWebServer) ((WebServerApplicationContext) context).getWebServer();
+    Context tomcat = (Context) server.getTomcat().getHost().findChildren()[0];
+    return Arrays.stream(tomcat.getManager().findSessions())
+        .map(Session::getMaxInactiveInterval)
+        .collect(Collectors.toSet());
+  }
+
   String url(String path) {
     return "http://localhost:" + port() + path;
   }
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
   }
 
   void publish(ActionExecuted result) {

@@ -34,7 +34,7 @@ final class StandInIssuer implements AutoCloseable {
   private final Map<String, String> nonces = new ConcurrentHashMap<>();
   private final AtomicInteger codes = new AtomicInteger();
   private final AtomicInteger refreshes = new AtomicInteger();
-  private volatile String account = "demo";
+  private volatile Object account = "demo";
   private volatile List<String> scopes = ALL_SCOPES;
   private volatile Duration lifetime = Duration.ofMinutes(30);
 
@@ -55,8 +55,8 @@ final class StandInIssuer implements AutoCloseable {
     return server.url("");
   }
 
-  /** Whoever signs in from now on belongs to this account. */
-  void signInAs(String nextAccount, String... nextScopes) {
+  /** Whoever signs in from now on belongs to this account, a text where all is as it should be. */
+  void signInAs(Object nextAccount, String... nextScopes) {
     account = nextAccount;
     scopes = nextScopes.length == 0 ? ALL_SCOPES : List.of(nextScopes);
   }
@@ -70,7 +70,7 @@ final class StandInIssuer implements AutoCloseable {
   }
 
   /** A bearer token for the API. */
-  String bearer(String ofAccount, String... withScopes) {
+  String bearer(Object ofAccount, String... withScopes) {
     return sign(
         claims(ofAccount, Duration.ofMinutes(30)).claim("scope", List.of(withScopes)).build());
   }
@@ -119,7 +119,7 @@ final class StandInIssuer implements AutoCloseable {
         .formatted(access, lifetime.toSeconds(), String.join(" ", scopes), sign(identity.build()));
   }
 
-  private JWTClaimsSet.Builder claims(String ofAccount, Duration life) {
+  private JWTClaimsSet.Builder claims(Object ofAccount, Duration life) {
     Instant now = Instant.now();
     return new JWTClaimsSet.Builder()
         .issuer(url())

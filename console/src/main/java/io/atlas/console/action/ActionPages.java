@@ -9,7 +9,9 @@ import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
+import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.FormProblems;
+import io.atlas.console.frame.Redirect;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
@@ -125,8 +127,8 @@ class ActionPages {
     return switch (actions.create(draft)) {
       case Answer.Accepted<Action>(Action created) -> {
         after.addFlashAttribute(
-            "done", "Saved “" + created.name() + "”. Events fire it from now on.");
-        yield "redirect:/actions/" + created.id();
+            "done", "Saved “" + Bidi.isolated(created.name()) + "”. Events fire it from now on.");
+        yield Redirect.to("actions", created.id());
       }
       case Answer.Refused<Action>(var problem) -> {
         ActionReading.add(problem, problems);
@@ -157,8 +159,8 @@ class ActionPages {
     long seen = form.version() == null ? action.version() : form.version();
     return switch (actions.change(id, seen, draft)) {
       case Answer.Accepted<Action>(Action changed) -> {
-        after.addFlashAttribute("done", "Saved “" + changed.name() + "”.");
-        yield "redirect:/actions/" + id;
+        after.addFlashAttribute("done", "Saved “" + Bidi.isolated(changed.name()) + "”.");
+        yield Redirect.to("actions", id);
       }
       case Answer.Refused<Action>(var problem) -> {
         ActionReading.add(problem, problems);
@@ -233,7 +235,7 @@ class ActionPages {
       case Answer.Refused<JsonNode>(var problem) ->
           after.addFlashAttribute("refused", "Not deleted: " + problem.summary());
     }
-    return "redirect:/actions";
+    return Redirect.to("actions");
   }
 
   /** Fires the saved action with the sample input, and goes to what becomes of it. */
@@ -244,14 +246,14 @@ class ActionPages {
       input = EventJson.MAPPER.readTree(sample);
     } catch (JacksonException unreadable) {
       after.addFlashAttribute("refused", "Not fired: the sample input is not valid JSON.");
-      return "redirect:/actions/" + id;
+      return Redirect.to("actions", id);
     }
     return switch (actions.fire(id, input)) {
       case Answer.Accepted<Actions.Fired>(var fired) ->
-          "redirect:/executions/" + fired.executionId();
+          Redirect.to("executions", fired.executionId());
       case Answer.Refused<Actions.Fired>(var problem) -> {
         after.addFlashAttribute("refused", "Not fired: " + problem.summary());
-        yield "redirect:/actions/" + id;
+        yield Redirect.to("actions", id);
       }
     };
   }
@@ -273,7 +275,7 @@ class ActionPages {
       ActionForm form,
       @Nullable ConnectionPanel panel,
       FormProblems problems) {
-    model.addAttribute("title", action == null ? "New action" : action.name());
+    model.addAttribute("title", action == null ? "New action" : Bidi.isolated(action.name()));
     model.addAttribute("action", action);
     model.addAttribute("form", form.shownAgain());
     model.addAttribute("panel", panel);

@@ -7,6 +7,8 @@ import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
 import io.atlas.console.controlplane.TestResult;
+import io.atlas.console.frame.Bidi;
+import io.atlas.console.frame.Redirect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -24,7 +26,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/account/connections")
 class ConnectionPages {
 
-  private static final String LIST = "redirect:/account/connections";
+  private static final String LIST = Redirect.to("account", "connections");
 
   private final Connections connections;
   private final ConnectionForms forms;
@@ -58,7 +60,7 @@ class ConnectionPages {
     return switch (forms.create(page.typed())) {
       case Saved.Stored(Connection stored) -> {
         after.addFlashAttribute(
-            "done", "Saved “" + stored.name() + "”: the provider gave a token.");
+            "done", "Saved “" + Bidi.isolated(stored.name()) + "”: the provider gave a token.");
         yield LIST;
       }
       case Saved.NotStored(ConnectionPanel panel) -> form(model, panel);
@@ -87,7 +89,8 @@ class ConnectionPages {
     return switch (forms.change(saved, page.typed())) {
       case Saved.Stored(Connection stored) -> {
         after.addFlashAttribute(
-            "done", "Changed “" + stored.name() + "”: the provider gave a token for it.");
+            "done",
+            "Changed “" + Bidi.isolated(stored.name()) + "”: the provider gave a token for it.");
         yield LIST;
       }
       case Saved.NotStored(ConnectionPanel panel) -> {
@@ -101,7 +104,8 @@ class ConnectionPages {
   String rename(@PathVariable String id, @RequestParam String name, RedirectAttributes after) {
     switch (connections.rename(id, name.strip())) {
       case Answer.Accepted<Connection>(Connection renamed) ->
-          after.addFlashAttribute("done", "Renamed to “" + renamed.name() + "”. Tokens stay.");
+          after.addFlashAttribute(
+              "done", "Renamed to “" + Bidi.isolated(renamed.name()) + "”. Tokens stay.");
       case Answer.Refused<Connection>(var problem) ->
           after.addFlashAttribute("refused", "Not renamed: " + Faults.of(problem).inOneLine());
     }
@@ -140,7 +144,7 @@ class ConnectionPages {
       case Answer.Refused<?>(var problem) ->
           after.addFlashAttribute("refused", "Not moved: " + Faults.of(problem).inOneLine());
     }
-    return "redirect:/account/connections/" + id + "/delete";
+    return Redirect.to("account", "connections", id, "delete");
   }
 
   @PostMapping("/{id}/delete")
@@ -161,13 +165,15 @@ class ConnectionPages {
             + flagged.size()
             + (flagged.size() == 1 ? " action fails" : " actions fail")
             + " until you switch: "
-            + String.join(", ", flagged.stream().map(Action.Reference::name).toList())
+            + String.join(
+                ", ", flagged.stream().map(Action.Reference::name).map(Bidi::isolated).toList())
             + ".";
   }
 
   private static String form(Model model, ConnectionPanel panel) {
     Connection saved = panel.saved();
-    model.addAttribute("title", saved == null ? "New OAuth connection" : saved.name());
+    model.addAttribute(
+        "title", saved == null ? "New OAuth connection" : Bidi.isolated(saved.name()));
     model.addAttribute("panel", panel);
     return "console/connection-form";
   }

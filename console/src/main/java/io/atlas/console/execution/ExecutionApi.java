@@ -2,6 +2,7 @@ package io.atlas.console.execution;
 
 import io.atlas.console.cancellation.CancelOutcome;
 import io.atlas.console.cancellation.RetryCancellations;
+import io.atlas.console.edge.AccountShares;
 import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
@@ -14,6 +15,9 @@ import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,6 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -42,6 +45,9 @@ class ExecutionApi {
   private final Replays replays;
   private final RetryCancellations cancellations;
   private final RepeatedPosts repeated;
+
+  /** One counts and reads up to a thousand events; a second one would find the same. */
+  private final AccountShares batches = new AccountShares(1, Duration.ZERO);
 
   ExecutionApi(
       ExecutionLog executions,
@@ -141,7 +147,8 @@ class ExecutionApi {
   ResponseEntity<String> replay(
       Person person,
       @RequestHeader(name = RepeatedPosts.HEADER, required = false) @Nullable String key,
-      @RequestBody(required = false) byte @Nullable [] body) {
+      InputStream body)
+      throws IOException {
     ReplayRequest request = ReplayRequest.read(body);
     ExecutionFilter filter = request.filter() == null ? ExecutionFilter.ALL : request.filter();
     boolean dryRun = !Boolean.FALSE.equals(request.dryRun());
@@ -149,7 +156,9 @@ class ExecutionApi {
         person,
         key,
         "replays " + filter + dryRun,
-        () -> ResponseEntity.ok(replays.replay(person, filter, dryRun)));
+        () ->
+            ResponseEntity.ok(
+                batches.use(person.accountId(), () -> replays.replay(person, filter, dryRun))));
   }
 
   private static HttpStatus status(ReplayOutcome.Reason reason) {

@@ -1,7 +1,10 @@
 package io.atlas.console.execution;
 
+import io.atlas.console.edge.UsableParameters;
 import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.history.ExecutionFilter;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +37,27 @@ record ReplayRequest(@Nullable ExecutionFilter filter, @Nullable Boolean dryRun)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
+  /** A filter of every field at its longest has some 2 KB. */
+  private static final int LONGEST = 64 * 1024;
+
   /**
    * No body asks for nothing in particular.
    *
    * @throws UnusableParameterException where a field cannot be used
    */
-  static ReplayRequest read(byte @Nullable [] body) {
-    if (body == null || body.length == 0) {
-      return new ReplayRequest(null, null);
+  static ReplayRequest read(InputStream body) throws IOException {
+    byte[] json = body.readNBytes(LONGEST + 1);
+    if (json.length > LONGEST) {
+      throw new UnusableParameterException(BODY, "must have at most " + LONGEST + " bytes");
     }
+    return json.length == 0 ? new ReplayRequest(null, null) : read(json);
+  }
+
+  private static ReplayRequest read(byte[] json) {
     try {
-      ReplayRequest read = MAPPER.readValue(body, ReplayRequest.class);
+      ReplayRequest read = MAPPER.readValue(json, ReplayRequest.class);
       if (read != null) {
+        requireText(read.filter());
         return read;
       }
     } catch (UnrecognizedPropertyException unknown) {
@@ -62,6 +74,20 @@ record ReplayRequest(@Nullable ExecutionFilter filter, @Nullable Boolean dryRun)
       throw new UnusableParameterException(BODY, "is not readable as JSON" + where);
     }
     throw new UnusableParameterException(BODY, "must be a JSON object");
+  }
+
+  private static void requireText(@Nullable ExecutionFilter filter) {
+    if (filter != null) {
+      requireText("actionId", filter.actionId());
+      requireText("connectionId", filter.connectionId());
+      requireText("host", filter.host());
+    }
+  }
+
+  private static void requireText(String field, @Nullable String value) {
+    if (value != null && !UsableParameters.isText(value)) {
+      throw new UnusableParameterException("filter." + field, "has a character that no text has");
+    }
   }
 
   private static String path(DatabindException misfit) {

@@ -1,5 +1,7 @@
 package io.atlas.console.frame;
 
+import io.atlas.console.edge.Refusal;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,8 +23,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
- * Problem details for programs, where people would see a page. Before Spring's own, which names no
- * fields.
+ * Problem details that name fields, for programs; what has no field to name is told by {@link
+ * ErrorPages}.
  */
 @RestControllerAdvice(annotations = RestController.class)
 @Order(-1)
@@ -28,11 +32,17 @@ class ApiErrors {
 
   private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
 
-  @ExceptionHandler({DataAccessException.class, CannotCreateTransactionException.class})
-  ProblemDetail historyAway(Exception away) {
-    log.warn("the history can't be read: {}", away.toString());
-    return ProblemDetail.forStatusAndDetail(
-        HttpStatus.SERVICE_UNAVAILABLE, "The history's database is not available.");
+  @ExceptionHandler({
+    DataAccessException.class,
+    CannotCreateTransactionException.class,
+    BulkheadFullException.class
+  })
+  ResponseEntity<ProblemDetail> historyAway(Exception away) {
+    Refusal refusal = HistoryFailure.of(away);
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatusCode.valueOf(refusal.status()), refusal.detail());
+    return ResponseEntity.of(problem).build();
   }
 
   @ExceptionHandler

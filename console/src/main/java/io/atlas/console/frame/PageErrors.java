@@ -1,12 +1,16 @@
 package io.atlas.console.frame;
 
 import io.atlas.console.controlplane.ControlPlaneException;
+import io.atlas.console.edge.Refusal;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.BeansException;
+import org.springframework.beans.BeanInstantiationException;
+import org.springframework.beans.InvalidPropertyException;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
@@ -25,17 +29,20 @@ class PageErrors {
 
   private static final Logger log = LoggerFactory.getLogger(PageErrors.class);
 
-  private final PageFrame frame;
-
-  PageErrors(PageFrame frame) {
-    this.frame = frame;
-  }
+  private static final Refusal UNUSABLE_FORM =
+      new Refusal(
+          400,
+          "This can't be used",
+          "A field of the form has a name or a value that nothing can be made of. Go back, load the"
+              + " page again and repeat what you did.");
 
   @ExceptionHandler
-  ModelAndView controlPlane(
-      ControlPlaneException refused, HttpServletRequest request, HttpServletResponse response) {
+  void controlPlane(
+      ControlPlaneException refused, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String title = refused.status() == 404 ? "There is nothing here" : "This did not work";
-    return page(refused.status(), title, String.valueOf(refused.getMessage()), request, response);
+    new Refusal(refused.status(), title, String.valueOf(refused.getMessage()))
+        .send(request, response);
   }
 
   /** A form or an address that no page of ours makes, such as {@code headers[-1]}. */
@@ -57,28 +64,33 @@ class PageErrors {
   }
 
   @ExceptionHandler({DataAccessException.class, CannotCreateTransactionException.class})
-  ModelAndView historyAway(
-      Exception away, HttpServletRequest request, HttpServletResponse response) {
-    log.warn("the history can't be read: {}", away.toString());
-    return page(
-        503,
-        "The history can't be read at the moment",
-        "Its database is not available. Actions go on firing meanwhile, and what happens now is"
-            + " recorded when it is back.",
-        request,
-        response);
+  void historyAway(Exception away, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    HistoryFailure.of(away).send(request, response);
+  }
+
+  /** A form with fields that its record refuses; those that fit are told at the field. */
+  @ExceptionHandler({BeanInstantiationException.class, InvalidPropertyException.class})
+  void unusableForm(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    UNUSABLE_FORM.send(request, response);
   }
 
   @ExceptionHandler
-  ModelAndView brokerAway(
-      KafkaException away, HttpServletRequest request, HttpServletResponse response) {
+  void tooMuchAtOnce(
+      BulkheadFullException full, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    HistoryFailure.of(full).send(request, response);
+  }
+
+  @ExceptionHandler
+  void brokerAway(KafkaException away, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     log.warn("the broker did not answer: {}", away.toString());
-    return page(
-        503,
-        "The broker did not answer",
-        "Nothing is known to have fired. Trying again is safe: a replay keeps its id.",
-        request,
-        response);
+    new Refusal(
+            503,
+            "The broker did not answer",
+            "Nothing is known to have fired. Trying again is safe: a replay keeps its id.")
+        .send(request, response);
   }
 
   /** The access token ran out and could not be refreshed: the person signs in again. */
@@ -96,15 +108,5 @@ class PageErrors {
       return none;
     }
     return new ModelAndView("redirect:/oauth2/authorization/atlas");
-  }
-
-  private ModelAndView page(
-      int status,
-      String title,
-      String detail,
-      HttpServletRequest request,
-      HttpServletResponse response) {
-    response.setStatus(status);
-    return frame.of(request, "console/error").addObject("title", title).addObject("detail", detail);
   }
 }

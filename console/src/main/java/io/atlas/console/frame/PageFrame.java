@@ -1,6 +1,7 @@
 package io.atlas.console.frame;
 
 import io.atlas.console.ConsoleProperties;
+import io.atlas.console.edge.EdgeSettings;
 import io.atlas.console.identity.People;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,10 +19,12 @@ import org.springframework.web.util.WebUtils;
 class PageFrame {
 
   private final ConsoleProperties properties;
+  private final EdgeSettings edge;
   private final People people;
 
-  PageFrame(ConsoleProperties properties, People people) {
+  PageFrame(ConsoleProperties properties, EdgeSettings edge, People people) {
     this.properties = properties;
+    this.edge = edge;
     this.people = people;
   }
 
@@ -37,10 +40,11 @@ class PageFrame {
 
   private Map<String, Object> attributes(HttpServletRequest request) {
     Map<String, Object> attributes = new HashMap<>();
-    Cookie theme = WebUtils.getCookie(request, Theme.COOKIE);
+    Cookie theme = WebUtils.getCookie(request, edge.cookieName(Theme.COOKIE));
     attributes.put("productName", properties.productName());
     attributes.put("theme", Theme.of(theme == null ? null : theme.getValue()).attribute());
     attributes.put("path", request.getRequestURI());
+    attributes.put("signedIn", request.getUserPrincipal() != null);
     people.find(request.getUserPrincipal()).ifPresent(person -> attributes.put("person", person));
     return attributes;
   }

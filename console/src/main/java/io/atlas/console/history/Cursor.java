@@ -8,6 +8,9 @@ import java.util.Base64;
 /** The last row of a page: the next page starts after it. */
 record Cursor(Instant firedAt, String executionId) {
 
+  /** The end of the year 9999, in microseconds: PostgreSQL knows no time after 294276. */
+  private static final long LATEST = 253_402_300_799_999_999L;
+
   String text() {
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, firedAt);
     return Base64.getUrlEncoder()
@@ -25,6 +28,9 @@ record Cursor(Instant firedAt, String executionId) {
       throw new IllegalArgumentException("not a cursor");
     }
     long micros = Long.parseLong(decoded.substring(0, space));
+    if (micros < 0 || micros > LATEST) {
+      throw new IllegalArgumentException("not a cursor");
+    }
     return new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), decoded.substring(space + 1));
   }
 }

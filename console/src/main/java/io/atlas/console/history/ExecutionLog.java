@@ -1,11 +1,14 @@
 package io.atlas.console.history;
 
+import io.atlas.console.edge.AccountShares;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,11 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Questions about one account's executions. */
+/**
+ * Questions about one account's executions. An account asks a few at a time, and none for long: a
+ * {@link QueryTimeoutException} or a {@link BulkheadFullException} says so.
+ */
 @Component
 public class ExecutionLog {
 
@@ -41,10 +50,25 @@ public class ExecutionLog {
         AND (:to::timestamptz IS NULL OR e.fired_at < :to)
       """;
 
-  private final JdbcClient jdbc;
+  /** A page that takes longer is asked for again and again, and fills the database with itself. */
+  private static final int LONGEST_SECONDS = 5;
 
-  ExecutionLog(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  /** Of the pool's 16 connections, so that a few busy accounts leave some to the others. */
+  private static final int QUESTIONS_AT_ONCE = 3;
+
+  /** All times of firing lie between; PostgreSQL does not know all that an Instant can be. */
+  private static final Instant EARLIEST = Instant.EPOCH;
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private final JdbcClient jdbc;
+  private final AccountShares shares =
+      new AccountShares(QUESTIONS_AT_ONCE, Duration.ofSeconds(LONGEST_SECONDS));
+
+  ExecutionLog(DataSource database) {
+    JdbcTemplate bounded = new JdbcTemplate(database);
+    bounded.setQueryTimeout(LONGEST_SECONDS);
+    this.jdbc = JdbcClient.create(bounded);
   }
 
   /**
@@ -73,23 +97,26 @@ public class ExecutionLog {
   public Page page(String accountId, ExecutionFilter filter, @Nullable String cursor, int limit) {
     Cursor after = cursor == null ? null : Cursor.of(cursor);
     List<Execution> rows =
-        matching(
-                "SELECT "
-                    + COLUMNS
-                    + " FROM execution e WHERE "
-                    + MATCHES
-                    + """
-                    AND (:afterTime::timestamptz IS NULL
-                         OR (e.fired_at, e.execution_id) < (:afterTime, :afterId))
-                    ORDER BY e.fired_at DESC, e.execution_id DESC LIMIT :limit
-                    """,
-                accountId,
-                filter)
-            .param("afterTime", after == null ? null : utc(after.firedAt()))
-            .param("afterId", after == null ? null : after.executionId())
-            .param("limit", limit + 1)
-            .query(ExecutionLog::execution)
-            .list();
+        shares.use(
+            accountId,
+            () ->
+                matching(
+                        "SELECT "
+                            + COLUMNS
+                            + " FROM execution e WHERE "
+                            + MATCHES
+                            + """
+                            AND (:afterTime::timestamptz IS NULL
+                                 OR (e.fired_at, e.execution_id) < (:afterTime, :afterId))
+                            ORDER BY e.fired_at DESC, e.execution_id DESC LIMIT :limit
+                            """,
+                        accountId,
+                        filter)
+                    .param("afterTime", after == null ? null : utc(after.firedAt()))
+                    .param("afterId", after == null ? null : after.executionId())
+                    .param("limit", limit + 1)
+                    .query(ExecutionLog::execution)
+                    .list());
     if (rows.size() <= limit) {
       return new Page(rows, null);
     }
@@ -98,95 +125,113 @@ public class ExecutionLog {
   }
 
   public long count(String accountId, ExecutionFilter filter) {
-    return matching("SELECT count(*) FROM execution e WHERE " + MATCHES, accountId, filter)
-        .query(Long.class)
-        .single();
+    return shares.use(
+        accountId,
+        () ->
+            matching("SELECT count(*) FROM execution e WHERE " + MATCHES, accountId, filter)
+                .query(Long.class)
+                .single());
   }
 
   public Optional<Execution> find(String accountId, String executionId) {
-    return jdbc.sql(
-            "SELECT "
-                + COLUMNS
-                + """
-                 FROM execution e WHERE account_id = :account AND execution_id = :execution
-                 ORDER BY attempt DESC, started_at DESC LIMIT 1
-                """)
-        .param("account", accountId)
-        .param("execution", executionId)
-        .query(ExecutionLog::execution)
-        .optional();
+    return shares.use(
+        accountId,
+        () ->
+            jdbc.sql(
+                    "SELECT "
+                        + COLUMNS
+                        + """
+                         FROM execution e WHERE account_id = :account AND execution_id = :execution
+                         ORDER BY attempt DESC, started_at DESC LIMIT 1
+                        """)
+                .param("account", accountId)
+                .param("execution", executionId)
+                .query(ExecutionLog::execution)
+                .optional());
   }
 
   /** Every attempt of an execution, first to last, as the worker reported it. */
   public List<ActionExecuted> attempts(String accountId, String executionId) {
-    return jdbc.sql(
-            """
-            SELECT result FROM attempt WHERE account_id = :account AND execution_id = :execution
-            ORDER BY attempt, started_at
-            """)
-        .param("account", accountId)
-        .param("execution", executionId)
-        .query((row, number) -> EventJson.read(row.getBytes(1), ActionExecuted.class))
-        .list();
+    return shares.use(
+        accountId,
+        () ->
+            jdbc.sql(
+                    """
+                    SELECT result FROM attempt WHERE account_id = :account AND execution_id = :execution
+                    ORDER BY attempt, started_at
+                    """)
+                .param("account", accountId)
+                .param("execution", executionId)
+                .query((row, number) -> EventJson.read(row.getBytes(1), ActionExecuted.class))
+                .list());
   }
 
   /** The latest executions of each of these actions, newest first, at most so many each. */
   public Map<String, List<Execution>> latest(
       String accountId, Collection<String> actionIds, int each) {
-    return jdbc
-        .sql(
-            "SELECT "
-                + COLUMNS
-                + """
-                 FROM unnest(:actions::text[]) AS wanted (id) CROSS JOIN LATERAL (
-                  SELECT * FROM execution WHERE account_id = :account AND action_id = wanted.id
-                  ORDER BY fired_at DESC LIMIT :each) e
-                ORDER BY e.fired_at DESC
-                """)
-        .param("actions", actionIds.toArray(String[]::new))
-        .param("account", accountId)
-        .param("each", each)
-        .query(ExecutionLog::execution)
-        .list()
-        .stream()
-        .collect(Collectors.groupingBy(Execution::actionId));
+    return shares.use(
+        accountId,
+        () ->
+            jdbc
+                .sql(
+                    "SELECT "
+                        + COLUMNS
+                        + """
+                         FROM unnest(:actions::text[]) AS wanted (id) CROSS JOIN LATERAL (
+                          SELECT * FROM execution WHERE account_id = :account AND action_id = wanted.id
+                          ORDER BY fired_at DESC LIMIT :each) e
+                        ORDER BY e.fired_at DESC
+                        """)
+                .param("actions", actionIds.toArray(String[]::new))
+                .param("account", accountId)
+                .param("each", each)
+                .query(ExecutionLog::execution)
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Execution::actionId)));
   }
 
   /** Dead letters by action and reason, most first; not those that a person wanted. */
   public List<Failures> failures(String accountId, Instant since) {
-    return jdbc.sql(
-            """
-            SELECT e.category, e.action_id, count(*), min(e.fired_at), max(e.fired_at)
-            FROM execution e
-            WHERE e.account_id = :account AND e.outcome = 'FAILED' AND e.fired_at >= :since
-              AND e.category <> 'CANCELLED'
-              AND NOT EXISTS (SELECT FROM replay r WHERE r.account_id = e.account_id
-                              AND r.execution_id = e.execution_id)
-            GROUP BY e.category, e.action_id ORDER BY count(*) DESC, e.action_id LIMIT 100
-            """)
-        .param("account", accountId)
-        .param("since", utc(since))
-        .query((row, number) ->
-            new Failures(
-                FailureCategory.valueOf(row.getString(1)),
-                row.getString(2),
-                row.getLong(3),
-                instant(row, 4),
-                instant(row, 5)))
-        .list();
+    return shares.use(
+        accountId,
+        () ->
+            jdbc.sql(
+                    """
+                    SELECT e.category, e.action_id, count(*), min(e.fired_at), max(e.fired_at)
+                    FROM execution e
+                    WHERE e.account_id = :account AND e.outcome = 'FAILED' AND e.fired_at >= :since
+                      AND e.category <> 'CANCELLED'
+                      AND NOT EXISTS (SELECT FROM replay r WHERE r.account_id = e.account_id
+                                      AND r.execution_id = e.execution_id)
+                    GROUP BY e.category, e.action_id ORDER BY count(*) DESC, e.action_id LIMIT 100
+                    """)
+                .param("account", accountId)
+                .param("since", utc(since))
+                .query((row, number) ->
+                    new Failures(
+                        FailureCategory.valueOf(row.getString(1)),
+                        row.getString(2),
+                        row.getLong(3),
+                        instant(row, 4),
+                        instant(row, 5)))
+                .list());
   }
 
   public Counts counts(String accountId, Instant since) {
-    return jdbc.sql(
-            """
-            SELECT count(*) FILTER (WHERE outcome = 'SUCCEEDED'),
-              count(*) FILTER (WHERE outcome = 'RETRYING'), count(*) FILTER (WHERE outcome = 'FAILED')
-            FROM execution WHERE account_id = :account AND fired_at >= :since
-            """)
-        .param("account", accountId)
-        .param("since", utc(since))
-        .query((row, number) -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)))
-        .single();
+    return shares.use(
+        accountId,
+        () ->
+            jdbc.sql(
+                    """
+                    SELECT count(*) FILTER (WHERE outcome = 'SUCCEEDED'),
+                      count(*) FILTER (WHERE outcome = 'RETRYING'), count(*) FILTER (WHERE outcome = 'FAILED')
+                    FROM execution WHERE account_id = :account AND fired_at >= :since
+                    """)
+                .param("account", accountId)
+                .param("since", utc(since))
+                .query((row, number) -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single());
   }
 
   private JdbcClient.StatementSpec matching(String sql, String accountId, ExecutionFilter filter) {
@@ -197,8 +242,8 @@ public class ExecutionLog {
         .param("outcome", filter.outcome() == null ? null : filter.outcome().name())
         .param("category", filter.category() == null ? null : filter.category().name())
         .param("host", filter.host())
-        .param("from", filter.from() == null ? null : utc(filter.from()))
-        .param("to", filter.to() == null ? null : utc(filter.to()));
+        .param("from", filter.from() == null ? null : utc(kept(filter.from())))
+        .param("to", filter.to() == null ? null : utc(kept(filter.to())));
   }
 
   private static Execution execution(ResultSet row, int number) throws SQLException {
@@ -227,6 +272,10 @@ public class ExecutionLog {
 
   private static @Nullable Instant optionalInstant(@Nullable OffsetDateTime time) {
     return time == null ? null : time.toInstant();
+  }
+
+  private static Instant kept(Instant time) {
+    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
   }
 
   private static OffsetDateTime utc(Instant instant) {

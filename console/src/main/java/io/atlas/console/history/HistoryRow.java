@@ -1,6 +1,6 @@
 package io.atlas.console.history;
 
-import io.atlas.kit.identity.AccountClaim;
+import io.atlas.model.event.AccountIds;
 import io.atlas.model.event.ActionExecuted;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +28,7 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
   static @Nullable HistoryRow of(ActionExecuted result) {
     String account = result.accountId();
     if (account == null
-        || !AccountClaim.isUsable(account)
+        || !AccountIds.isUsable(account)
         || !isId(result.executionId())
         || !isId(result.actionId())) {
       return null;

@@ -1,6 +1,6 @@
 package io.atlas.console.identity;
 
-import jakarta.servlet.ServletException;
+import io.atlas.console.edge.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
-import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
@@ -21,14 +20,23 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ApiRefusals implements RequestRejectedHandler {
 
-  private final RequestRejectedHandler toPeople = new HttpStatusRequestRejectedHandler();
+  private static final Refusal MALFORMED =
+      new Refusal(
+          400,
+          "This address can't be used",
+          "It has characters, or parts, that no address of this console has. Check it, or start at"
+              + " the first page.");
 
   private final BearerTokenAuthenticationEntryPoint unauthorized =
       new BearerTokenAuthenticationEntryPoint();
   private final BearerTokenAccessDeniedHandler forbidden = new BearerTokenAccessDeniedHandler();
+  private final PageHeaders headers;
+  private final People people;
   private final JsonMapper json;
 
-  ApiRefusals(JsonMapper json) {
+  ApiRefusals(PageHeaders headers, People people, JsonMapper json) {
+    this.headers = headers;
+    this.people = people;
     this.json = json;
   }
 
@@ -43,16 +51,22 @@ class ApiRefusals implements RequestRejectedHandler {
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused)
       throws IOException {
     forbidden.handle(request, response, refused);
-    write(response, "The access token lacks the scope that this needs.");
+    write(
+        response,
+        people.find(request.getUserPrincipal()).isPresent()
+            ? "The access token lacks the scope that this needs."
+            : "The access token names no account, or one that can't be used: an account is 1 to 128"
+                + " printable characters.");
   }
 
   /** What the firewall refuses before any route is looked for, such as {@code //}. */
   @Override
   public void handle(
       HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejected)
-      throws IOException, ServletException {
+      throws IOException {
     if (!request.getRequestURI().startsWith(request.getContextPath() + "/api/")) {
-      toPeople.handle(request, response, rejected);
+      headers.writeHeaders(request, response);
+      MALFORMED.send(request, response);
       return;
     }
     response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

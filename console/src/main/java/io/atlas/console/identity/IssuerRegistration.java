@@ -1,6 +1,7 @@
 package io.atlas.console.identity;
 
 import io.atlas.console.ConsoleProperties;
+import io.atlas.console.edge.EdgeSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -17,10 +18,19 @@ class IssuerRegistration implements ClientRegistrationRepository {
   static final String ID = "atlas";
 
   private final ConsoleProperties properties;
+  private final EdgeSettings edge;
   private volatile @Nullable ClientRegistration known;
 
-  IssuerRegistration(ConsoleProperties properties) {
+  IssuerRegistration(ConsoleProperties properties, EdgeSettings edge) {
     this.properties = properties;
+    this.edge = edge;
+  }
+
+  /**
+   * The console's own address, or what stands for the request's; {@link SignInGate} checks that.
+   */
+  String baseUrl() {
+    return edge.publicAddress().orElse("{baseUrl}");
   }
 
   @Override
@@ -41,7 +51,7 @@ class IssuerRegistration implements ClientRegistrationRepository {
         .registrationId(ID)
         .clientId(properties.clientId())
         .clientSecret(properties.clientSecret())
-        .redirectUri("{baseUrl}/login/oauth2/code/{registrationId}")
+        .redirectUri(baseUrl() + "/login/oauth2/code/{registrationId}")
         .scope("openid", "atlas.read", "atlas.write", "atlas.operate")
         .build();
   }

@@ -1,13 +1,17 @@
 package io.atlas.console.identity;
 
-import io.atlas.kit.identity.AccountClaim;
-import io.atlas.kit.rate.RateConfiguration.AccountOfCaller;
+import static org.springframework.security.web.context.HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
+
+import io.atlas.console.ConsoleProperties;
+import io.atlas.model.event.AccountIds;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +20,7 @@ import org.springframework.stereotype.Component;
 public class People implements AccountOfCaller {
 
   private static final String SCOPE = "SCOPE_";
+  private static final int LONGEST_NAME = 200;
 
   private final AccountClaim account;
 
@@ -23,30 +28,50 @@ public class People implements AccountOfCaller {
     this.account = account;
   }
 
-  /** Empty where nobody is signed in, or the identity names no account. */
+  /** Empty where nobody is signed in, or the identity names no account that can be one. */
   public Optional<Person> find(@Nullable Principal principal) {
     if (!(principal instanceof Authentication authentication)
         || !(authentication.getPrincipal() instanceof ClaimAccessor claims)) {
       return Optional.empty();
     }
-    return account
-        .in(claims.getClaims())
-        .map(id -> new Person(id, displayName(claims, authentication), scopes(authentication)));
+    // Not getClaimAsString, which makes a text of whatever there is: a list would be an account.
+    return claims.getClaim(accountClaim) instanceof String account && AccountIds.isUsable(account)
+        ? Optional.of(
+            new Person(
+                account,
+                String.valueOf(authentication.getName()),
+                displayName(claims, authentication),
+                scopes(authentication)))
+        : Optional.empty();
   }
 
-  @Override
-  public Optional<String> accountOf(@Nullable Principal caller) {
-    return find(caller).map(Person::accountId);
+  /** Whoever the session belongs to now; empty once it has ended. */
+  public Optional<Person> find(HttpSession session) {
+    try {
+      return session.getAttribute(SPRING_SECURITY_CONTEXT_KEY) instanceof SecurityContext context
+          ? find(context.getAuthentication())
+          : Optional.empty();
+    } catch (IllegalStateException ended) {
+      return Optional.empty();
+    }
   }
 
   private static String displayName(ClaimAccessor claims, Authentication authentication) {
     for (String claim : new String[] {"name", "preferred_username"}) {
-      String name = claims.getClaimAsString(claim);
-      if (name != null && !name.isBlank()) {
-        return name;
+      if (claims.getClaim(claim) instanceof String name && !name.isBlank()) {
+        return shortened(name);
       }
     }
-    return authentication.getName();
+    return shortened(String.valueOf(authentication.getName()));
+  }
+
+  /** It stands on pages and in rows of the database: not without end, and nothing but text. */
+  private static String shortened(String name) {
+    return name.codePoints()
+        .filter(point -> point != 0 && Character.getType(point) != Character.SURROGATE)
+        .limit(LONGEST_NAME)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static Set<String> scopes(Authentication authentication) {

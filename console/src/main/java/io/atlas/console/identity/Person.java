@@ -6,13 +6,24 @@ import java.util.Set;
  * Who is asking, a person or a program.
  *
  * @param accountId the tenant: nothing of another account is ever shown
+ * @param subject who it is within the account, as the issuer says
  * @param name for display
  * @param scopes what the access token allows, such as {@code atlas.write}
  */
-public record Person(String accountId, String name, Set<String> scopes) {
+public record Person(String accountId, String subject, String name, Set<String> scopes) {
 
   public Person {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** The same for all sessions and tokens of one person. */
+  public String key() {
+    return accountId + '\n' + subject;
+  }
+
+  /** Whether anything may be looked at. */
+  public boolean mayRead() {
+    return scopes.contains("atlas.read");
   }
 
   /** Whether actions and connections may be changed. */

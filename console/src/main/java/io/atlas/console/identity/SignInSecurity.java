@@ -2,21 +2,23 @@ package io.atlas.console.identity;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
-import io.atlas.console.ConsoleProperties;
-import io.atlas.model.seal.Origin;
+import io.atlas.console.edge.AllowanceFilter;
+import io.atlas.console.edge.Allowances;
+import io.atlas.console.edge.ClientAddress;
+import io.atlas.console.edge.EdgeSettings;
+import io.atlas.console.edge.UsableParameters;
+import io.atlas.console.identity.PageAccess.Right;
+import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
@@ -25,12 +27,9 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedCli
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
-import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
-import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -38,7 +37,25 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class SignInSecurity {
 
+  static final String SIGN_OUT = "/sign-out";
+
   private static final String SIGN_IN = "/oauth2/authorization/" + IssuerRegistration.ID;
+
+  private final People people;
+  private final AllowanceFilter byAddress;
+  private final AllowanceFilter byPerson;
+
+  SignInSecurity(People people, EdgeSettings edge) {
+    this.people = people;
+    this.byAddress =
+        new AllowanceFilter(
+            new Allowances(edge.rate().address(), TimeMeter.SYSTEM_NANOTIME),
+            request -> Optional.of(ClientAddress.of(request.getRemoteAddr())));
+    this.byPerson =
+        new AllowanceFilter(
+            new Allowances(edge.rate().person(), TimeMeter.SYSTEM_NANOTIME),
+            request -> people.find(request.getUserPrincipal()).map(Person::key));
+  }
 
   @Bean
   @Order(1)
@@ -59,61 +76,73 @@ class SignInSecurity {
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         // A bearer token is never sent by a browser on its own.
         .csrf(csrf -> csrf.disable())
+        .addFilterAfter(byAddress, HeaderWriterFilter.class)
+        .addFilterAfter(new UsableParameters(), HeaderWriterFilter.class)
+        .addFilterBefore(byPerson, AuthorizationFilter.class)
         .build();
   }
 
   @Bean
   @Order(2)
   SecurityFilterChain pages(
-      HttpSecurity http, ConsoleProperties properties, IssuerRegistration issuer) throws Exception {
+      HttpSecurity http,
+      EdgeSettings edge,
+      PageHeaders pageHeaders,
+      IssuerRegistration issuer,
+      SignedIn signedIn)
+      throws Exception {
     OidcClientInitiatedLogoutSuccessHandler signOut =
         new OidcClientInitiatedLogoutSuccessHandler(issuer);
-    signOut.setPostLogoutRedirectUri("{baseUrl}/signed-out");
+    signOut.setPostLogoutRedirectUri(issuer.baseUrl() + "/signed-out");
     signOut.setDefaultTargetUrl("/signed-out");
-    return http.authorizeHttpRequests(requests ->
-            requests
-                // The end of a stream, and of a request that failed: both were judged before.
-                .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
-                .permitAll()
-                .requestMatchers(
-                    "/console/**",
-                    "/webjars/**",
-                    "/actuator/**",
-                    "/error",
-                    "/theme",
-                    "/signed-out",
-                    "/sign-in-failed")
-                .permitAll()
-                .anyRequest()
-                .hasAuthority("SCOPE_atlas.read"))
+    PageRefusals refusals = new PageRefusals(SIGN_IN);
+    return http.authorizeHttpRequests(this::rights)
         .oauth2Login(login ->
-            login
-                .loginPage(SIGN_IN)
-                .failureUrl("/sign-in-failed")
-                .authorizationEndpoint(
-                    endpoint -> endpoint.authorizationRequestResolver(new OneSignIn(issuer))))
-        .exceptionHandling(denied -> denied.authenticationEntryPoint(new ToSignIn()))
-        .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessHandler(signOut))
+            login.loginPage(SIGN_IN).failureUrl("/sign-in-failed").successHandler(signedIn))
+        .exceptionHandling(
+            denied -> denied.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .logout(logout -> logout.logoutUrl(SIGN_OUT).logoutSuccessHandler(signOut))
         .headers(headers ->
             headers
-                .contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy(properties)))
-                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
-                .crossOriginOpenerPolicy(
-                    opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                .permissionsPolicyHeader(permissions ->
-                    permissions.policy("camera=(), geolocation=(), microphone=(), payment=()")))
+                .addHeaderWriter(pageHeaders)
+                // The scheme may be a proxy's secret; browsers ignore the header by plain HTTP.
+                .httpStrictTransportSecurity(https ->
+                    https.requestMatcher(request -> edge.secureCookies() || request.isSecure())))
+        .addFilterAfter(byAddress, HeaderWriterFilter.class)
+        .addFilterAfter(new UsableParameters(), HeaderWriterFilter.class)
+        .addFilterAfter(new SignInGate(issuer, edge), HeaderWriterFilter.class)
+        .addFilterBefore(byPerson, AuthorizationFilter.class)
         .build();
   }
 
-  /**
-   * Nothing inline, nothing from elsewhere; {@code data:} images stand in Tabler's style sheet.
-   * Browsers check form-action on redirects too, and signing out ends at the issuer.
-   */
-  private static String contentPolicy(ConsoleProperties properties) {
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        + " font-src 'self'; connect-src 'self'; form-action 'self' "
-        + Origin.of(properties.issuer())
-        + "; base-uri 'none'; frame-ancestors 'none'";
+  /** Looking at anything needs the right to look; doing anything, the right to do it as well. */
+  private void rights(
+      AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+          requests) {
+    requests
+        // What a request that was let in goes on with, when a stream ends or its page fails.
+        .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+        .permitAll()
+        .requestMatchers(
+            "/console/**",
+            "/webjars/**",
+            "/actuator/**",
+            "/theme",
+            "/signed-out",
+            "/sign-in-failed")
+        .permitAll()
+        .requestMatchers(HttpMethod.POST, "/actions/form/preview")
+        .access(new PageAccess(people))
+        .requestMatchers(HttpMethod.POST, "/actions/*/fire")
+        .access(new PageAccess(people, Right.WRITE, Right.OPERATE))
+        .requestMatchers(HttpMethod.POST, "/executions/**")
+        .access(new PageAccess(people, Right.OPERATE))
+        .requestMatchers(HttpMethod.GET)
+        .access(new PageAccess(people))
+        .requestMatchers(HttpMethod.HEAD)
+        .access(new PageAccess(people))
+        .anyRequest()
+        .access(new PageAccess(people, Right.WRITE));
   }
 
   /** Access tokens live in the session, beside the identity they belong to. */
@@ -140,45 +169,5 @@ class SignInSecurity {
         resolvers.add(person);
       }
     };
-  }
-
-  /** There is one issuer; the address of any other sign-in is an address like others. */
-  private static final class OneSignIn implements OAuth2AuthorizationRequestResolver {
-
-    private final OAuth2AuthorizationRequestResolver issuer;
-
-    OneSignIn(IssuerRegistration issuer) {
-      this.issuer = new DefaultOAuth2AuthorizationRequestResolver(issuer);
-    }
-
-    @Override
-    public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-      return request.getServletPath().equals(SIGN_IN) ? issuer.resolve(request) : null;
-    }
-
-    @Override
-    public @Nullable OAuth2AuthorizationRequest resolve(
-        HttpServletRequest request, String registrationId) {
-      return issuer.resolve(request, registrationId);
-    }
-  }
-
-  /** A page goes to the sign-in; a part of a page asks htmx to load the whole page again. */
-  private static final class ToSignIn implements AuthenticationEntryPoint {
-
-    private final LoginUrlAuthenticationEntryPoint redirect =
-        new LoginUrlAuthenticationEntryPoint(SIGN_IN);
-
-    @Override
-    public void commence(
-        HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
-        throws IOException, jakarta.servlet.ServletException {
-      if (request.getHeader("HX-Request") == null) {
-        redirect.commence(request, response, why);
-      } else {
-        response.setHeader("HX-Refresh", "true");
-        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-      }
-    }
   }
 }

@@ -1,9 +1,9 @@
 package io.atlas.console.live;
 
 import io.atlas.console.history.HistoryChannel;
+import io.atlas.console.identity.People;
+import io.atlas.console.identity.Person;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,57 +40,58 @@ public class LiveSignals implements SmartLifecycle, HttpSessionListener {
   private static final Duration LISTEN = Duration.ofSeconds(2);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
-  /** More pages than a person looks at; the oldest closes, and opens again when looked at. */
-  private static final int MOST_OF_A_SESSION = 12;
+  /** Browsers open 6 connections to a host by HTTP/1.1, and more by HTTP/2. */
+  private static final int OF_ONE_PERSON = 8;
 
-  private static final int MOST = 10_000;
+  /** Each has a thread, a socket and some 30 KB of buffers. */
+  private static final int IN_ALL = 2_000;
 
   private final DataSource database;
-  private final AtomicLong opened = new AtomicLong();
-  private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private final People people;
+  private final OpenPages pages = new OpenPages(OF_ONE_PERSON, IN_ALL);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Thread listener;
 
-  LiveSignals(DataSource database) {
+  LiveSignals(DataSource database, People people) {
     this.database = database;
+    this.people = people;
   }
 
   /**
-   * A stream that says {@code executed} with a count whenever the account has new results, until
-   * the session ends.
+   * A stream that says {@code executed} with a count whenever the account has new results. It ends
+   * with the session, and when the session is no longer the person's.
    */
-  public SseEmitter open(String accountId, HttpSession session) {
-    Subscriber subscriber = new Subscriber(accountId, session.getId(), opened.incrementAndGet());
-    subscribers.add(subscriber);
-    subscribers.stream()
-        .filter(each -> each.sessionId().equals(session.getId()))
-        .sorted(Comparator.comparingLong(Subscriber::number).reversed())
-        .skip(MOST_OF_A_SESSION)
-        .forEach(Subscriber::end);
-    if (subscribers.size() > MOST) {
-      subscribers.stream()
-          .min(Comparator.comparingLong(Subscriber::number))
-          .ifPresent(Subscriber::end);
-    }
+  public SseEmitter open(Person person, HttpSession session) {
+    Subscriber subscriber = new Subscriber(person, () -> isStillOf(person, session));
+    String name = "live-" + UUID.randomUUID();
+    session.setAttribute(name, subscriber);
+    pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")
         .start(() -> {
           try {
             subscriber.write();
           } finally {
-            subscribers.remove(subscriber);
+            pages.remove(subscriber);
+            forget(session, name);
           }
         });
     return subscriber.page();
   }
 
-  /** Signed out, or expired: what a page was allowed to see it is no more. */
-  @Override
-  public void sessionDestroyed(HttpSessionEvent event) {
-    String ended = event.getSession().getId();
-    subscribers.stream()
-        .filter(subscriber -> subscriber.sessionId().equals(ended))
-        .forEach(Subscriber::end);
+  private boolean isStillOf(Person person, HttpSession session) {
+    return people
+        .find(session)
+        .filter(now -> now.mayRead() && now.key().equals(person.key()))
+        .isPresent();
+  }
+
+  private static void forget(HttpSession session, String name) {
+    try {
+      session.removeAttribute(name);
+    } catch (IllegalStateException ended) {
+      log.trace("the session of {} has ended", name);
+    }
   }
 
   @Override
@@ -102,7 +102,7 @@ public class LiveSignals implements SmartLifecycle, HttpSessionListener {
   @Override
   public void stop() {
     stopped.countDown();
-    subscribers.forEach(Subscriber::end);
+    pages.all().forEach(Subscriber::end);
     Thread running = listener;
     listener = null;
     if (running != null) {
@@ -159,7 +159,7 @@ public class LiveSignals implements SmartLifecycle, HttpSessionListener {
       HistoryChannel.Stored stored = HistoryChannel.read(notification.getParameter());
       counts.merge(stored.accountId(), stored.count(), Long::sum);
     }
-    for (Subscriber subscriber : subscribers) {
+    for (Subscriber subscriber : pages.all()) {
       Long count = counts.get(subscriber.accountId());
       if (count != null) {
         subscriber.tell(count);

@@ -1,51 +1,52 @@
 package io.atlas.console.live;
 
+import io.atlas.console.identity.Person;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * One open page. Its own thread writes to it, so that a page that stopped reading holds up no
- * other; what comes meanwhile is added up.
+ * other; what comes meanwhile is added up. Kept in the session of its person, it ends with it.
  */
-final class Subscriber {
+final class Subscriber implements HttpSessionBindingListener {
 
   /** Comments keep proxies from closing a quiet stream, and find out that the page is gone. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  /** A page that gave way to others comes back after this, not at once as browsers do. */
+  private static final Duration COME_BACK = Duration.ofMinutes(1);
 
   /** A page that falls this far behind is told the sum later; more signals are of no use. */
   private static final int MAX_WAITING = 1_000;
 
   private static final long END = -1;
+  private static final long GIVE_WAY = -2;
 
-  private final String accountId;
-  private final String sessionId;
-  private final long number;
+  private final Person person;
+  private final BooleanSupplier stillAllowed;
   private final SseEmitter page = new SseEmitter(0L);
   private final LinkedBlockingQueue<Long> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
   /**
-   * @param sessionId whose end is the stream's
-   * @param number of the stream, rising
+   * @param stillAllowed asked before each write, at least every {@link #HEARTBEAT}
    */
-  Subscriber(String accountId, String sessionId, long number) {
-    this.accountId = accountId;
-    this.sessionId = sessionId;
-    this.number = number;
-  }
-
-  String sessionId() {
-    return sessionId;
-  }
-
-  long number() {
-    return number;
+  Subscriber(Person person, BooleanSupplier stillAllowed) {
+    this.person = person;
+    this.stillAllowed = stillAllowed;
   }
 
   String accountId() {
-    return accountId;
+    return person.accountId();
+  }
+
+  String personKey() {
+    return person.key();
   }
 
   SseEmitter page() {
@@ -62,20 +63,35 @@ final class Subscriber {
     tell(END);
   }
 
-  /** Returns when the page is gone or {@link #end} was called. */
+  /** Ends for now: there are too many. */
+  void giveWay() {
+    waiting.clear();
+    tell(GIVE_WAY);
+  }
+
+  /** The session ended: by signing out, by its age, or because the server stops. */
+  @Override
+  public void valueUnbound(HttpSessionBindingEvent ended) {
+    end();
+  }
+
+  /** Returns when the page is gone, or may be written to no longer. */
   void write() {
     try {
       page.send(SseEmitter.event().comment("open"));
       while (true) {
         Long next = waiting.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-        if (next == null) {
-          page.send(SseEmitter.event().comment("still here"));
-        } else if (next == END) {
+        if (next != null && next == GIVE_WAY) {
+          page.send(SseEmitter.event().reconnectTime(COME_BACK.toMillis()).comment("too many"));
+        }
+        if ((next != null && next < 0) || !stillAllowed.getAsBoolean()) {
           page.complete();
           return;
-        } else {
-          page.send(SseEmitter.event().name("executed").data(Long.toString(next)));
         }
+        page.send(
+            next == null
+                ? SseEmitter.event().comment("still here")
+                : SseEmitter.event().name("executed").data(Long.toString(next)));
       }
     } catch (IOException | IllegalStateException gone) {
       page.complete();

@@ -80,6 +80,9 @@ public enum AtlasService {
         settings.add("atlas.client-secret=" + DEMO_CONSOLE_SECRET);
         settings.add("atlas.secure-cookies=false");
         settings.add("atlas.connection-service-url=" + installation.connectionServiceUrl());
+        settings.add("atlas.public-url=" + installation.consoleUrl());
+        // Plain HTTP, on loopback.
+        settings.add("atlas.secure-cookies=false");
       }
       case TOKEN_SERVICE, ACTION_WORKER -> {
         // Kafka is all they need.
