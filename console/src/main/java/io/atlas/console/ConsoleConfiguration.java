@@ -1,8 +1,6 @@
 package io.atlas.console;
 
 import io.atlas.kit.identity.IdentityConfiguration;
-import io.atlas.kit.rate.RateConfiguration;
-import io.atlas.kit.request.RequestConfiguration;
 import io.atlas.model.kafka.KafkaConnection;
 import java.time.Clock;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -12,7 +10,7 @@ import org.springframework.context.annotation.Import;
 
 /** What every part of the console uses. */
 @Configuration(proxyBeanMethods = false)
-@Import({IdentityConfiguration.class, RateConfiguration.class, RequestConfiguration.class})
+@Import(IdentityConfiguration.class)
 class ConsoleConfiguration {
 
   @Bean

@@ -22,11 +22,11 @@ class ConsolePropertiesTest {
                 URI.create("http://localhost:9000"),
                 "atlas-console",
                 "s3cret",
+                "account",
                 URI.create("http://localhost:8081"),
                 "atlas.",
                 Duration.ofDays(30),
-                10,
-                true));
+                10));
   }
 
   @Test
@@ -37,11 +37,11 @@ class ConsolePropertiesTest {
                 "atlas.product-name", "Acme",
                 "atlas.issuer", "https://id.example.com",
                 "atlas.client-id", "acme",
+                "atlas.account-claim", "tenant",
                 "atlas.connection-service-url", "http://connections:8081",
                 "atlas.topic-prefix", "acme.",
                 "atlas.history-retention", "7d",
-                "atlas.max-replays", "3",
-                "atlas.secure-cookies", "false"));
+                "atlas.max-replays", "3"));
     assertThat(properties)
         .isEqualTo(
             new ConsoleProperties(
@@ -49,11 +49,11 @@ class ConsolePropertiesTest {
                 URI.create("https://id.example.com"),
                 "acme",
                 "s3cret",
+                "tenant",
                 URI.create("http://connections:8081"),
                 "acme.",
                 Duration.ofDays(7),
-                3,
-                false));
+                3));
   }
 
   @Test
@@ -62,9 +62,6 @@ class ConsolePropertiesTest {
         .hasRootCauseMessage("atlas.history-retention must be 1 to 366 days");
     assertThatThrownBy(() -> bind(Map.of("atlas.max-replays", "0")))
         .hasRootCauseMessage("atlas.max-replays must be 1 to 100");
-    assertThatThrownBy(() -> bind(Map.of("atlas.issuer", "")))
-        .hasRootCauseMessage(
-            "atlas.issuer is missing: the URL of the OpenID issuer that people sign in at");
     assertThatThrownBy(() -> bind(Map.of("atlas.client-secret", "")))
         .hasRootCauseMessage(
             "atlas.client-secret is missing: the secret of the console's client at the issuer");

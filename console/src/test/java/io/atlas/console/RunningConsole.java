@@ -44,7 +44,6 @@ final class RunningConsole implements AutoCloseable {
                 "--atlas.topic-prefix=" + kafka.topicPrefix(),
                 "--atlas.issuer=" + issuer.url(),
                 "--atlas.client-secret=atlas-console-secret",
-                "--atlas.secure-cookies=false",
                 "--atlas.connection-service-url=" + connectionService.url()));
     arguments.addAll(List.of(properties));
     if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.rate."))) {

@@ -126,7 +126,7 @@ public record ConnectionForm(
         or(text(authMethod), "basic"),
         text(provider),
         parameters(),
-        blank(allowedHosts) ? null : words(allowedHosts),
+        blank(allowedHosts) ? List.of() : words(allowedHosts),
         text(caCertificates),
         secret(nextClientSecret),
         secret(privateKey),

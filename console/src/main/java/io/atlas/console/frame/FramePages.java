@@ -52,6 +52,7 @@ class FramePages {
   String theme(
       @RequestParam String theme,
       @RequestHeader(name = HttpHeaders.REFERER, required = false) @Nullable String referer,
+      HttpServletRequest request,
       HttpServletResponse response) {
     response.addHeader(
         HttpHeaders.SET_COOKIE,

@@ -17,7 +17,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.validation.BindException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
@@ -43,24 +42,6 @@ class PageErrors {
     String title = refused.status() == 404 ? "There is nothing here" : "This did not work";
     new Refusal(refused.status(), title, String.valueOf(refused.getMessage()))
         .send(request, response);
-  }
-
-  /** A form or an address that no page of ours makes, such as {@code headers[-1]}. */
-  @ExceptionHandler({
-    BeansException.class,
-    BindException.class,
-    IndexOutOfBoundsException.class,
-    NumberFormatException.class
-  })
-  ModelAndView unreadable(
-      Exception unreadable, HttpServletRequest request, HttpServletResponse response) {
-    log.debug("unreadable form: {}", unreadable.toString());
-    return page(
-        400,
-        "The form cannot be read",
-        "One of its fields has a name or a number that no form here has. Go back and try again.",
-        request,
-        response);
   }
 
   @ExceptionHandler({DataAccessException.class, CannotCreateTransactionException.class})

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nullable String host) {
 
   /** Publishers may choose execution ids; longer ones, or with other characters, are not kept. */
-  private static final int LONGEST_ID = 256;
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
   /** Publishers name the time of firing; further from the attempt than this it is not believed. */
   private static final Duration PLAUSIBLE_AGE = Duration.ofDays(8);
@@ -37,10 +38,7 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
   }
 
   static boolean isId(@Nullable String id) {
-    return id != null
-        && !id.isEmpty()
-        && id.length() <= LONGEST_ID
-        && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    return id != null && ID.matcher(id).matches();
   }
 
   LocalDate firedOn() {

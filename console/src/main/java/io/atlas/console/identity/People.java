@@ -17,15 +17,15 @@ import org.springframework.stereotype.Component;
 
 /** Reads the {@link Person} from what a session or a bearer token says. */
 @Component
-public class People implements AccountOfCaller {
+public class People {
 
   private static final String SCOPE = "SCOPE_";
   private static final int LONGEST_NAME = 200;
 
-  private final AccountClaim account;
+  private final String accountClaim;
 
-  People(AccountClaim account) {
-    this.account = account;
+  People(ConsoleProperties properties) {
+    this.accountClaim = properties.accountClaim();
   }
 
   /** Empty where nobody is signed in, or the identity names no account that can be one. */

@@ -8,13 +8,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -30,7 +28,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * accounts concerned. It tells after the commit, so that a page that looks then finds what is new.
  */
 @Component
-public class LiveSignals implements SmartLifecycle, HttpSessionListener {
+public class LiveSignals implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(LiveSignals.class);
 

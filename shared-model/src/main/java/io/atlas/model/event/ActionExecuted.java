@@ -48,7 +48,7 @@ public record ActionExecuted(
     @Nullable Integer calls,
     @Nullable String repeated) {
 
-  /** Without calls. */
+  /** Where no call was made. */
   public ActionExecuted(
       String executionId,
       String actionId,
@@ -87,7 +87,7 @@ public record ActionExecuted(
         timings,
         firedAt,
         replayOf,
-        0,
+        null,
         null);
   }
 

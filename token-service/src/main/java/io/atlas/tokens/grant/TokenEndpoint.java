@@ -3,6 +3,7 @@ package io.atlas.tokens.grant;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -206,19 +207,11 @@ public final class TokenEndpoint implements AutoCloseable {
 
     private HttpAnswer exchange(HttpUriRequestBase request, HttpClientContext context)
         throws IOException {
-      ClassicHttpResponse response = client.executeOpen(null, request, context);
-      boolean whole = false;
       try {
-        HttpAnswer answer = read(response);
-        whole = true;
-        return answer;
+        return read(client.executeOpen(null, request, context));
       } finally {
-        if (whole) {
-          response.close();
-        } else {
-          // Closing would first read the rest, which may have no end.
-          request.cancel();
-        }
+        // Nothing is kept; closing would first read the rest, which may have no end.
+        request.cancel();
       }
     }
   }
@@ -236,14 +229,14 @@ public final class TokenEndpoint implements AutoCloseable {
 
   private static byte[] body(HttpEntity entity, @Nullable String encoding) throws IOException {
     // Not closed here: closing would read on to the end, which may never come.
-    InputStream raw = entity.getContent();
+    byte[] raw = capped(entity.getContent());
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-      return capped(raw);
+      return raw;
     }
     if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
       throw new AnswerRefused("The answer has a content encoding that was not asked for.");
     }
-    return capped(new GZIPInputStream(raw));
+    return capped(new GZIPInputStream(new ByteArrayInputStream(raw)));
   }
 
   private static byte[] capped(InputStream in) throws IOException {
