@@ -38,6 +38,7 @@ final class RunningConsole implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--server.port=" + port,
+                "--management.server.port=0",
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.datasource.url=" + database,
                 "--spring.datasource.username=postgres",
@@ -97,6 +98,11 @@ final class RunningConsole implements AutoCloseable {
     return Arrays.stream(tomcat.getManager().findSessions())
         .map(Session::getMaxInactiveInterval)
         .collect(Collectors.toSet());
+  }
+
+  /** Of health and metrics. */
+  int managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
   }
 
   String url(String path) {

@@ -126,6 +126,8 @@ class SignInSecurity {
         .requestMatchers(
             "/console/**",
             "/webjars/**",
+            "/livez",
+            "/readyz",
             "/actuator/**",
             "/theme",
             "/signed-out",
