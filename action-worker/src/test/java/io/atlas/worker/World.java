@@ -99,6 +99,7 @@ final class World implements AutoCloseable {
   private List<String> settings() {
     return List.of(
         "--server.port=0",
+        "--management.server.port=0",
         "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
         "--atlas.topic-prefix=" + kafka.topicPrefix(),
         "--atlas.worker.group-id=" + kafka.topicPrefix() + "worker",

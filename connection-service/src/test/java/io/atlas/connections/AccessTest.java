@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.atlas.connections.Rest.Answer;
+import io.atlas.model.event.EventJson;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -124,17 +125,36 @@ class AccessTest {
 
   @Test
   void healthAndMetricsNeedNoSignIn() {
-    Rest anonymous = service.anonymous();
+    Rest management = new Rest(Service.managementPort(service.context()), null);
     // The service answers before its views have caught up.
     await()
         .untilAsserted(
-            () -> assertThat(anonymous.get("/actuator/health/readiness").body()).contains("UP"));
-    assertThat(anonymous.get("/actuator/health/liveness").body()).contains("UP");
-    assertThat(anonymous.get("/actuator/prometheus").body()).contains("jvm_");
-    assertThat(owner.get("/actuator/env").status()).isEqualTo(404);
+            () -> assertThat(management.get("/actuator/health/readiness").body()).contains("UP"));
+    assertThat(management.get("/actuator/health/liveness").body()).contains("UP");
+    assertThat(management.get("/actuator/prometheus").body()).contains("jvm_");
+    assertThat(new Rest(management.port(), owner.token()).get("/actuator/env").status())
+        .isEqualTo(404);
     Answer unknown = owner.get("/api/v1/nothing");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.header("Content-Type").orElse("")).startsWith("application/problem+json");
+  }
+
+  @Test
+  void thePortOfTheApiTellsNoMoreThanWhetherItServes() {
+    Rest anonymous = service.anonymous();
+    await().untilAsserted(() -> assertThat(anonymous.get("/readyz").status()).isEqualTo(200));
+    for (String probe : List.of("/livez", "/readyz")) {
+      Answer answer = anonymous.get(probe);
+      assertThat(answer.status()).as(probe).isEqualTo(200);
+      assertThat(answer.json())
+          .as(probe)
+          .isEqualTo(EventJson.MAPPER.readTree("{\"status\":\"UP\"}"));
+    }
+    for (String path :
+        List.of("/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/env")) {
+      assertThat(anonymous.get(path).status()).as(path).isIn(401, 404);
+      assertThat(owner.get(path).status()).as(path).isEqualTo(404);
+    }
   }
 
   @Test

@@ -77,6 +77,7 @@ public final class Service implements AutoCloseable {
         Stream.concat(
                 Stream.of(
                     "--server.port=0",
+                    "--management.server.port=0",
                     "--spring.datasource.url=" + database,
                     "--spring.datasource.hikari.maximum-pool-size=6",
                     "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
@@ -90,6 +91,11 @@ public final class Service implements AutoCloseable {
 
   public static int port(ConfigurableApplicationContext instance) {
     return ((WebServerApplicationContext) instance).getWebServer().getPort();
+  }
+
+  /** Of health and metrics. */
+  public static int managementPort(ConfigurableApplicationContext instance) {
+    return instance.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
   }
 
   public ConfigurableApplicationContext context() {

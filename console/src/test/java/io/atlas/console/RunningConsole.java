@@ -32,15 +32,15 @@ final class RunningConsole implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final ConfigurableApplicationContext context;
 
-  private RunningConsole(int port, String... properties) {
-    database = TestServers.freshDatabase();
+  private RunningConsole(int port, String database, String... properties) {
+    this.database = database;
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--server.port=" + port,
+                "--management.server.port=0",
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.datasource.url=" + database,
-                "--spring.datasource.username=postgres",
                 "--atlas.topic-prefix=" + kafka.topicPrefix(),
                 "--atlas.issuer=" + issuer.url(),
                 "--atlas.client-secret=atlas-console-secret",
@@ -77,11 +77,15 @@ final class RunningConsole implements AutoCloseable {
   }
 
   static RunningConsole start(String... properties) {
-    return new RunningConsole(0, properties);
+    return new RunningConsole(0, TestServers.freshDatabase(), properties);
   }
 
   static RunningConsole startOn(int port, String... properties) {
-    return new RunningConsole(port, properties);
+    return new RunningConsole(port, TestServers.freshDatabase(), properties);
+  }
+
+  static RunningConsole startWithDatabase(String database) {
+    return new RunningConsole(0, database);
   }
 
   int port() {
@@ -96,6 +100,11 @@ final class RunningConsole implements AutoCloseable {
     return Arrays.stream(tomcat.getManager().findSessions())
         .map(Session::getMaxInactiveInterval)
         .collect(Collectors.toSet());
+  }
+
+  /** Of health and metrics. */
+  int managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
   }
 
   String url(String path) {

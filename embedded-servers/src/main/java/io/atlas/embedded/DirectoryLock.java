@@ -24,7 +24,8 @@ final class DirectoryLock implements AutoCloseable {
   static DirectoryLock take(Path directory, String what) {
     Path file = directory.resolve("atlas.lock");
     try {
-      Files.createDirectories(directory);
+      // The user's own link to another disk is followed.
+      PrivateDirectory.ensure(Files.exists(directory) ? directory.toRealPath() : directory);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locked(channel)) {

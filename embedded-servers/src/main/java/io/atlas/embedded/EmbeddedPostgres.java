@@ -73,6 +73,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path directory, int port, Durability durability) throws IOException {
     String flag = durability == Durability.DURABLE ? "on" : "off";
     return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+        .setOverrideWorkingDirectory(binaries().toFile())
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
         // Stopped by its owner after its users; a hook of its own would stop it under them.
@@ -89,6 +90,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
         .setServerConfig("unix_socket_directories", "")
         .setPGStartupWait(Duration.ofSeconds(30))
         .start();
+  }
+
+  /**
+   * Where the server's programs are unpacked, once for each user of the machine: nobody else can
+   * put other programs there. The library lets everybody write to its own directory, so that is one
+   * below.
+   */
+  private static Path binaries() {
+    Path mine =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "atlas-postgres-" + System.getProperty("user.name"));
+    return PrivateDirectory.ensure(mine).resolve("binaries");
   }
 
   private static void empty(Path directory) throws IOException {

@@ -37,14 +37,18 @@ class ContainersTest {
             Map.entry("access-tokens.private.jwks", Set.of("action-worker")),
             Map.entry("access-tokens.public.jwks", Set.of("connection-service", "token-service")),
             Map.entry("request-fingerprints.key", Set.of("connection-service")),
-            Map.entry("database-password", Set.of("connection-service", "console", "postgres")),
+            Map.entry("database-password", Set.of("database-roles", "postgres")),
+            Map.entry(
+                "connection-service-database-password",
+                Set.of("connection-service", "database-roles")),
+            Map.entry("console-database-password", Set.of("console", "database-roles")),
             Map.entry("console-client-secret", Set.of("console")));
   }
 
   @Test
   void noSecretIsInAnEnvironmentAndNothingListensToTheWorld() {
     services.forEach((service, settings) -> {
-      Map<?, ?> environment = (Map<?, ?>) settings.get("environment");
+      Map<?, ?> environment = (Map<?, ?>) settings.getOrDefault("environment", Map.of());
       assertThat(environment.keySet().stream().map(Object::toString))
           .as(service)
           .noneMatch(name -> name.endsWith("PASSWORD") || name.endsWith("SECRET"));
@@ -55,6 +59,32 @@ class ContainersTest {
           .as(service)
           .allMatch(port -> port.toString().startsWith("127.0.0.1:"));
     });
+  }
+
+  @Test
+  void noContainerCanDoMoreThanItMust() {
+    services.forEach((service, settings) -> {
+      assertThat(list(settings, "cap_drop")).as(service).isEqualTo(List.of("ALL"));
+      assertThat(list(settings, "security_opt")).as(service).contains("no-new-privileges:true");
+      if (settings.containsKey("build")) {
+        assertThat(settings.get("read_only")).as(service).isEqualTo(true);
+        assertThat(settings).as(service).doesNotContainKey("cap_add");
+      }
+    });
+  }
+
+  @Test
+  void eachServiceHasARoleOfItsOwnInTheDatabase() {
+    Map<String, Object> roles = new TreeMap<>();
+    services.forEach((service, settings) -> {
+      Map<?, ?> environment = (Map<?, ?>) settings.getOrDefault("environment", Map.of());
+      if (environment.containsKey("SPRING_DATASOURCE_URL")) {
+        roles.put(service, environment.get("SPRING_DATASOURCE_USERNAME"));
+      }
+    });
+    assertThat(roles)
+        .containsOnly(
+            Map.entry("connection-service", "connection_service"), Map.entry("console", "console"));
   }
 
   @Test

@@ -94,13 +94,17 @@ public final class Quickstart {
     return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
   }
 
-  private static void wipe(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
+  /** All but the logs: this process has one open, and others may. */
+  private static void wipe(Path data) throws IOException {
+    if (!Files.exists(data)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(directory)) {
+    Path logs = data.resolve("logs");
+    try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        if (!file.equals(data) && !file.startsWith(logs)) {
+          Files.delete(file);
+        }
       }
     }
   }

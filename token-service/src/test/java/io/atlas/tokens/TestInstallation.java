@@ -124,6 +124,7 @@ final class TestInstallation implements AutoCloseable {
   private List<String> arguments() {
     return List.of(
         "--server.port=0",
+        "--management.server.port=0",
         "--server.address=127.0.0.1",
         "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
         "--atlas.topic-prefix=" + kafka.topicPrefix(),

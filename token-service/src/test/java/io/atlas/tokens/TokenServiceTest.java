@@ -9,6 +9,7 @@ import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.LocalHttp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenServiceTest {
 
   private TestInstallation installation;
+  private ConfigurableApplicationContext instance;
   private FaultyHttpServer provider;
   private final AtomicInteger issued = new AtomicInteger();
 
@@ -42,7 +45,7 @@ class TokenServiceTest {
             exchange.json(401, "{\"error\":\"invalid_client\"}");
           }
         });
-    installation.startInstance();
+    instance = installation.startInstance();
   }
 
   @AfterAll
@@ -57,6 +60,23 @@ class TokenServiceTest {
 
   private static String newId() {
     return UUID.randomUUID().toString();
+  }
+
+  @Test
+  void metricsAreOnAPortOfTheirOwn() {
+    int port = port("local.server.port");
+    int management = port("local.management.port");
+    await().untilAsserted(() -> assertThat(LocalHttp.status(port, "/readyz")).isEqualTo(200));
+    assertThat(LocalHttp.status(port, "/livez")).isEqualTo(200);
+    assertThat(LocalHttp.status(port, "/actuator/prometheus")).isEqualTo(404);
+    assertThat(LocalHttp.status(port, "/actuator/health")).isEqualTo(404);
+    assertThat(LocalHttp.status(management, "/actuator/prometheus")).isEqualTo(200);
+    assertThat(LocalHttp.status(management, "/actuator/health/readiness")).isEqualTo(200);
+    assertThat(LocalHttp.status(management, "/actuator/env")).isEqualTo(404);
+  }
+
+  private int port(String name) {
+    return instance.getEnvironment().getRequiredProperty(name, Integer.class);
   }
 
   @Test

@@ -49,7 +49,12 @@ class Access {
             routes
                 .dispatcherTypeMatchers(DispatcherType.ERROR)
                 .permitAll()
-                .requestMatchers("/actuator/health/**", "/actuator/prometheus", "/v3/api-docs/**")
+                .requestMatchers(
+                    "/livez",
+                    "/readyz",
+                    "/actuator/health/**",
+                    "/actuator/prometheus",
+                    "/v3/api-docs/**")
                 .permitAll()
                 .requestMatchers("/api/v1/republish")
                 .hasAuthority(PLATFORM)

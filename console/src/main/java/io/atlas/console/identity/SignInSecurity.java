@@ -124,6 +124,8 @@ class SignInSecurity {
         .requestMatchers(
             "/console/**",
             "/webjars/**",
+            "/livez",
+            "/readyz",
             "/actuator/**",
             "/theme",
             "/signed-out",

@@ -65,6 +65,8 @@ public enum AtlasService {
     List<String> settings = new ArrayList<>();
     settings.add("server.port=" + port);
     settings.add("server.address=127.0.0.1");
+    // Health and metrics beside the rest: all of it is on loopback.
+    settings.add("spring.profiles.active=one-port");
     settings.add("spring.main.register-shutdown-hook=false");
     settings.add("spring.kafka.bootstrap-servers=" + installation.bootstrapServers());
     settings.add("atlas.keys-directory=" + installation.keys().toAbsolutePath());

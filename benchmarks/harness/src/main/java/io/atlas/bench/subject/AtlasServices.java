@@ -184,6 +184,7 @@ public final class AtlasServices {
             List.of(
                 "--server.port=" + port,
                 "--server.address=127.0.0.1",
+                "--spring.profiles.active=one-port",
                 "--spring.kafka.bootstrap-servers=" + stage.kafka().bootstrapServers(),
                 "--atlas.topic-prefix=" + stage.kafka().topicPrefix(),
                 "--atlas.keys-directory=" + keys,
