@@ -126,7 +126,10 @@ public final class WorkRunner {
       return attemptInTurn(work);
     }
     AtomicBoolean ended = new AtomicBoolean();
-    work.claim().whenLagging(() -> later(() -> handOver(work, ended)));
+    if (work.claim().suspicion() == Suspicion.NONE) {
+      // Of a suspect the broker is to know that it is under way until it has ended.
+      work.claim().whenLagging(() -> later(() -> handOver(work, ended)));
+    }
     Executed executed = execution.execute(work.event().withInput(), work.action(), work.memory());
     ended.set(true);
     return executed;
