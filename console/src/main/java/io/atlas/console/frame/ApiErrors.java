@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -42,7 +43,11 @@ class ApiErrors {
     ProblemDetail problem =
         ProblemDetail.forStatusAndDetail(
             HttpStatusCode.valueOf(refusal.status()), refusal.detail());
-    return ResponseEntity.of(problem).build();
+    ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.of(problem);
+    if (away instanceof BulkheadFullException) {
+      answer.header(HttpHeaders.RETRY_AFTER, HistoryFailure.RETRY_AFTER);
+    }
+    return answer.build();
   }
 
   @ExceptionHandler

@@ -12,6 +12,9 @@ final class HistoryFailure {
 
   private static final Logger log = LoggerFactory.getLogger(HistoryFailure.class);
 
+  /** In seconds: by then what is asked for is answered, or given up. */
+  static final String RETRY_AFTER = "5";
+
   private static final Refusal AWAY =
       new Refusal(
           503,

@@ -13,6 +13,7 @@ import org.springframework.beans.BeanInstantiationException;
 import org.springframework.beans.InvalidPropertyException;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.stereotype.Controller;
@@ -60,6 +61,7 @@ class PageErrors {
   void tooMuchAtOnce(
       BulkheadFullException full, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, HistoryFailure.RETRY_AFTER);
     HistoryFailure.of(full).send(request, response);
   }
 

@@ -62,7 +62,7 @@ public class LiveSignals implements SmartLifecycle {
   public SseEmitter open(Person person, HttpSession session) {
     Subscriber subscriber = new Subscriber(person, () -> isStillOf(person, session));
     String name = "live-" + UUID.randomUUID();
-    session.setAttribute(name, subscriber);
+    keep(session, name, subscriber);
     pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")
@@ -82,6 +82,14 @@ public class LiveSignals implements SmartLifecycle {
         .find(session)
         .filter(now -> now.mayRead() && now.key().equals(person.key()))
         .isPresent();
+  }
+
+  private static void keep(HttpSession session, String name, Subscriber subscriber) {
+    try {
+      session.setAttribute(name, subscriber);
+    } catch (IllegalStateException signedOutMeanwhile) {
+      subscriber.end();
+    }
   }
 
   private static void forget(HttpSession session, String name) {
