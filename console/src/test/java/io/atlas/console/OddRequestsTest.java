@@ -10,6 +10,7 @@ import io.atlas.console.Routes.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /** Whatever is sent to whichever route: never a 5xx, never a stack trace that anybody can cause. */
 class OddRequestsTest {
+
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   /** As they stand in a path or a query, encoded or not. */
   private static final List<String> VALUES =
@@ -145,7 +148,9 @@ class OddRequestsTest {
   void oddValuesInPaths() {
     for (Route route : Routes.of(console)) {
       for (String value : VALUES) {
-        send(route, route.path(value), "a=1", FORM);
+        if (route.pattern().contains("{")) {
+          send(route, route.path(value), "a=1", FORM);
+        }
       }
     }
     assertNothingBroke();
@@ -154,21 +159,31 @@ class OddRequestsTest {
   @Test
   void oddValuesInQueries() {
     for (Route route : Routes.of(console)) {
-      for (String value : VALUES) {
-        String all =
-            PARAMETERS.stream()
-                .map(parameter -> parameter + "=" + (value.length() > 100 ? "x" : value))
-                .collect(Collectors.joining("&", "?", ""));
-        send(route, route.path("x1") + all, "a=1", FORM);
-      }
       if (!route.isPost()) {
-        for (String parameter : PARAMETERS) {
-          for (String value : List.of("{x}", "a%00b", "-1")) {
-            send(route, route.path("x1") + "?" + parameter + "=" + value, "a=1", FORM);
-          }
+        for (String value : VALUES) {
+          String every =
+              PARAMETERS.stream()
+                  .map(parameter -> parameter + "=" + (value.length() > 100 ? "x" : value))
+                  .collect(Collectors.joining("&", "?", ""));
+          send(route, route.path("x1") + every, "", FORM);
         }
       }
     }
+    // One by one, so that none hides behind another that is refused first.
+    Map<String, List<String>> read =
+        Map.of(
+            "/actions", List.of("q", "flagged", "connection"),
+            "/actions/new", List.of("template"),
+            "/executions", List.of("id", "outcome", "actionId", "target", "range", "cursor"),
+            "/executions/x1", List.of("attempt"),
+            "/api/v1/executions", List.of("connectionId", "from", "to", "cursor", "limit"));
+    read.forEach((path, parameters) -> {
+      for (String parameter : parameters) {
+        for (String value : VALUES) {
+          send(new Route("GET", path), path + "?" + parameter + "=" + value, "", FORM);
+        }
+      }
+    });
     assertNothingBroke();
   }
 
@@ -199,12 +214,15 @@ class OddRequestsTest {
   }
 
   @Test
-  void oddMethodsBodiesAndHeaders() {
+  void oddMethodsAndBodies() {
     for (Route route : Routes.of(console)) {
       String path = route.path("x1");
       for (String method :
           List.of("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "FOO", "get")) {
         send(new Route(method, path), path, "a=%zz&b", FORM);
+      }
+      if (!route.isPost()) {
+        continue;
       }
       for (String type :
           List.of(
@@ -218,6 +236,17 @@ class OddRequestsTest {
               "a/b; c=\"")) {
         send(route, path, "{\"filter\":{\"actionId\":\"\\ud800\"}", type);
       }
+    }
+    assertNothingBroke();
+  }
+
+  @Test
+  void oddHeaders() {
+    for (Route route : Routes.of(console)) {
+      if (route.isPost() && !route.pattern().startsWith("/api/")) {
+        continue;
+      }
+      String path = route.path("x1");
       for (String header :
           List.of(
               "Accept: nonsense",
@@ -299,10 +328,8 @@ class OddRequestsTest {
     assertNothingBroke();
   }
 
-  private static final String FORM = "application/x-www-form-urlencoded";
-
   private void send(Route route, String target, String body, String type, String... headers) {
-    if (target.contains("/executions/live") && !target.contains("?") && headers.length == 0) {
+    if (target.startsWith("/executions/live")) {
       return; // A stream does not end by itself.
     }
     List<String> all = new ArrayList<>(List.of(headers));
@@ -318,9 +345,6 @@ class OddRequestsTest {
       sent = body.getBytes(StandardCharsets.UTF_8);
     }
     String what = route.method() + " " + target + " " + body + " " + List.of(headers);
-    if (target.startsWith("/executions/live")) {
-      return;
-    }
     check(what, http.send(route.method(), target, sent, all.toArray(String[]::new)));
   }
 
