@@ -65,7 +65,9 @@ class ContainersTest {
   void noContainerCanDoMoreThanItMust() {
     services.forEach((service, settings) -> {
       assertThat(list(settings, "cap_drop")).as(service).isEqualTo(List.of("ALL"));
-      assertThat(list(settings, "security_opt")).as(service).contains("no-new-privileges:true");
+      assertThat(list(settings, "security_opt"))
+          .as(service)
+          .isEqualTo(List.of("no-new-privileges:true"));
       if (settings.containsKey("build")) {
         assertThat(settings.get("read_only")).as(service).isEqualTo(true);
         assertThat(settings).as(service).doesNotContainKey("cap_add");
