@@ -3,7 +3,11 @@ package io.atlas.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.connections.Rest.Answer;
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.testing.Growth;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,105 @@ class BadInputTest {
       Answer answer = demo.post("/api/v1/actions", body.replace("%s", odd));
       assertThat(answer.status()).as(body).isLessThan(500);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://127.1/t", "https://0x7f.1/t", "https://10.1/", "https://127.0.0.1./"})
+  void aBlockedUrlOfAnActionIsToldAsBlocked(String url) {
+    String action = "{\"name\": \"a\", \"method\": \"POST\", \"url\": \"" + url + "\"}";
+    String id = demo.post("/api/v1/actions", action.replace(url, "https://example.com/")).at("/id");
+    for (Answer answer :
+        List.of(
+            demo.post("/api/v1/actions", action),
+            demo.put("/api/v1/actions/" + id, action),
+            demo.post("/api/v1/actions/preview", "{\"action\": " + action + "}"))) {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.at("/code")).isEqualTo("BLOCKED_ADDRESS");
+      assertThat(answer.at("/detail")).isEqualTo(EgressGuard.BLOCKED_TEXT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\\u202e", "\\u2067", "\\u200b", "\\ufeff", "\\u200e", "\\u2028", "\\u00ad"})
+  void aNameHoldsOnlyWhatIsSeen(String invisible) {
+    String action =
+        "{\"name\": \"a%sb\", \"method\": \"GET\", \"url\": \"https://example.com/\"}"
+            .formatted(invisible);
+    assertThat(demo.post("/api/v1/actions", action).fields()).containsExactly("name");
+    assertThat(
+            demo.post("/api/v1/connections", Bodies.connection("a" + invisible + "b", "s"))
+                .fields())
+        .containsExactly("name");
+  }
+
+  @Test
+  void aNameMayJoinItsCharacters() {
+    String action =
+        "{\"name\": \"\uD83D\uDC69\u200D\uD83D\uDCBB می\u200Cخواهم\", \"method\": \"GET\","
+            + " \"url\": \"https://example.com/\"}";
+    assertThat(demo.post("/api/v1/actions", action).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsNotTakenForNone() {
+    String id =
+        demo.post(
+                "/api/v1/actions",
+                "{\"name\": \"a\", \"method\": \"GET\", \"url\": \"https://example.com/\"}")
+            .at("/id");
+    for (String type :
+        List.of(
+            "application/x-www-form-urlencoded",
+            "application/x-www-form-urlencoded; charset=utf-8",
+            "multipart/form-data; boundary=x",
+            "text/plain",
+            "application/octet-stream")) {
+      Answer answer =
+          demo.post(
+              "/api/v1/actions/" + id + "/fire",
+              "{\"input\": {\"password\": \"of-somebody\"}}",
+              "Content-Type",
+              type);
+      assertThat(answer.status()).as(type + answer.body()).isEqualTo(415);
+      assertThat(answer.body()).doesNotContain("of-somebody");
+    }
+  }
+
+  @Test
+  void aParameterThatIsNotKnownIsRefused() {
+    for (String path :
+        List.of(
+            "/api/v1/connections?status=FAILING",
+            "/api/v1/actions?limits=1",
+            "/api/v1/providers?x",
+            "/api/v1/connections/x/actions?q=1")) {
+      Answer answer = demo.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(400);
+      assertThat(answer.fields()).as(path).hasSize(1);
+    }
+    assertThat(demo.get("/api/v1/actions?limit=1&limit=2").fields()).containsExactly("limit");
+    assertThat(demo.delete("/api/v1/connections/x?ifunused=true").fields())
+        .containsExactly("ifunused");
+  }
+
+  @Test
+  void aBodyOfManyUnknownFieldsTakesNoLongerThanItsLength() {
+    Answer answer = demo.post("/api/v1/actions", unknownFields(100_000));
+    assertThat(answer.fields()).hasSizeBetween(50, 60);
+    Growth.assertLinear(
+        fields -> {
+          String body = unknownFields(fields);
+          return () -> assertThat(demo.post("/api/v1/actions", body).status()).isEqualTo(400);
+        },
+        25_000);
+  }
+
+  private static String unknownFields(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(field -> "\"f" + field + "\":1")
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   @Test

@@ -15,7 +15,6 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Flag;
 import io.atlas.model.event.ActionDefinition.Header;
-import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.template.RequestTemplate;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Saving an action: read, look at where it leads, seal, store, tell. */
@@ -115,6 +113,7 @@ class ActionSaving {
 
   /** Where the URL leads is looked at again at every call; here it is for the author's sake. */
   private void checkTarget(RequestForm request) {
+    request.requireOpenAddress();
     Origin origin = request.origin();
     if (origin == null) {
       return;
@@ -128,19 +127,13 @@ class ActionSaving {
       case Verdict.Allowed _ -> {}
       case Verdict.Malformed(String reason) ->
           throw InvalidFieldsException.of("url", "must " + reason);
-      case Verdict.Blocked _ -> throw blocked();
+      case Verdict.Blocked _ -> throw RequestForm.blockedAddress();
       case Verdict.Unresolvable _ -> {
         if (request.carriesSecret() && origin.scheme().equals("http")) {
           throw InvalidFieldsException.of("url", "must use https");
         }
       }
     }
-  }
-
-  private static ProblemException blocked() {
-    return new ProblemException(HttpStatus.UNPROCESSABLE_ENTITY, EgressGuard.BLOCKED_TEXT)
-        .with("code", FailureCategory.BLOCKED_ADDRESS)
-        .with("hint", FailureCategory.BLOCKED_ADDRESS.hint());
   }
 
   /**

@@ -71,6 +71,7 @@ class PreviewApi {
     String orderingKey = ActionForm.orderingKey(action);
     action.ignore(ActionForm.DELIVERY);
     body.done();
+    form.requireOpenAddress();
     return rendered(form, orderingKey, input);
   }
 

@@ -1,8 +1,11 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
+import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Header;
+import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.template.RequestTemplate;
@@ -13,16 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * The request of an action as it arrived, its templates compiled once to see that they can be.
  *
- * @param origin where the URL leads; null where that is a template
+ * @param origin where the URL leads; null where that is a template, or blocked
+ * @param blocked whether the URL's host is written so that it may not be reached, whatever it is
  */
 record RequestForm(
     String method,
     String url,
     @Nullable Origin origin,
+    boolean blocked,
     List<HeaderForm> headers,
     @Nullable String body,
     Authentication authentication) {
@@ -66,11 +72,17 @@ record RequestForm(
     boolean carriesSecret =
         authentication.type() == Authentication.Type.CONNECTION
             || headers.stream().anyMatch(HeaderForm::secret);
-    Origin origin = url.isEmpty() ? null : checkUrl(fields, url, carriesSecret);
+    Target target = url.isEmpty() ? new Target(null, false) : target(fields, url, carriesSecret);
     checkHeaders(fields, headers, authentication);
     checkBody(fields, headers, body);
     return new RequestForm(
-        method == null ? "GET" : method, url, origin, headers, body, authentication);
+        method == null ? "GET" : method,
+        url,
+        target.origin(),
+        target.blocked(),
+        headers,
+        body,
+        authentication);
   }
 
   /** Whether a token or a secret header goes with it. */
@@ -127,13 +139,36 @@ record RequestForm(
     return new HeaderForm(name, null, true, value);
   }
 
-  private static @Nullable Origin checkUrl(Fields fields, String url, boolean carriesSecret) {
+  private record Target(@Nullable Origin origin, boolean blocked) {}
+
+  private static Target target(Fields fields, String url, boolean carriesSecret) {
     try {
-      return RequestTemplate.compile(url, List.of(), null, carriesSecret).literalOrigin();
+      return new Target(
+          RequestTemplate.compile(url, List.of(), null, carriesSecret).literalOrigin(), false);
     } catch (TemplateException unusable) {
-      fields.reject("url", unusable.text());
-      return null;
+      // A blocked address is no fault of the field's form, and is answered as one that is resolved.
+      boolean blocked = unusable.text().equals(EgressGuard.BLOCKED_TEXT);
+      if (!blocked) {
+        fields.reject("url", unusable.text());
+      }
+      return new Target(null, blocked);
     }
+  }
+
+  /**
+   * @throws ProblemException 422 where the address is written so that it may not be reached
+   */
+  void requireOpenAddress() {
+    if (blocked) {
+      throw blockedAddress();
+    }
+  }
+
+  /** The same for every blocked address. */
+  static ProblemException blockedAddress() {
+    return new ProblemException(HttpStatus.UNPROCESSABLE_ENTITY, EgressGuard.BLOCKED_TEXT)
+        .with("code", FailureCategory.BLOCKED_ADDRESS)
+        .with("hint", FailureCategory.BLOCKED_ADDRESS.hint());
   }
 
   private static void checkHeaders(

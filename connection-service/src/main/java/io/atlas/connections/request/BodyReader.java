@@ -76,7 +76,12 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
           "The body is too large.",
           new FieldError(WHOLE, "must be at most " + LARGEST_BODY + " bytes long"));
     }
-    if (body.length > 0) {
+    // A form's body is gone by now: its fields were read as parameters.
+    boolean sent =
+        body.length > 0
+            || request.getContentLengthLong() > 0
+            || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    if (sent) {
       requireJson(request.getContentType());
     }
     return Fields.of(body.length == 0 ? MAPPER.createObjectNode() : object(body));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,14 +32,20 @@ public final class Fields {
 
   private static final int LONGEST_LIST = 200;
 
+  /** So many unknown fields are named; a body of 2 MiB can have some 200,000. */
+  private static final int MOST_UNKNOWN = 50;
+
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+
   private final ObjectNode node;
   private final ObjectNode defaults;
   private final String path;
-  private final List<FieldError> errors;
+  private final Set<FieldError> errors;
   private final Set<String> known = new HashSet<>();
   private final List<Fields> children = new ArrayList<>();
 
-  private Fields(ObjectNode node, ObjectNode defaults, String path, List<FieldError> errors) {
+  private Fields(ObjectNode node, ObjectNode defaults, String path, Set<FieldError> errors) {
     this.node = node;
     this.defaults = defaults;
     this.path = path;
@@ -50,7 +57,7 @@ public final class Fields {
   }
 
   private static Fields of(ObjectNode body, ObjectNode defaults) {
-    return new Fields(body, defaults, "", new ArrayList<>());
+    return new Fields(body, defaults, "", new LinkedHashSet<>());
   }
 
   /** The same body, with the defaults' values where it has no such field. */
@@ -262,10 +269,7 @@ public final class Fields {
 
   /** Notes that the field cannot be used. */
   public void reject(String name, String message) {
-    FieldError error = new FieldError(path + name, message);
-    if (!errors.contains(error)) {
-      errors.add(error);
-    }
+    errors.add(new FieldError(path + name, message));
   }
 
   /** Whether nothing was noted about the field so far. */
@@ -282,19 +286,25 @@ public final class Fields {
    * @throws InvalidFieldsException where anything was noted, or a field is not known
    */
   public void done() {
-    noteUnknown();
+    var _ = noteUnknown(MOST_UNKNOWN);
     if (!errors.isEmpty()) {
-      throw new InvalidFieldsException(errors);
+      throw new InvalidFieldsException(List.copyOf(errors));
     }
   }
 
-  private void noteUnknown() {
+  /** Notes so many at most; returns how many more may be noted. */
+  private int noteUnknown(int most) {
+    int left = most;
     for (String name : node.propertyNames()) {
-      if (!known.contains(name)) {
+      if (left > 0 && !known.contains(name)) {
         reject(visible(name), "is not a known field");
+        left--;
       }
     }
-    children.forEach(Fields::noteUnknown);
+    for (Fields child : children) {
+      left = child.noteUnknown(left);
+    }
+    return left;
   }
 
   private Fields child(ObjectNode object, String name) {
@@ -353,23 +363,34 @@ public final class Fields {
       reject(name, "must be one line without control characters");
       return null;
     }
-    if (turnsText(line)) {
-      reject(name, "must not hold characters that turn the direction of what follows");
+    if (isInvisible(line)) {
+      reject(
+          name,
+          "must not hold invisible characters, such as those that turn the direction of text");
       return null;
     }
     return line;
   }
 
-  /** Embeddings, overrides and isolates (UAX #9): a name could make what stands beside it lie. */
-  private static boolean turnsText(String text) {
-    return text.chars().anyMatch(c -> (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069));
+  /**
+   * Characters that are not seen: two names could look the same, and a bidirectional override (UAX
+   * #9) could make what stands beside a name lie. Joiners stay: some scripts and emoji need them.
+   */
+  private static boolean isInvisible(String text) {
+    return text.codePoints()
+        .anyMatch(c ->
+            switch (Character.getType(c)) {
+              case Character.FORMAT -> c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER;
+              case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+              default -> false;
+            });
   }
 
   private static boolean hasControl(String text) {
     return text.chars().anyMatch(Character::isISOControl);
   }
 
-  private static String visible(String name) {
+  static String visible(String name) {
     String shown = name.length() > 100 ? name.substring(0, 100) : name;
     StringBuilder visible = new StringBuilder(shown.length());
     shown

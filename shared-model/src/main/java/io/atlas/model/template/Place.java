@@ -106,7 +106,8 @@ enum Place {
 
   /** Without an exponent, which is JSON's way of writing and not everybody's: 0.0000001. */
   private static String plainNumber(BigDecimal number) {
-    int digits = Math.max(number.precision() - Math.min(number.scale(), 0), number.scale());
+    long scale = number.scale(); // any int: 1e2147483647 is JSON
+    long digits = Math.max(number.precision() - Math.min(scale, 0), scale);
     if (digits > Limits.NUMBER_DIGITS) {
       throw new Unfit("is a number of more than " + Limits.NUMBER_DIGITS + " digits");
     }

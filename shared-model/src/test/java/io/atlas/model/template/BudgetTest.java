@@ -243,7 +243,17 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e1001", "1e-1001", "1e999999999", "-1e-999999999", "1e400000"})
+  @ValueSource(
+      strings = {
+        "1e1001",
+        "1e-1001",
+        "1e999999999",
+        "-1e-999999999",
+        "1e400000",
+        "1e2147483647",
+        "-12e2147483646",
+        "1e-2147483647"
+      })
   void aNumberOfTooManyDigitsIsNotWrittenOut(String number) {
     JsonNode input = EventJson.MAPPER.readTree("{\"x\":" + number + "}");
     assertThat(failure(plain("{{input.x}}"), input).message())
