@@ -80,7 +80,6 @@ public enum AtlasService {
         settings.add("atlas.issuer=" + installation.issuer());
         settings.add("atlas.audience=" + AUDIENCE);
         settings.add("atlas.client-secret=" + DEMO_CONSOLE_SECRET);
-        settings.add("atlas.secure-cookies=false");
         settings.add("atlas.connection-service-url=" + installation.connectionServiceUrl());
         settings.add("atlas.public-url=" + installation.consoleUrl());
         // Plain HTTP, on loopback.
