@@ -68,6 +68,16 @@ class ActionFormTest {
   }
 
   @Test
+  void theActionsHostIsProposedForTheConnectionsTokens() {
+    Map<String, String> form = typedAction();
+    assertThat(browser.post("/actions/form/add-oauth-method", form).one("#allowed-hosts").text())
+        .isEqualTo("orders.example.com");
+    form.put("url", "https://{{input.host}}/");
+    assertThat(browser.post("/actions/form/add-oauth-method", form).one("#allowed-hosts").text())
+        .isEmpty();
+  }
+
+  @Test
   void withHtmxOnlyTheAuthenticationSectionComesBack() {
     Page part = browser.post("/actions/form/add-oauth-method", typedAction(), "HX-Request", "true");
     assertThat(part.has("#authentication-section #oauth-panel")).isTrue();

@@ -11,10 +11,10 @@ import java.util.function.IntFunction;
 public final class Growth {
 
   private static final double MOST = 2.5;
-  private static final int TRIES = 12;
+  private static final int TRIES = 20;
 
-  /** Below, a machine's own pauses are longer than the work. */
-  private static final long FLOOR_NANOS = 3_000_000;
+  /** Below, a machine's own pauses are longer than the work; quadratic, 64 KiB take seconds. */
+  private static final long FLOOR_NANOS = 25_000_000;
 
   private Growth() {}
 

@@ -19,9 +19,14 @@ final class AllowedHosts {
 
   /** Notes where more hosts are named than the person may allow. */
   static void check(Fields fields, ConnectionForm form, ConnectionState stored, Account account) {
+    // A next secret that stays could take over from one that was given for this change alone.
+    boolean nextStays =
+        stored.settings().sealedNextSecret() != null
+            && form.nextClientSecret() instanceof SecretField.Omitted;
     boolean secretGiven =
-        form.clientSecret() instanceof SecretField.Given
-            || form.privateKey() instanceof SecretField.Given;
+        !nextStays
+            && (form.clientSecret() instanceof SecretField.Given
+                || form.privateKey() instanceof SecretField.Given);
     if (widened(stored.allowedHosts(), form.allowedHosts()) && !secretGiven && !account.admin()) {
       fields.reject(
           FIELD,

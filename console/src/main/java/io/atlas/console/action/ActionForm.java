@@ -7,6 +7,9 @@ import io.atlas.console.frame.DurationText;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Retry;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.template.RequestTemplate;
+import io.atlas.model.template.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +207,17 @@ record ActionForm(
     return headers == null
         ? List.of()
         : headers.stream().filter(row -> row != null && !row.isBlank()).toList();
+  }
+
+  /** Where the URL leads; null where nothing is typed yet, or the host is a template. */
+  @Nullable String targetHost() {
+    try {
+      Origin origin =
+          url == null ? null : RequestTemplate.compile(url, List.of(), null, false).literalOrigin();
+      return origin == null ? null : origin.host();
+    } catch (TemplateException unfinished) {
+      return null;
+    }
   }
 
   ConnectionForm typedConnection() {

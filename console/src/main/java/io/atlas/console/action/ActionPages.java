@@ -190,7 +190,8 @@ class ActionPages {
     ActionForm shown = form;
     ConnectionPanel panel = null;
     switch (step) {
-      case "add-oauth-method" -> panel = connectionForms.open(form.typedConnection());
+      case "add-oauth-method" ->
+          panel = connectionForms.open(form.typedConnection().proposing(form.targetHost()));
       case "test-connection" -> panel = connectionForms.test(form.typedConnection());
       case "save-connection" -> {
         switch (connectionForms.create(form.typedConnection())) {

@@ -98,6 +98,35 @@ public record ConnectionForm(
         ratePerSecond);
   }
 
+  /**
+   * Proposes a host for a connection that is made for an action: tokens that go to one host alone
+   * are of no use to whoever can change another action.
+   *
+   * @param host of the action's URL; null where it is not known
+   */
+  public ConnectionForm proposing(@Nullable String host) {
+    return host == null || !blank(allowedHosts)
+        ? this
+        : new ConnectionForm(
+            provider,
+            name,
+            clientId,
+            clientSecret,
+            tokenEndpoint,
+            scopes,
+            audience,
+            authMethod,
+            extraParameters,
+            host,
+            caCertificates,
+            nextClientSecret,
+            secretExpiresOn,
+            privateKey,
+            keyId,
+            certificate,
+            ratePerSecond);
+  }
+
   /** Whether anything stands in the part that is folded away. */
   public boolean usesAdvanced() {
     return !blank(extraParameters)
