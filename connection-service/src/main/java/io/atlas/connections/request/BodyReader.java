@@ -84,6 +84,13 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
     if (sent) {
       requireJson(request.getContentType());
     }
+    return fields(body);
+  }
+
+  /**
+   * @throws InvalidFieldsException where the body is no JSON object
+   */
+  static Fields fields(byte[] body) {
     return Fields.of(body.length == 0 ? MAPPER.createObjectNode() : object(body));
   }
 
@@ -104,6 +111,8 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
     JsonNode read;
     try {
       read = MAPPER.readTree(body);
+    } catch (NumberFormatException beyondAnyNumber) {
+      throw InvalidFieldsException.of(WHOLE, "holds a number that is too large or too small");
     } catch (JacksonException malformed) {
       // Only where, not what: the parser's message may quote a secret.
       var location = malformed.getLocation();

@@ -245,7 +245,7 @@ class ActionPages {
     JsonNode input;
     try {
       input = EventJson.MAPPER.readTree(sample);
-    } catch (JacksonException unreadable) {
+    } catch (JacksonException | NumberFormatException unreadable) {
       after.addFlashAttribute("refused", "Not fired: the sample input is not valid JSON.");
       return Redirect.to("actions", id);
     }

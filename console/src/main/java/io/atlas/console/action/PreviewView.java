@@ -27,7 +27,7 @@ record PreviewView(Preview.@Nullable Request request, List<String> problems) {
     JsonNode input;
     try {
       input = EventJson.MAPPER.readTree(form.sample() == null ? "" : form.sample());
-    } catch (JacksonException malformed) {
+    } catch (JacksonException | NumberFormatException malformed) {
       return refused("The sample input is not valid JSON.");
     }
     return switch (actions.preview(draft, input)) {

@@ -65,7 +65,8 @@ public final class EventJson {
 
   private static String reason(JacksonException malformed) {
     Throwable cause = malformed.getCause();
-    if (cause instanceof IllegalArgumentException ours && ours.getMessage() != null) {
+    boolean parsers = cause instanceof NumberFormatException; // its message quotes the number
+    if (!parsers && cause instanceof IllegalArgumentException ours && ours.getMessage() != null) {
       return ours.getMessage();
     }
     String field =

@@ -132,6 +132,9 @@ final class TagScanner {
     if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
       throw new TemplateException(field, "has a tag {{…}} without a variable's name");
     }
+    if (name.length() > 1 && name.chars().allMatch(c -> c == '.')) {
+      throw new TemplateException(field, "has a variable {{" + name + "}} of nothing but dots");
+    }
     if (name.chars().filter(c -> c == '.').count() >= Limits.PATH_NAMES) {
       throw new TemplateException(
           field, "has a variable with a path of more than " + Limits.PATH_NAMES + " names");

@@ -49,7 +49,7 @@ final class AnswerFields {
     try {
       JsonNode node = STRICT.readTree(text);
       return node.isObject() ? node : null;
-    } catch (JacksonException malformed) {
+    } catch (JacksonException | NumberFormatException malformed) {
       return null;
     }
   }

@@ -58,7 +58,12 @@ final class PrivateKeys {
         throw UnusableSettings.shape("The private key is a public one: paste the private half.");
       }
       if (key instanceof RSAKey rsa) {
-        checked(rsa.toPrivateKey());
+        PrivateKey half = rsa.toPrivateKey();
+        if (half == null) {
+          // Primes alone make it private, and sign nothing.
+          throw UnusableSettings.shape("The private key lacks its private exponent, d.");
+        }
+        checked(half);
       }
       return key;
     } catch (ParseException | JOSEException malformed) {
