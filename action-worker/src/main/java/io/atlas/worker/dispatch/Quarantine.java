@@ -3,8 +3,10 @@ package io.atlas.worker.dispatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,10 @@ final class Quarantine {
   private final Map<String, Integer> accounts = new HashMap<>();
 
   private final List<Work> held = new ArrayList<>();
+
+  /** Poison whose dead letter is on its way: the next death must not have it buried again. */
+  private final Set<Work> burying = new HashSet<>();
+
   private int recent;
   private int recentTrials;
   private @Nullable Work alone;
@@ -97,6 +103,7 @@ final class Quarantine {
     accounts.merge(work.accountId(), 1, Integer::sum);
     if (suspicion == Suspicion.POISON) {
       // Its account stays noted: what it sends next may be of the same kind.
+      burying.add(work);
       return Look.POISON;
     }
     waitingAs(suspicion).add(work);
@@ -130,7 +137,7 @@ final class Quarantine {
   /** Which may start, once the broker knows how they stand. */
   List<Name> next() {
     List<Name> names = new ArrayList<>();
-    if (recentTrials > 0) {
+    if (recentTrials > 0 || !burying.isEmpty()) {
       return names;
     }
     if (!started.isEmpty()) {
@@ -181,6 +188,7 @@ final class Quarantine {
   }
 
   void settled(Work work) {
+    burying.remove(work);
     Case ended = underWay.remove(work);
     if (ended != null) {
       noLongerRecent(ended);
@@ -228,6 +236,7 @@ final class Quarantine {
       waiting.removeIf(work -> isLost(work) && dropped(work, true));
     }
     held.removeIf(work -> isLost(work) && dropped(work, false));
+    burying.removeIf(Quarantine::isLost);
     for (Work work : underWay.keySet().stream().filter(Quarantine::isLost).toList()) {
       settled(work);
     }

@@ -251,8 +251,12 @@ public final class Intake implements AutoCloseable {
   /** Lets what may have ended a worker go on once the broker knows which it is. */
   private void nameSuspects() {
     List<Naming> namings = owned.takeNamings();
+    if (namings.isEmpty()) {
+      return;
+    }
     try {
-      tell(namings.stream().map(Naming::partition).distinct().toList());
+      // Of all partitions: what is done by now is not to be done again should one of these be it.
+      tell(owned.all());
     } catch (RuntimeException untold) {
       owned.giveBack(namings);
       throw untold;
@@ -260,7 +264,7 @@ public final class Intake implements AutoCloseable {
     namings.forEach(naming -> naming.told().run());
   }
 
-  private void tell(List<AssignedPartition> partitions) {
+  private void tell(Collection<AssignedPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(partitions);
     if (!commits.isEmpty()) {
       member.commitSync(commits, TELL_WITHIN);

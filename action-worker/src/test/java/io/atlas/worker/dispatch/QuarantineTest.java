@@ -65,7 +65,10 @@ class QuarantineTest {
             case FREE -> run(work);
             case TAKEN -> {}
             case CROWDED -> event.done = true; // goes on elsewhere
-            case POISON -> event.done = true;
+            case POISON -> {
+              event.done = true;
+              quarantine.settled(work);
+            }
           }
         }
       }
@@ -238,6 +241,22 @@ class QuarantineTest {
     all.add(500, lethal);
     assertThat(liveOn(all, new Random(1))).isEqualTo(4);
     assertThat(lethal.suspicion).isEqualTo(Suspicion.POISON);
+  }
+
+  @Test
+  void nothingIsTriedBeforeWhatIsPoisonIsBuried() {
+    Quarantine quarantine = new Quarantine();
+    Life life = new Life(List.of(), new Random(1));
+    Known buried = new Known("bad", Nature.LETHAL);
+    buried.suspicion = Suspicion.POISON;
+    Known next = new Known("bad", Nature.LETHAL);
+    next.suspicion = Suspicion.STARTED;
+    Work poison = life.work(buried);
+    assertThat(quarantine.look(poison)).isEqualTo(Quarantine.Look.POISON);
+    assertThat(quarantine.look(life.work(next))).isEqualTo(Quarantine.Look.TAKEN);
+    assertThat(quarantine.next()).as("its death would have the poison buried again").isEmpty();
+    quarantine.settled(poison);
+    assertThat(quarantine.next()).hasSize(1);
   }
 
   @Test
