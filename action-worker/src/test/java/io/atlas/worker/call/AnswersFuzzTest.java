@@ -39,9 +39,7 @@ class AnswersFuzzTest {
       FaultyHttpServer.start((request, exchange) -> {
         Try answer = next.get();
         boolean good = request.target().equals("/good");
-        exchange
-            .out()
-            .write((good ? GOOD : answer.answer()).getBytes(StandardCharsets.ISO_8859_1));
+        exchange.out().write((good ? GOOD : answer.answer()).getBytes(StandardCharsets.ISO_8859_1));
         exchange.out().flush();
         if (!good && answer.ends()) {
           exchange.socket().close();
@@ -73,8 +71,7 @@ class AnswersFuzzTest {
                 new String(answers.make(random), StandardCharsets.ISO_8859_1),
                 random.nextInt(24) != 0);
     Fuzz.of("answers", tries)
-        .replaying(
-            AnswersFuzzTest.class, kept -> new Try(KeptInputs.text(kept), false))
+        .replaying(AnswersFuzzTest.class, kept -> new Try(KeptInputs.text(kept), false))
         .run(this::call);
   }
 

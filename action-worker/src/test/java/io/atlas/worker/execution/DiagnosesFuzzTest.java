@@ -66,8 +66,16 @@ class DiagnosesFuzzTest {
     Grammar<String> parameters =
         HostileText.mutated(
             Grammar.of(
-                    "error=\"invalid_token\"", "scope=\"a b\"", "error_description=\"x\"",
-                    "realm=\"", "error = invalid_token", "scope=", "error", "Bearer", "Basic", ",")
+                    "error=\"invalid_token\"",
+                    "scope=\"a b\"",
+                    "error_description=\"x\"",
+                    "realm=\"",
+                    "error = invalid_token",
+                    "scope=",
+                    "error",
+                    "Bearer",
+                    "Basic",
+                    ",")
                 .joined(0, 8, ", "));
     Grammar<String> challenges =
         Grammar.weighted(4, parameters.map(text -> "Bearer " + text))
@@ -79,9 +87,14 @@ class DiagnosesFuzzTest {
                 3,
                 HostileText.mutated(
                     Grammar.of(
-                        "Tue, 24 Nov 2026 10:00:00 GMT", "Tuesday, 24-Nov-26 10:00:00 GMT",
-                        "Tue Nov 24 10:00:00 2026", "Wed, 31 Dec 9999 23:59:59 UTC", "120", "-1",
-                        "Tue, 24 Nov 2026 10:00:00 +9999", "00000000000000000001")))
+                        "Tue, 24 Nov 2026 10:00:00 GMT",
+                        "Tuesday, 24-Nov-26 10:00:00 GMT",
+                        "Tue Nov 24 10:00:00 2026",
+                        "Wed, 31 Dec 9999 23:59:59 UTC",
+                        "120",
+                        "-1",
+                        "Tue, 24 Nov 2026 10:00:00 +9999",
+                        "00000000000000000001")))
             .or(1, HostileText.texts());
     Grammar<String> types =
         Grammar.weighted(3, Grammar.of("application/json", "text/html", "text/plain; charset=x"))

@@ -25,11 +25,21 @@ class EventsFuzzTest {
   private static final String FIRED = "atlas.action-fired";
   private static final List<String> NAMES =
       List.of(
-          EventHeaders.REASON, EventHeaders.SUMMARY, EventHeaders.ATTEMPT, EventHeaders.DUE,
-          EventHeaders.EXECUTION_ID, EventHeaders.FIRED_AT, EventHeaders.ACCOUNT,
-          EventHeaders.FIRED_OFFSET, EventHeaders.DEATHS, EventHeaders.ORDERING_KEY,
-          EventHeaders.REPLAY_OF, EventHeaders.TRACE_PARENT, EventHeaders.TRACE_STATE,
-          EventHeaders.CE_TRACE_PARENT, EventHeaders.CE_TRACE_STATE);
+          EventHeaders.REASON,
+          EventHeaders.SUMMARY,
+          EventHeaders.ATTEMPT,
+          EventHeaders.DUE,
+          EventHeaders.EXECUTION_ID,
+          EventHeaders.FIRED_AT,
+          EventHeaders.ACCOUNT,
+          EventHeaders.FIRED_OFFSET,
+          EventHeaders.DEATHS,
+          EventHeaders.ORDERING_KEY,
+          EventHeaders.REPLAY_OF,
+          EventHeaders.TRACE_PARENT,
+          EventHeaders.TRACE_STATE,
+          EventHeaders.CE_TRACE_PARENT,
+          EventHeaders.CE_TRACE_STATE);
 
   /** Headers as lines of name and value with a tab between. */
   record Try(String topic, String value, String headers) {}
@@ -58,8 +68,17 @@ class EventsFuzzTest {
     byte[] value = tried.value().getBytes(StandardCharsets.UTF_8);
     ConsumerRecord<String, byte[]> record =
         new ConsumerRecord<>(
-            tried.topic(), 3, 42, 0, TimestampType.CREATE_TIME, 0, value.length, "key", value,
-            headers, Optional.empty());
+            tried.topic(),
+            3,
+            42,
+            0,
+            TimestampType.CREATE_TIME,
+            0,
+            value.length,
+            "key",
+            value,
+            headers,
+            Optional.empty());
     switch (reader.read(record)) {
       case Reading.Event(FiredEvent event) -> {
         assertThat(event.actionId().length()).isLessThanOrEqualTo(EventReader.MAX_ID);
@@ -81,8 +100,12 @@ class EventsFuzzTest {
             "executionId", Grammar.oneOf(Grammar.just("\"e-1\""), JsonTexts.strings()),
             "firedAt",
                 Grammar.of(
-                    "\"2026-11-24T10:00:00Z\"", "\"-1000000000-01-01T00:00:00Z\"", "1e300", "0",
-                    "\"2026-02-30T00:00:00Z\"", "null"),
+                    "\"2026-11-24T10:00:00Z\"",
+                    "\"-1000000000-01-01T00:00:00Z\"",
+                    "1e300",
+                    "0",
+                    "\"2026-02-30T00:00:00Z\"",
+                    "null"),
             "input", JsonTexts.values());
     Grammar<String> values =
         Grammar.oneOf(HostileText.mutated(JsonTexts.objects(fields)), JsonTexts.objects(fields));

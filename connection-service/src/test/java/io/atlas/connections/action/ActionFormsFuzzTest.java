@@ -56,8 +56,7 @@ class ActionFormsFuzzTest {
                     random.nextInt(4) == 0);
     fields.put("headers", header.joined(0, 4, ",").map(list -> "[" + list + "]"));
     fields.put(
-        "body",
-        Grammar.oneOf(TemplateTexts.texts(), TemplateTexts.json()).map(JsonTexts::quoted));
+        "body", Grammar.oneOf(TemplateTexts.texts(), TemplateTexts.json()).map(JsonTexts::quoted));
     fields.put(
         "authentication",
         Grammar.of("{\"type\":\"NONE\"}", "{\"type\":\"CONNECTION\",\"connectionId\":\"c\"}"));

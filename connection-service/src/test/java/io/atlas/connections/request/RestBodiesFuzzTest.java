@@ -26,9 +26,7 @@ class RestBodiesFuzzTest {
   @Test
   void isReadOrRefusedFieldByField() {
     Fuzz.of("rest-bodies", tries())
-        .replaying(
-            RestBodiesFuzzTest.class,
-            kept -> new Try(KeptInputs.text(kept), "", "", "*"))
+        .replaying(RestBodiesFuzzTest.class, kept -> new Try(KeptInputs.text(kept), "", "", "*"))
         .run(tried -> {
           readBody(tried.body().getBytes(StandardCharsets.UTF_8));
           readPage(tried);

@@ -31,9 +31,20 @@ class SamplesFuzzTest {
         .run(tried -> {
           Action action =
               new Action(
-                  "a", 1, "Orders", true, "POST", tried.url(),
-                  List.of(new Action.Header("X-A", tried.header(), false)), tried.body(),
-                  Authentication.NONE, null, null, null, tried.header(), List.of());
+                  "a",
+                  1,
+                  "Orders",
+                  true,
+                  "POST",
+                  tried.url(),
+                  List.of(new Action.Header("X-A", tried.header(), false)),
+                  tried.body(),
+                  Authentication.NONE,
+                  null,
+                  null,
+                  null,
+                  tried.header(),
+                  List.of());
           assertThat(EventJson.MAPPER.readTree(SampleInput.of(action)).isObject()).isTrue();
         });
   }

@@ -19,8 +19,7 @@ class CursorsFuzzTest {
   void isOneThatWeMadeOrNone() {
     Grammar<String> numbers = JsonTexts.numbers();
     Grammar<String> ids = Grammar.oneOf(HostileText.words(), HostileText.runs());
-    Grammar<String> cursors =
-        random -> encoded(numbers.make(random) + " " + ids.make(random));
+    Grammar<String> cursors = random -> encoded(numbers.make(random) + " " + ids.make(random));
     Fuzz.of("cursors", HostileText.mutated(cursors))
         .declaring(IllegalArgumentException.class)
         .replaying(CursorsFuzzTest.class, kept -> encoded(KeptInputs.text(kept)))

@@ -68,10 +68,27 @@ class HostsFuzzTest {
         .or(
             2,
             Grammar.of(
-                "localhost", "LOCALHOST.", "api.example.com", "metadata.google.internal",
-                "127.1", "0x7f.1", "127.0.0.1.", "2130706433", "017700000001", "[::1]", "[::]",
-                "[fe80::1%25lo]", "[::ffff:7f00:1]", "１２７.0.0.1", "127。0。0。1", "ⓛocalhost",
-                "xn--nxasmq6b.example", "a_b.example", "-a.example", "a..example", ".example"))
+                "localhost",
+                "LOCALHOST.",
+                "api.example.com",
+                "metadata.google.internal",
+                "127.1",
+                "0x7f.1",
+                "127.0.0.1.",
+                "2130706433",
+                "017700000001",
+                "[::1]",
+                "[::]",
+                "[fe80::1%25lo]",
+                "[::ffff:7f00:1]",
+                "１２７.0.0.1",
+                "127。0。0。1",
+                "ⓛocalhost",
+                "xn--nxasmq6b.example",
+                "a_b.example",
+                "-a.example",
+                "a..example",
+                ".example"))
         .or(2, HostileText.texts())
         .or(1, labels);
   }

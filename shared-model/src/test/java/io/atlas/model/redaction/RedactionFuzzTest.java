@@ -70,8 +70,7 @@ class RedactionFuzzTest {
       for (Encoding encoding : encodings.make(random)) {
         encoded = encoding.of(encoded);
       }
-      return new Try(
-          secret, cut(texts.make(random) + encoded + texts.make(random), LONGEST_TEXT));
+      return new Try(secret, cut(texts.make(random) + encoded + texts.make(random), LONGEST_TEXT));
     };
   }
 

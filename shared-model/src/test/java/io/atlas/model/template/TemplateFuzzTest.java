@@ -80,8 +80,12 @@ class TemplateFuzzTest {
     Grammar<String> urls = urls();
     Grammar<String> types =
         Grammar.of(
-            "text/plain", "application/json", "application/xml",
-            "application/x-www-form-urlencoded", "multipart/form-data", "");
+            "text/plain",
+            "application/json",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "");
     Grammar<String> texts = TemplateTexts.texts();
     Grammar<String> bodies = Grammar.oneOf(texts, TemplateTexts.json());
     Grammar<String> inputs = inputs();

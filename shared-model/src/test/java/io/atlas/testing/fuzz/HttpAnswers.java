@@ -15,7 +15,8 @@ public final class HttpAnswers {
   private static final byte[] GZIP_BOMB = gzip(new byte[BOMB]);
 
   private static final Grammar<String> STATUS =
-      Grammar.weighted(10, Grammar.of("200 OK", "201 Created", "204 No Content", "304 Not Modified"))
+      Grammar.weighted(
+              10, Grammar.of("200 OK", "201 Created", "204 No Content", "304 Not Modified"))
           .or(6, Grammar.of("400 Bad", "401 No", "403 No", "404 Gone", "429 Wait", "503 Busy"))
           .or(2, Grammar.of("100 Go on", "101 Switching", "103 Hints", "199 x", "099 x", "600 x"))
           .or(1, Grammar.of("", "2000", "-1 x", "200", "two", "99999999999 x"))
@@ -25,16 +26,31 @@ public final class HttpAnswers {
       Grammar.weighted(
               6,
               Grammar.of(
-                  "Content-Type: application/json", "Content-Type: text/html",
-                  "Content-Type: application/x-www-form-urlencoded", "Content-Type: ;;;",
-                  "Connection: close", "Connection: keep-alive", "Retry-After: 1",
-                  "Retry-After: 99999999999999999999", "Transfer-Encoding: gzip, chunked",
-                  "Transfer-Encoding: identity", "Content-Length: 5, 5", "Content-Length: 5",
-                  "Content-Length: -1", "Content-Length: 99999999999999999999",
-                  "Content-Length: 9223372036854775807", "Content-Encoding: br",
+                  "Content-Type: application/json",
+                  "Content-Type: text/html",
+                  "Content-Type: application/x-www-form-urlencoded",
+                  "Content-Type: ;;;",
+                  "Connection: close",
+                  "Connection: keep-alive",
+                  "Retry-After: 1",
+                  "Retry-After: 99999999999999999999",
+                  "Transfer-Encoding: gzip, chunked",
+                  "Transfer-Encoding: identity",
+                  "Content-Length: 5, 5",
+                  "Content-Length: 5",
+                  "Content-Length: -1",
+                  "Content-Length: 99999999999999999999",
+                  "Content-Length: 9223372036854775807",
+                  "Content-Encoding: br",
                   "WWW-Authenticate: Bearer error=\"invalid_token\", scope=\"a b\"",
-                  "WWW-Authenticate: Basic realm=\"x", "Set-Cookie: a=b", "Location: http://[::1",
-                  "Trailer: X", "Date: Tue, 24 Nov 2026 10:00:00 GMT", "X : y", ": y", "X"))
+                  "WWW-Authenticate: Basic realm=\"x",
+                  "Set-Cookie: a=b",
+                  "Location: http://[::1",
+                  "Trailer: X",
+                  "Date: Tue, 24 Nov 2026 10:00:00 GMT",
+                  "X : y",
+                  ": y",
+                  "X"))
           .or(3, random -> "X-" + HostileText.words().make(random) + ": " + runs(random))
           .or(1, random -> runs(random) + ": " + runs(random))
           .or(1, random -> "WWW-Authenticate: Bearer " + runs(random) + "=\"" + runs(random))
@@ -57,8 +73,7 @@ public final class HttpAnswers {
     Grammar<byte[]> broken =
         HostileText.mutated(answers.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)))
             .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
-    Grammar<byte[]> two =
-        random -> joined(List.of(answers.make(random), answers.make(random)));
+    Grammar<byte[]> two = random -> joined(List.of(answers.make(random), answers.make(random)));
     return Grammar.<byte[]>weighted(8, answers)
         .or(4, broken)
         .or(1, two)

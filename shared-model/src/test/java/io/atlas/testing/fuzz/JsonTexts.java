@@ -72,9 +72,27 @@ public final class JsonTexts {
         .or(
             3,
             Grammar.of(
-                "0", "-0", "-1", "1e400", "-1e400", "1e-400", "1e999999999", "1E+2147483648",
-                "0.1e-999999999", "9223372036854775808", "18446744073709551616", "1.0", "10.10",
-                "NaN", "Infinity", "01", "+1", "1.", ".5", "1e", "0x10"))
+                "0",
+                "-0",
+                "-1",
+                "1e400",
+                "-1e400",
+                "1e-400",
+                "1e999999999",
+                "1E+2147483648",
+                "0.1e-999999999",
+                "9223372036854775808",
+                "18446744073709551616",
+                "1.0",
+                "10.10",
+                "NaN",
+                "Infinity",
+                "01",
+                "+1",
+                "1.",
+                ".5",
+                "1e",
+                "0x10"))
         .or(1, Grammar.times(Grammar.numbers(1, 3_000), "9"::repeat))
         .or(1, Grammar.times(Grammar.numbers(1, 900), n -> "0." + "0".repeat(n) + "1"));
   }
@@ -95,8 +113,7 @@ public final class JsonTexts {
   private static Grammar<String> deep() {
     return random -> {
       String open = Grammar.of("[", "{\"a\":", "[[],", "{\"a\":{},\"b\":").make(random);
-      int depth =
-          Grammar.of(10, 100, 499, 500, 501, 999, 1_000, 1_001, 5_000, 20_000).make(random);
+      int depth = Grammar.of(10, 100, 499, 500, 501, 999, 1_000, 1_001, 5_000, 20_000).make(random);
       String close = random.nextBoolean() ? (open.startsWith("[") ? "]" : "}").repeat(depth) : "";
       return open.repeat(depth) + "1" + close;
     };

@@ -48,8 +48,18 @@ public final class TemplateTexts {
       Grammar.weighted(
               6,
               Grammar.of(
-                  "input.x", "input.a", "input.a.b", "input.list", "input", "x", "b", ".",
-                  "execution.id", "firedAt", "input.list.0", "input.missing"))
+                  "input.x",
+                  "input.a",
+                  "input.a.b",
+                  "input.list",
+                  "input",
+                  "x",
+                  "b",
+                  ".",
+                  "execution.id",
+                  "firedAt",
+                  "input.list.0",
+                  "input.missing"))
           .or(1, HostileText.words().map(word -> "input." + word))
           .or(
               1,

@@ -74,8 +74,11 @@ class KeysFuzzTest {
         };
     Grammar<String> jwk =
         Grammar.of(
-            ec.toJSONString(), rsa.toJSONString(), ec.toPublicJWK().toJSONString(),
-            "{\"kty\":\"oct\",\"k\":\"AAAA\"}", "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"A\",\"d\":\"A\"}");
+            ec.toJSONString(),
+            rsa.toJSONString(),
+            ec.toPublicJWK().toJSONString(),
+            "{\"kty\":\"oct\",\"k\":\"AAAA\"}",
+            "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"A\",\"d\":\"A\"}");
     Grammar<String> bits =
         Grammar.times(
             Grammar.of(10, 1_366, 5_000, 10_000),
@@ -90,8 +93,8 @@ class KeysFuzzTest {
             .or(1, HostileText.texts());
     Grammar<String> certificates =
         HostileText.mutated(
-            base64.map(text ->
-                "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"));
+            base64.map(
+                text -> "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n"));
     return random -> new Try(keys.make(random), certificates.make(random));
   }
 
