@@ -31,6 +31,10 @@ final class UrlTemplate {
 
   static UrlTemplate compile(String source) {
     TextTemplate text = TextTemplate.compile(FIELD, source, Place.URL);
+    if (text.isLiteral() && source.length() > Limits.URL_CHARACTERS) {
+      throw new TemplateException(
+          FIELD, "must not be longer than " + Limits.URL_CHARACTERS + " characters");
+    }
     int length = literalOriginLength(source);
     if (length == 0) {
       if (text.isLiteral()) {
