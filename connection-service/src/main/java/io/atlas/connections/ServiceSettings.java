@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keysDirectory where the JWK Set files are
  * @param credentialTestsPerMinute of one account; saving a connection is one too
  * @param deletedConnectionsKept how long a deleted connection can be restored
+ * @param auditKept how long it is known who changed what; at least 30 days
  */
 @ConfigurationProperties("atlas")
 record ServiceSettings(
@@ -21,7 +22,10 @@ record ServiceSettings(
     @DefaultValue(".atlas/keys") Path keysDirectory,
     @DefaultValue Egress egress,
     @DefaultValue("600") int credentialTestsPerMinute,
-    @DefaultValue("30d") Duration deletedConnectionsKept) {
+    @DefaultValue("30d") Duration deletedConnectionsKept,
+    @DefaultValue("400d") Duration auditKept) {
+
+  private static final Duration SHORTEST_AUDIT = Duration.ofDays(30);
 
   ServiceSettings {
     if (credentialTestsPerMinute < 1) {
@@ -29,6 +33,9 @@ record ServiceSettings(
     }
     if (deletedConnectionsKept.isNegative()) {
       throw new IllegalArgumentException("atlas.deleted-connections-kept must not be negative");
+    }
+    if (auditKept.compareTo(SHORTEST_AUDIT) < 0) {
+      throw new IllegalArgumentException("atlas.audit-kept must be at least 30 days");
     }
   }
 

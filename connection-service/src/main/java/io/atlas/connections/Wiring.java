@@ -1,5 +1,6 @@
 package io.atlas.connections;
 
+import io.atlas.connections.audit.AuditKept;
 import io.atlas.connections.connection.Kept;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.idempotency.Fingerprints;
@@ -74,6 +75,11 @@ class Wiring {
   @Bean
   Kept deletedConnectionsKept(ServiceSettings settings) {
     return new Kept(settings.deletedConnectionsKept());
+  }
+
+  @Bean
+  AuditKept auditKept(ServiceSettings settings) {
+    return new AuditKept(settings.auditKept());
   }
 
   @Bean

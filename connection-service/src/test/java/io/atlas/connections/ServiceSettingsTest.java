@@ -26,6 +26,7 @@ class ServiceSettingsTest {
     assertThat(settings.egress().rules()).isEqualTo(EgressRules.PUBLIC_ONLY);
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(600);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.auditKept()).isEqualTo(Duration.ofDays(400));
   }
 
   @Test
@@ -37,12 +38,14 @@ class ServiceSettingsTest {
                 "atlas.keys-directory", "/keys",
                 "atlas.egress.allowed", "127.0.0.0/8,::1/128",
                 "atlas.credential-tests-per-minute", "30",
-                "atlas.deleted-connections-kept", "7d"));
+                "atlas.deleted-connections-kept", "7d",
+                "atlas.audit-kept", "90d"));
     assertThat(settings.topicPrefix()).isEqualTo("other.");
     assertThat(settings.keysDirectory()).isEqualTo(Path.of("/keys"));
     assertThat(settings.egress().rules()).isEqualTo(EgressRules.WITH_LOOPBACK);
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(30);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.auditKept()).isEqualTo(Duration.ofDays(90));
   }
 
   @Test
@@ -51,5 +54,7 @@ class ServiceSettingsTest {
         .hasStackTraceContaining("atlas.credential-tests-per-minute");
     assertThatThrownBy(() -> bound(Map.of("atlas.deleted-connections-kept", "-1d")))
         .hasStackTraceContaining("atlas.deleted-connections-kept");
+    assertThatThrownBy(() -> bound(Map.of("atlas.audit-kept", "29d")))
+        .hasStackTraceContaining("atlas.audit-kept");
   }
 }

@@ -62,6 +62,8 @@ class Access {
                 .hasAnyAuthority(WRITE, OPERATE)
                 .requestMatchers(POST, "/api/v1/actions/preview")
                 .hasAnyAuthority(READ, WRITE)
+                .requestMatchers("/api/v1/audit")
+                .hasAuthority(OPERATE)
                 .requestMatchers(GET, "/api/**")
                 .hasAuthority(READ)
                 .requestMatchers("/api/**")

@@ -1,6 +1,10 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.account.Account;
 import io.atlas.connections.action.RequestForm.HeaderForm;
+import io.atlas.connections.audit.Audit;
+import io.atlas.connections.audit.Change;
+import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.InvalidFieldsException;
@@ -19,6 +23,7 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.template.RequestTemplate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,7 @@ class ActionSaving {
   private final EgressGuard egress;
   private final Sealing sealing;
   private final NewIds ids;
+  private final Audit audit;
 
   ActionSaving(
       ActionStore store,
@@ -45,16 +51,19 @@ class ActionSaving {
       Outbox outbox,
       EgressGuard egress,
       Sealing sealing,
-      NewIds ids) {
+      NewIds ids,
+      Audit audit) {
     this.store = store;
     this.connections = connections;
     this.outbox = outbox;
     this.egress = egress;
     this.sealing = sealing;
     this.ids = ids;
+    this.audit = audit;
   }
 
-  Committed<StoredAction> create(String accountId, Fields body) {
+  Committed<StoredAction> create(Account account, Fields body) {
+    String accountId = account.id();
     ActionForm form = ActionForm.read(body);
     String id = ids.next();
     List<Header> headers = headers(body, accountId, id, form.request(), null);
@@ -62,12 +71,20 @@ class ActionSaving {
     checkTarget(form.request());
     return outbox.commit(() -> {
       List<Flag> flags = flags(accountId, form.request().authentication());
-      return store.insert(id, definition(1, accountId, form, headers, flags));
+      StoredAction stored = store.insert(id, definition(1, accountId, form, headers, flags));
+      audit.record(
+          account.caller(),
+          Change.ACTION_CREATED,
+          id,
+          ChangedFields.between(null, stored.definition()),
+          target(form.request()));
+      return stored;
     });
   }
 
   Committed<StoredAction> replace(
-      String accountId, String id, @Nullable String ifMatch, Fields body) {
+      Account account, String id, @Nullable String ifMatch, Fields body) {
+    String accountId = account.id();
     StoredAction known =
         store.find(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
     IfMatch.check(ifMatch, known.definition().version());
@@ -84,18 +101,31 @@ class ActionSaving {
       List<Header> headers = headers(body, accountId, id, form.request(), stored.definition());
       body.done();
       long version = stored.definition().version() + 1;
-      return store.update(id, definition(version, accountId, form, headers, flags));
+      StoredAction changed = store.update(id, definition(version, accountId, form, headers, flags));
+      audit.record(
+          account.caller(),
+          Change.ACTION_CHANGED,
+          id,
+          ChangedFields.between(stored.definition(), changed.definition()),
+          target(form.request()));
+      return changed;
     });
   }
 
-  Committed<StoredAction> delete(String accountId, String id, @Nullable String ifMatch) {
+  Committed<StoredAction> delete(Account account, String id, @Nullable String ifMatch) {
     return outbox.commit(() -> {
       StoredAction stored =
-          store.lock(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
+          store.lock(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
       IfMatch.check(ifMatch, stored.definition().version());
       store.delete(stored);
+      audit.record(account.caller(), Change.ACTION_DELETED, id, Collections.emptySortedSet(), null);
       return stored;
     });
+  }
+
+  /** Where it leads, without path and query: keys are put there. */
+  private static @Nullable String target(RequestForm request) {
+    return request.origin() == null ? null : "to " + request.origin();
   }
 
   private List<Flag> flags(String accountId, Authentication authentication) {

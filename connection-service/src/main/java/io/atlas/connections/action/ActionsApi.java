@@ -35,7 +35,7 @@ class ActionsApi {
 
   @PostMapping
   ResponseEntity<ActionAnswer> create(Account account, Fields body) {
-    Committed<StoredAction> created = saving.create(account.id(), body);
+    Committed<StoredAction> created = saving.create(account, body);
     return ResponseEntity.status(created.inForce() ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
         .location(URI.create("/api/v1/actions/" + created.result().id()))
         .eTag(IfMatch.tag(created.result().definition().version()))
@@ -66,7 +66,7 @@ class ActionsApi {
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       Fields body) {
-    Committed<StoredAction> replaced = saving.replace(account.id(), id, ifMatch, body);
+    Committed<StoredAction> replaced = saving.replace(account, id, ifMatch, body);
     return ResponseEntity.status(replaced.inForce() ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .eTag(IfMatch.tag(replaced.result().definition().version()))
         .body(ActionAnswer.of(replaced.result()));
@@ -77,7 +77,7 @@ class ActionsApi {
       Account account,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-    boolean inForce = saving.delete(account.id(), id, ifMatch).inForce();
+    boolean inForce = saving.delete(account, id, ifMatch).inForce();
     return ResponseEntity.status(inForce ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED).build();
   }
 }

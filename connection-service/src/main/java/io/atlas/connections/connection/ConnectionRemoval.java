@@ -1,14 +1,18 @@
 package io.atlas.connections.connection;
 
+import io.atlas.connections.account.Account;
 import io.atlas.connections.action.ActionName;
 import io.atlas.connections.action.ConnectionInUse;
 import io.atlas.connections.action.ConnectionUsers;
+import io.atlas.connections.audit.Audit;
+import io.atlas.connections.audit.Change;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.IfMatch;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ class ConnectionRemoval {
   private final ConnectionInUse connections;
   private final ConnectionUsers users;
   private final Outbox outbox;
+  private final Audit audit;
   private final Clock clock;
 
   ConnectionRemoval(
@@ -30,43 +35,47 @@ class ConnectionRemoval {
       ConnectionInUse connections,
       ConnectionUsers users,
       Outbox outbox,
+      Audit audit,
       Clock clock) {
     this.store = store;
     this.connections = connections;
     this.users = users;
     this.outbox = outbox;
+    this.audit = audit;
     this.clock = clock;
   }
 
   /** Flags the actions that use it in the same transaction. */
-  Committed<List<ActionName>> delete(String accountId, String id, @Nullable String ifMatch) {
+  Committed<List<ActionName>> delete(Account account, String id, @Nullable String ifMatch) {
     return outbox.commit(() -> {
-      StoredConnection stored = lock(accountId, id, ifMatch);
+      StoredConnection stored = lock(account.id(), id, ifMatch);
       store.delete(id, stored.state());
-      return users.connectionDeleted(accountId, id, clock.instant());
+      List<ActionName> flagged = users.connectionDeleted(account.id(), id, clock.instant());
+      record(account, Change.CONNECTION_DELETED, id, flagged.size() + " actions flagged");
+      return flagged;
     });
   }
 
-  Committed<List<ActionName>> deleteIfUnused(
-      String accountId, String id, @Nullable String ifMatch) {
+  Committed<List<ActionName>> deleteIfUnused(Account account, String id, @Nullable String ifMatch) {
     return outbox.commit(() -> {
-      StoredConnection stored = lock(accountId, id, ifMatch);
-      List<ActionName> inUse = users.lock(accountId, id);
+      StoredConnection stored = lock(account.id(), id, ifMatch);
+      List<ActionName> inUse = users.lock(account.id(), id);
       if (!inUse.isEmpty()) {
         throw new ProblemException(HttpStatus.CONFLICT, "The connection is in use.")
             .with("actions", inUse);
       }
       store.delete(id, stored.state());
+      record(account, Change.CONNECTION_DELETED, id, null);
       return inUse;
     });
   }
 
   /** With a new credentials version: no token from before the deletion is used again. */
-  Committed<String> restore(String accountId, String id) {
+  Committed<String> restore(Account account, String id) {
     return outbox.commit(() -> {
       StoredConnection stored =
           store
-              .lockDeletedToo(accountId, id)
+              .lockDeletedToo(account.id(), id)
               .orElseThrow(() -> ProblemException.notFound("connection"));
       if (stored.deletedAt() == null) {
         throw new ProblemException(HttpStatus.CONFLICT, "The connection is not deleted.");
@@ -76,13 +85,15 @@ class ConnectionRemoval {
           id,
           States.version(stored.state(), version, stored.state().credentialsVersion() + 1),
           stored.secretSet());
-      users.connectionRestored(accountId, id);
+      users.connectionRestored(account.id(), id);
+      record(account, Change.CONNECTION_RESTORED, id, null);
       return id;
     });
   }
 
   /** From a deleted connection too. */
-  Committed<List<ActionName>> move(String accountId, String from, String to) {
+  Committed<List<ActionName>> move(Account account, String from, String to) {
+    String accountId = account.id();
     return outbox.commit(() -> {
       // Always in the same order, so that two moves in opposite directions do not wait in a circle.
       Stream.of(from, to)
@@ -99,8 +110,15 @@ class ConnectionRemoval {
               .orElseThrow(() ->
                   InvalidFieldsException.of(
                       "to", "must be the id of a connection of this account"));
-      return users.move(accountId, from, to, target);
+      List<ActionName> moved = users.move(accountId, from, to, target);
+      record(
+          account, Change.CONNECTION_ACTIONS_MOVED, from, moved.size() + " actions moved to " + to);
+      return moved;
     });
+  }
+
+  private void record(Account account, Change change, String id, @Nullable String detail) {
+    audit.record(account.caller(), change, id, Collections.emptySortedSet(), detail);
   }
 
   private StoredConnection lock(String accountId, String id, @Nullable String ifMatch) {

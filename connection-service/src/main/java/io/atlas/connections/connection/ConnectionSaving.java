@@ -3,6 +3,8 @@ package io.atlas.connections.connection;
 import io.atlas.connections.account.Account;
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.audit.Audit;
+import io.atlas.connections.audit.Change;
+import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.credentialtest.CredentialTests;
 import io.atlas.connections.credentialtest.TestAllowance;
@@ -108,7 +110,12 @@ class ConnectionSaving {
     return outbox.commit(() -> {
       store.insert(id, state, account.person());
       adopt(id, result.grant());
-      audit.record(account, "connection.created", id, hosts(state));
+      audit.record(
+          account.caller(),
+          Change.CONNECTION_CREATED,
+          id,
+          ChangedFields.between(null, state),
+          hosts(state));
       return id;
     });
   }
@@ -146,12 +153,37 @@ class ConnectionSaving {
       store.update(id, next, secretSet(known, next, account));
       boolean widened = AllowedHosts.widened(known.state().allowedHosts(), next.allowedHosts());
       audit.record(
-          account, widened ? "connection.hosts-widened" : "connection.changed", id, hosts(next));
+          account.caller(),
+          widened ? Change.CONNECTION_HOSTS_WIDENED : Change.CONNECTION_CHANGED,
+          id,
+          ChangedFields.between(known.state(), next),
+          hosts(next));
       if (matters) {
         store.clearFailure(id);
         users.connectionWorks(account.id(), id);
       }
       grant.ifPresent(obtained -> adopt(id, obtained));
+      return id;
+    });
+  }
+
+  /** Nothing is tested: a name does not matter to the provider. */
+  Committed<String> rename(Account account, String id, @Nullable String ifMatch, Fields body) {
+    IfMatch.check(ifMatch, find(account, id).state().version());
+    String name = ConnectionForm.requiredName(body);
+    body.done();
+    return outbox.commit(() -> {
+      StoredConnection stored =
+          store.lock(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
+      IfMatch.check(ifMatch, stored.state().version());
+      ConnectionState renamed = States.renamed(stored.state(), name);
+      store.update(id, renamed, stored.secretSet());
+      audit.record(
+          account.caller(),
+          Change.CONNECTION_RENAMED,
+          id,
+          ChangedFields.between(stored.state(), renamed),
+          null);
       return id;
     });
   }

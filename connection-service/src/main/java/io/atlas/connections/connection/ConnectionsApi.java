@@ -5,7 +5,6 @@ import io.atlas.connections.action.ActionAnswer;
 import io.atlas.connections.action.ActionName;
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.credentialtest.TestAnswer;
-import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
@@ -40,7 +39,6 @@ class ConnectionsApi {
   private final ConnectionSaving saving;
   private final ConnectionRemoval removal;
   private final ConnectionUsers users;
-  private final Outbox outbox;
   private final Providers presets;
   private final Clock clock;
 
@@ -49,14 +47,12 @@ class ConnectionsApi {
       ConnectionSaving saving,
       ConnectionRemoval removal,
       ConnectionUsers users,
-      Outbox outbox,
       Providers presets,
       Clock clock) {
     this.store = store;
     this.saving = saving;
     this.removal = removal;
     this.users = users;
-    this.outbox = outbox;
     this.presets = presets;
     this.clock = clock;
   }
@@ -97,21 +93,7 @@ class ConnectionsApi {
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       Fields body) {
-    StoredConnection known = find(account, id);
-    IfMatch.check(ifMatch, known.state().version());
-    String name = ConnectionForm.requiredName(body);
-    body.done();
-    Committed<String> renamed =
-        outbox.commit(() -> {
-          StoredConnection stored =
-              store
-                  .lock(account.id(), id)
-                  .orElseThrow(() -> ProblemException.notFound("connection"));
-          IfMatch.check(ifMatch, stored.state().version());
-          store.update(id, States.renamed(stored.state(), name), stored.secretSet());
-          return id;
-        });
-    return answer(account, renamed, HttpStatus.OK);
+    return answer(account, saving.rename(account, id, ifMatch, body), HttpStatus.OK);
   }
 
   @PutMapping("/{id}/credentials")
@@ -151,8 +133,8 @@ class ConnectionsApi {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
     Committed<List<ActionName>> deleted =
         ifUnused
-            ? removal.deleteIfUnused(account.id(), id, ifMatch)
-            : removal.delete(account.id(), id, ifMatch);
+            ? removal.deleteIfUnused(account, id, ifMatch)
+            : removal.delete(account, id, ifMatch);
     return ResponseEntity.status(status(deleted, HttpStatus.OK))
         .body(new Deleted(deleted.result()));
   }
@@ -160,7 +142,7 @@ class ConnectionsApi {
   @PostMapping("/{id}/restore")
   ResponseEntity<ConnectionAnswer> restore(Account account, @PathVariable String id, Fields body) {
     body.done();
-    return answer(account, removal.restore(account.id(), id), HttpStatus.OK);
+    return answer(account, removal.restore(account, id), HttpStatus.OK);
   }
 
   record Moved(List<ActionName> movedActions) {}
@@ -169,7 +151,7 @@ class ConnectionsApi {
   ResponseEntity<Moved> move(Account account, @PathVariable String id, Fields body) {
     String to = body.requiredLine("to", 100);
     body.done();
-    Committed<List<ActionName>> moved = removal.move(account.id(), id, to);
+    Committed<List<ActionName>> moved = removal.move(account, id, to);
     return ResponseEntity.status(status(moved, HttpStatus.OK)).body(new Moved(moved.result()));
   }
 

@@ -1,5 +1,8 @@
 package io.atlas.connections.republish;
 
+import io.atlas.connections.account.AccountOfToken;
+import io.atlas.connections.audit.Audit;
+import io.atlas.connections.audit.Change;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.republish.TopicContent.Gone;
 import io.atlas.model.event.ActionDefinition;
@@ -9,9 +12,11 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,17 +40,29 @@ class RepublishApi {
   private final KafkaConnection kafka;
   private final JdbcClient jdbc;
   private final Outbox outbox;
+  private final AccountOfToken callers;
+  private final Audit audit;
 
-  RepublishApi(KafkaConnection kafka, JdbcClient jdbc, Outbox outbox) {
+  RepublishApi(
+      KafkaConnection kafka, JdbcClient jdbc, Outbox outbox, AccountOfToken callers, Audit audit) {
     this.kafka = kafka;
     this.jdbc = jdbc;
     this.outbox = outbox;
+    this.callers = callers;
+    this.audit = audit;
   }
 
   record Republished(int connections, int actions, int tombstones) {}
 
   @PostMapping
-  Republished republish() {
+  Republished republish(JwtAuthenticationToken caller) {
+    // First, and by itself: what follows is many transactions, any of which may fail.
+    var _ =
+        outbox.commit(() -> {
+          audit.record(
+              callers.caller(caller), Change.REPUBLISHED, "-", Collections.emptySortedSet(), null);
+          return caller;
+        });
     // Read before the database: what is on the topic and not in the database then was deleted.
     TopicContent onConnections = TopicContent.read(kafka, Topic.CONNECTIONS);
     TopicContent onActions = TopicContent.read(kafka, Topic.ACTIONS);
