@@ -114,9 +114,15 @@ class FacingTheNetworkTest {
     assertThat(answers.subList(0, 50)).allMatch(each -> each.status() == 200);
     Answer other = production.send("GET", "/signed-out", NOTHING, "X-Forwarded-For: 198.51.100.4");
     assertThat(other.status()).isEqualTo(200);
+    // A second earns requests again, and a slow machine takes seconds.
     Answer api =
-        production.send("GET", "/api/v1/executions", NOTHING, "X-Forwarded-For: 198.51.100.3");
-    assertThat(api.status()).isEqualTo(429);
+        IntStream.range(0, 200)
+            .mapToObj(_ ->
+                production.send(
+                    "GET", "/api/v1/executions", NOTHING, "X-Forwarded-For: 198.51.100.3"))
+            .filter(each -> each.status() == 429)
+            .findFirst()
+            .orElseThrow();
     assertThat(api.header("Content-Type")).contains("application/problem+json");
   }
 

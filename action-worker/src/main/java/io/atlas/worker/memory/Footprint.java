@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * How much of the heap an event takes, to the safe side; {@code FootprintTest} measures it. Bytes
- * alone do not tell: the tree of {@code [{},{},…]} takes forty times as much as its text.
+ * alone do not tell: the tree of {@code [[[[1]]],…]} was measured to take 45 times as much as its
+ * text, that of short texts 16 times, that of one long text twice.
  */
 public final class Footprint {
 
