@@ -75,6 +75,14 @@ final class AtlasApi {
     return send(request(atlas.url("CONSOLE") + "/api/v1" + path).DELETE());
   }
 
+  /** On the console's API. */
+  Answer postConsole(String path, Object body) {
+    return send(
+        request(atlas.url("CONSOLE") + "/api/v1" + path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(EventJson.write(body))));
+  }
+
   /** Of the demo API and provider, without sign-in. */
   JsonNode demoCount(String path) {
     return send(HttpRequest.newBuilder(URI.create(atlas.url("DEMO") + path)).GET()).body();

@@ -84,7 +84,7 @@ final class AtlasProcess implements AutoCloseable {
   /** Starts everything without waiting: something else may have to be started beside it. */
   Process launch(String... arguments) {
     output.clear();
-    main = start("io.atlas.quickstart.Quickstart", "quickstart", arguments);
+    main = start("io.atlas.quickstart.Quickstart", "quickstart", Map.of(), arguments);
     return main;
   }
 
@@ -106,9 +106,22 @@ final class AtlasProcess implements AutoCloseable {
 
   /** Starts one more instance of a service and waits until it says that it serves. */
   Process run(String service) {
+    return run(service, Map.of());
+  }
+
+  /**
+   * As {@link #run(String)}.
+   *
+   * @param settings further variables of its environment
+   */
+  Process run(String service, Map<String, String> settings, String... options) {
     long before = output.stream().filter(line -> line.startsWith(service + " serves")).count();
     Process instance =
-        start("io.atlas.quickstart.RunService", service + "-" + processes.size(), service);
+        start(
+            "io.atlas.quickstart.RunService",
+            service + "-" + processes.size(),
+            settings,
+            Stream.concat(Stream.of(service), Stream.of(options)).toArray(String[]::new));
     Awaitility.await(service + " serves")
         .atMost(Duration.ofMinutes(1))
         .until(() ->
@@ -116,7 +129,8 @@ final class AtlasProcess implements AutoCloseable {
     return instance;
   }
 
-  private Process start(String mainClass, String logName, String... arguments) {
+  private Process start(
+      String mainClass, String logName, Map<String, String> settings, String... arguments) {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -132,6 +146,7 @@ final class AtlasProcess implements AutoCloseable {
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(environment);
+      builder.environment().putAll(settings);
       Process process = builder.start();
       processes.add(process);
       collectors.add(Thread.ofVirtual().start(() -> collect(process)));

@@ -19,13 +19,21 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Creates topics and sets what our consumer groups need. Several services may do so at once. */
+/**
+ * Creates topics and sets what our consumer groups need. Several services may do so at once. Where
+ * the broker lets another user alone do it, that one is waited for.
+ */
 public final class TopicSetup {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
 
   /** Ours, from protocol.md: a dead member is noticed within 6 s. */
   private static final Map<String, String> GROUP_SETTINGS =
@@ -44,8 +52,25 @@ public final class TopicSetup {
             new ConfigResource(ConfigResource.Type.TOPIC, kafka.name(topic)),
             operations(topic.settings()));
       }
-      await(admin.incrementalAlterConfigs(changes).all());
+      alter(admin, changes);
       awaitLeaders(admin, kafka, topics);
+    }
+  }
+
+  private static void alter(Admin admin, Map<ConfigResource, Collection<AlterConfigOp>> changes) {
+    int left = 0;
+    for (KafkaFuture<Void> altered : admin.incrementalAlterConfigs(changes).values().values()) {
+      try {
+        await(altered);
+      } catch (IllegalStateException failed) {
+        if (!(failed.getCause() instanceof AuthorizationException)) {
+          throw failed;
+        }
+        left++;
+      }
+    }
+    if (left > 0) {
+      log.info("the settings of {} topics are left to the user who may change them", left);
     }
   }
 
@@ -101,7 +126,10 @@ public final class TopicSetup {
       try {
         await(created);
       } catch (IllegalStateException failed) {
-        if (!(failed.getCause() instanceof TopicExistsException)) {
+        boolean notNeeded =
+            failed.getCause() instanceof TopicExistsException
+                || failed.getCause() instanceof AuthorizationException;
+        if (!notNeeded) {
           throw failed;
         }
       }
