@@ -35,9 +35,6 @@ public final class Fields {
   /** So many unknown fields are named; a body of 2 MiB can have some 200,000. */
   private static final int MOST_UNKNOWN = 50;
 
-  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
-  private static final int ZERO_WIDTH_JOINER = 0x200D;
-
   private final ObjectNode node;
   private final ObjectNode defaults;
   private final String path;
@@ -139,7 +136,7 @@ public final class Fields {
       String field = name + "." + entry.getKey();
       String text = textOf(entry.getValue(), field, longest);
       if (entry.getKey().isBlank()
-          || hasControl(entry.getKey())
+          || Characters.hasControl(entry.getKey())
           || !TextFilter.isUsable(entry.getKey())) {
         reject(name, "must have names of visible characters");
       } else if (text != null) {
@@ -297,7 +294,7 @@ public final class Fields {
     int left = most;
     for (String name : node.propertyNames()) {
       if (left > 0 && !known.contains(name)) {
-        reject(visible(name), "is not a known field");
+        reject(Characters.visible(name), "is not a known field");
         left--;
       }
     }
@@ -359,44 +356,16 @@ public final class Fields {
       return null;
     }
     String line = text.strip();
-    if (hasControl(line)) {
+    if (Characters.hasControl(line)) {
       reject(name, "must be one line without control characters");
       return null;
     }
-    if (isInvisible(line)) {
+    if (Characters.isInvisible(line)) {
       reject(
           name,
           "must not hold invisible characters, such as those that turn the direction of text");
       return null;
     }
     return line;
-  }
-
-  /**
-   * Characters that are not seen: two names could look the same, and a bidirectional override (UAX
-   * #9) could make what stands beside a name lie. Joiners stay: some scripts and emoji need them.
-   */
-  private static boolean isInvisible(String text) {
-    return text.codePoints()
-        .anyMatch(c ->
-            switch (Character.getType(c)) {
-              case Character.FORMAT -> c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER;
-              case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-              default -> false;
-            });
-  }
-
-  private static boolean hasControl(String text) {
-    return text.chars().anyMatch(Character::isISOControl);
-  }
-
-  static String visible(String name) {
-    String shown = name.length() > 100 ? name.substring(0, 100) : name;
-    StringBuilder visible = new StringBuilder(shown.length());
-    shown
-        .chars()
-        .map(c -> Character.isISOControl(c) || Character.isSurrogate((char) c) ? '?' : c)
-        .forEach(c -> visible.append((char) c));
-    return visible.toString();
   }
 }

@@ -47,7 +47,7 @@ final class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
           .getParameterMap()
           .forEach((name, values) -> {
             if (!taken.contains(name)) {
-              errors.add(new FieldError(Fields.visible(name), "is not a known parameter"));
+              errors.add(new FieldError(Characters.visible(name), "is not a known parameter"));
             } else if (values.length > 1) {
               errors.add(new FieldError(name, "must be given once"));
             }
