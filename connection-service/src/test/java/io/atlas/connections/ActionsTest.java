@@ -16,8 +16,11 @@ import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Origin;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -271,5 +274,32 @@ class ActionsTest {
               new ProducerRecord<>(
                   service.kafka.name(Topic.ACTION_EXECUTED), executionId, EventJson.write(result)));
     }
+  }
+
+  @Test
+  void oneAccountHasSoManyTestFiresUnderWayAndIsToldSo() throws Exception {
+    Rest busy = service.client("many-test-fires");
+    String id =
+        busy.post(
+                "/api/v1/actions",
+                "{\"name\": \"A\", \"method\": \"GET\", \"url\": \"https://api.example.com/\","
+                    + " \"timeoutMs\": 3000}")
+            .at("/id");
+    // No worker runs here: each waits 8 s for a result.
+    List<Future<Answer>> fired = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 14; i++) {
+        fired.add(threads.submit(() -> busy.post("/api/v1/actions/" + id + "/test-fire", "{}")));
+      }
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Answer> answer : fired) {
+      statuses.add(answer.get().status());
+      if (answer.get().status() == 429) {
+        assertThat(answer.get().header("Retry-After")).contains("1");
+      }
+    }
+    assertThat(statuses).containsOnly(202, 429);
+    assertThat(statuses.stream().filter(status -> status == 202)).hasSizeBetween(10, 13);
   }
 }

@@ -1,5 +1,6 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.NewIds;
@@ -29,6 +30,8 @@ class Firing {
   private static final long LONGEST_WAIT_SECONDS = 15;
   private static final Duration LONGEST_RENDERING = Duration.ofSeconds(1);
 
+  private final AccountBulkhead orderingKeys =
+      new AccountBulkhead("ordering keys", AccountBulkhead.HALF_THE_PROCESSORS);
   private final ActionPublisher publisher;
   private final NewIds ids;
   private final Clock clock;
@@ -42,6 +45,7 @@ class Firing {
   /**
    * @param orderingKey null for the action's own template, if it has one
    * @throws InvalidFieldsException where the input does not fit
+   * @throws ProblemException 429 where too many of the account's ordering keys are being made
    */
   ActionFired event(StoredAction action, JsonNode input, @Nullable String orderingKey) {
     String executionId = ids.execution();
@@ -49,7 +53,8 @@ class Firing {
     String template = action.definition().orderingKey();
     String key =
         orderingKey == null && template != null
-            ? rendered(template, input, executionId, now)
+            ? orderingKeys.within(
+                action.definition().accountId(), () -> rendered(template, input, executionId, now))
             : orderingKey;
     ActionFired event = new ActionFired(action.id(), input, executionId, key, now);
     if (EventJson.write(event).length > LARGEST_EVENT) {

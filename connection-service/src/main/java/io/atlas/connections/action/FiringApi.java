@@ -1,6 +1,7 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
+import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.model.event.ActionExecuted;
@@ -24,6 +25,10 @@ class FiringApi {
 
   private static final Firing.Trace NO_TRACE = new Firing.Trace(null, null);
 
+  /** Each has a consumer of its own, and may wait 45 s. */
+  private static final int TEST_FIRES_AT_ONCE = 10;
+
+  private final AccountBulkhead testFires = new AccountBulkhead("test fires", TEST_FIRES_AT_ONCE);
   private final ActionStore store;
   private final Firing firing;
   private final FirstResult results;
@@ -69,11 +74,14 @@ class FiringApi {
     body.done();
     ActionFired event = firing.event(action, input, null);
     ActionExecuted result =
-        results
-            .of(
-                String.valueOf(event.executionId()),
-                action.definition().timeoutMs(),
-                () -> firing.publish(event, NO_TRACE))
+        testFires
+            .within(
+                account.id(),
+                () ->
+                    results.of(
+                        String.valueOf(event.executionId()),
+                        action.definition().timeoutMs(),
+                        () -> firing.publish(event, NO_TRACE)))
             .orElse(null);
     return ResponseEntity.status(result == null ? HttpStatus.ACCEPTED : HttpStatus.OK)
         .body(new TestFired(String.valueOf(event.executionId()), result));

@@ -1,5 +1,7 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.account.Account;
+import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.NewIds;
@@ -35,6 +37,8 @@ class PreviewApi {
 
   private static final Duration LONGEST_RENDERING = Duration.ofSeconds(2);
 
+  private final AccountBulkhead underWay =
+      new AccountBulkhead("previews", AccountBulkhead.HALF_THE_PROCESSORS);
   private final NewIds ids;
   private final Clock clock;
 
@@ -57,7 +61,7 @@ class PreviewApi {
       @Nullable String orderingKey) {}
 
   @PostMapping
-  Preview preview(Fields body) {
+  Preview preview(Account account, Fields body) {
     Fields action = body.object("action");
     JsonNode input = body.any("input");
     if (action == null) {
@@ -72,7 +76,7 @@ class PreviewApi {
     action.ignore(ActionForm.DELIVERY);
     body.done();
     form.requireOpenAddress();
-    return rendered(form, orderingKey, input);
+    return underWay.within(account.id(), () -> rendered(form, orderingKey, input));
   }
 
   private Preview rendered(RequestForm form, @Nullable String orderingKey, JsonNode input) {

@@ -1,10 +1,7 @@
 package io.atlas.connections.credentialtest;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.ProblemException;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -27,17 +24,8 @@ public final class TestAllowance {
   /** Each waits for a provider, up to 18 s, and holds its secrets in the token-service's memory. */
   private static final int AT_ONCE = 10;
 
-  private static final BulkheadConfig LIMITS =
-      BulkheadConfig.custom()
-          .maxConcurrentCalls(AT_ONCE)
-          .maxWaitDuration(Duration.ofSeconds(2))
-          .build();
-
   private final int perMinute;
-  private final LoadingCache<String, Bulkhead> underWay =
-      Caffeine.newBuilder()
-          .expireAfterAccess(Duration.ofMinutes(5))
-          .build(account -> Bulkhead.of("credential-tests", LIMITS));
+  private final AccountBulkhead underWay = new AccountBulkhead("credential tests", AT_ONCE);
   private final Clock clock;
   private final Map<String, Left> accounts = new ConcurrentHashMap<>();
 
@@ -58,17 +46,7 @@ public final class TestAllowance {
    */
   public <R> R within(String accountId, Supplier<R> test) {
     take(accountId);
-    Bulkhead bulkhead = underWay.get(accountId);
-    if (!bulkhead.tryAcquirePermission()) {
-      throw ProblemException.tooMany(
-          "Too many credential tests at once: at most " + AT_ONCE + " are under way.",
-          Duration.ofSeconds(1));
-    }
-    try {
-      return test.get();
-    } finally {
-      bulkhead.onComplete();
-    }
+    return underWay.within(accountId, test);
   }
 
   private void take(String accountId) {
