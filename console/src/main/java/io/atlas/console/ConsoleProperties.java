@@ -2,6 +2,7 @@ package io.atlas.console;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param issuer the OpenID issuer that people sign in at
  * @param clientId the console's own client at the issuer
  * @param clientSecret of that client
+ * @param signInScopes asked for when a person signs in; the issuer grants of them what is the
+ *     person's, and has to know each: many refuse a sign-in that asks for one they don't know
  * @param accountClaim the claim that names the tenant
  * @param connectionServiceUrl base address of the connection-service
  * @param topicPrefix of every topic
@@ -25,6 +28,7 @@ public record ConsoleProperties(
     URI issuer,
     @DefaultValue("atlas-console") String clientId,
     String clientSecret,
+    @DefaultValue({"atlas.read", "atlas.write", "atlas.operate"}) List<String> signInScopes,
     @DefaultValue("account") String accountClaim,
     @DefaultValue("http://localhost:8081") URI connectionServiceUrl,
     @DefaultValue("atlas.") String topicPrefix,
@@ -32,6 +36,7 @@ public record ConsoleProperties(
     @DefaultValue("10") int maxReplays) {
 
   public ConsoleProperties {
+    signInScopes = List.copyOf(signInScopes);
     if (issuer == null || issuer.toString().isBlank()) {
       throw new IllegalArgumentException(
           "atlas.issuer is missing: the URL of the OpenID issuer that people sign in at");

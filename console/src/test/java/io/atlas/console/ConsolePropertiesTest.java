@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -22,6 +23,7 @@ class ConsolePropertiesTest {
                 URI.create("http://localhost:9000"),
                 "atlas-console",
                 "s3cret",
+                List.of("atlas.read", "atlas.write", "atlas.operate"),
                 "account",
                 URI.create("http://localhost:8081"),
                 "atlas.",
@@ -37,6 +39,7 @@ class ConsolePropertiesTest {
                 "atlas.product-name", "Acme",
                 "atlas.issuer", "https://id.example.com",
                 "atlas.client-id", "acme",
+                "atlas.sign-in-scopes", "atlas.read,atlas.platform",
                 "atlas.account-claim", "tenant",
                 "atlas.connection-service-url", "http://connections:8081",
                 "atlas.topic-prefix", "acme.",
@@ -49,6 +52,7 @@ class ConsolePropertiesTest {
                 URI.create("https://id.example.com"),
                 "acme",
                 "s3cret",
+                List.of("atlas.read", "atlas.platform"),
                 "tenant",
                 URI.create("http://connections:8081"),
                 "acme.",

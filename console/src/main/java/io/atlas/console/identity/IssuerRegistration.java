@@ -2,6 +2,7 @@ package io.atlas.console.identity;
 
 import io.atlas.console.ConsoleProperties;
 import io.atlas.console.edge.EdgeSettings;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -52,7 +53,9 @@ class IssuerRegistration implements ClientRegistrationRepository {
         .clientId(properties.clientId())
         .clientSecret(properties.clientSecret())
         .redirectUri(baseUrl() + "/login/oauth2/code/{registrationId}")
-        .scope("openid", "atlas.read", "atlas.write", "atlas.operate")
+        .scope(
+            Stream.concat(Stream.of("openid"), properties.signInScopes().stream())
+                .toArray(String[]::new))
         .build();
   }
 }
