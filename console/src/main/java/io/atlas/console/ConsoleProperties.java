@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param historyRetention executions that fired longer ago are dropped, a day at a time; 1 to 366
  *     days
  * @param maxReplays how often one event may be replayed on purpose; 1 to 100
+ * @param auditKept how long it is known who replayed and cancelled what; at least 30 days
  */
 @ConfigurationProperties("atlas")
 public record ConsoleProperties(
@@ -33,7 +34,11 @@ public record ConsoleProperties(
     @DefaultValue("http://localhost:8081") URI connectionServiceUrl,
     @DefaultValue("atlas.") String topicPrefix,
     @DefaultValue("30d") Duration historyRetention,
-    @DefaultValue("10") int maxReplays) {
+    @DefaultValue("10") int maxReplays,
+    @DefaultValue("400d") Duration auditKept) {
+
+  /** The table keeps what is younger, whoever asks. */
+  private static final int SHORTEST_AUDIT_DAYS = 30;
 
   public ConsoleProperties {
     signInScopes = List.copyOf(signInScopes);
@@ -50,6 +55,9 @@ public record ConsoleProperties(
     }
     if (maxReplays < 1 || maxReplays > 100) {
       throw new IllegalArgumentException("atlas.max-replays must be 1 to 100");
+    }
+    if (auditKept.toDays() < SHORTEST_AUDIT_DAYS) {
+      throw new IllegalArgumentException("atlas.audit-kept must be at least 30 days");
     }
   }
 

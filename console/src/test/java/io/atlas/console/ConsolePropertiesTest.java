@@ -28,7 +28,8 @@ class ConsolePropertiesTest {
                 URI.create("http://localhost:8081"),
                 "atlas.",
                 Duration.ofDays(30),
-                10));
+                10,
+                Duration.ofDays(400)));
   }
 
   @Test
@@ -36,6 +37,7 @@ class ConsolePropertiesTest {
     ConsoleProperties properties =
         bind(
             Map.of(
+                "atlas.audit-kept", "90d",
                 "atlas.product-name", "Acme",
                 "atlas.issuer", "https://id.example.com",
                 "atlas.client-id", "acme",
@@ -57,7 +59,8 @@ class ConsolePropertiesTest {
                 URI.create("http://connections:8081"),
                 "acme.",
                 Duration.ofDays(7),
-                3));
+                3,
+                Duration.ofDays(90)));
   }
 
   @Test
@@ -66,6 +69,8 @@ class ConsolePropertiesTest {
         .hasRootCauseMessage("atlas.history-retention must be 1 to 366 days");
     assertThatThrownBy(() -> bind(Map.of("atlas.max-replays", "0")))
         .hasRootCauseMessage("atlas.max-replays must be 1 to 100");
+    assertThatThrownBy(() -> bind(Map.of("atlas.audit-kept", "29d")))
+        .hasRootCauseMessage("atlas.audit-kept must be at least 30 days");
     assertThatThrownBy(() -> bind(Map.of("atlas.client-secret", "")))
         .hasRootCauseMessage(
             "atlas.client-secret is missing: the secret of the console's client at the issuer");

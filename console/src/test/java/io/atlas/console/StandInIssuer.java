@@ -75,6 +75,16 @@ final class StandInIssuer implements AutoCloseable {
         claims(ofAccount, Duration.ofMinutes(30)).claim("scope", List.of(withScopes)).build());
   }
 
+  /** A bearer token that a program got for itself. */
+  String ofClient(String clientId, Object ofAccount, String... withScopes) {
+    return sign(
+        claims(ofAccount, Duration.ofMinutes(30))
+            .subject(clientId)
+            .claim("client_id", clientId)
+            .claim("scope", List.of(withScopes))
+            .build());
+  }
+
   private void serve(Request request, Exchange exchange) throws IOException {
     UriComponentsBuilder target = UriComponentsBuilder.fromUriString(request.target());
     MultiValueMap<String, String> query = target.build().getQueryParams();

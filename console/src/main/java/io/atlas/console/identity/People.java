@@ -3,6 +3,7 @@ package io.atlas.console.identity;
 import static org.springframework.security.web.context.HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
 
 import io.atlas.console.ConsoleProperties;
+import io.atlas.kit.audit.Actor;
 import io.atlas.model.event.AccountIds;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.stereotype.Component;
 
@@ -23,9 +25,11 @@ public class People {
   private static final int LONGEST_NAME = 200;
 
   private final String accountClaim;
+  private final String clientId;
 
   People(ConsoleProperties properties) {
     this.accountClaim = properties.accountClaim();
+    this.clientId = properties.clientId();
   }
 
   /** Empty where nobody is signed in, or the identity names no account that can be one. */
@@ -41,6 +45,7 @@ public class People {
                 account,
                 String.valueOf(authentication.getName()),
                 displayName(claims, authentication),
+                actor(authentication, claims),
                 scopes(authentication)))
         : Optional.empty();
   }
@@ -54,6 +59,14 @@ public class People {
     } catch (IllegalStateException ended) {
       return Optional.empty();
     }
+  }
+
+  /** Whoever signed in acts through the console; a program's token says itself whose it is. */
+  private Actor actor(Authentication authentication, ClaimAccessor claims) {
+    Actor named = Actor.of(claims.getClaims());
+    return authentication instanceof OAuth2AuthenticationToken
+        ? new Actor(named.person(), clientId)
+        : named;
   }
 
   private static String displayName(ClaimAccessor claims, Authentication authentication) {

@@ -61,6 +61,8 @@ class SignInSecurity {
     return http.securityMatcher("/api/**")
         .authorizeHttpRequests(requests ->
             requests
+                .requestMatchers("/api/v1/audit", "/api/v1/audit.csv")
+                .hasAuthority("SCOPE_atlas.operate")
                 .requestMatchers(HttpMethod.GET, "/api/**")
                 .hasAuthority("SCOPE_atlas.read")
                 .anyRequest()

@@ -63,6 +63,7 @@ class DayPartitionsTest {
         anywhere,
         "atlas.",
         retention,
-        10);
+        10,
+        Duration.ofDays(400));
   }
 }
