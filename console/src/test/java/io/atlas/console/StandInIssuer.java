@@ -55,6 +55,11 @@ final class StandInIssuer implements AutoCloseable {
     return server.url("");
   }
 
+  /** What tokens are signed with. */
+  RSAKey key() {
+    return key;
+  }
+
   /** Whoever signs in from now on belongs to this account, a text where all is as it should be. */
   void signInAs(Object nextAccount, String... nextScopes) {
     account = nextAccount;
