@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import io.atlas.bench.load.EventFeed;
 import io.atlas.bench.load.Latencies;
@@ -13,24 +13,15 @@ import io.atlas.bench.subject.AtlasServices;
 import io.atlas.bench.subject.Stage;
 import io.atlas.bench.target.Nginx;
 import io.atlas.bench.target.TokenEndpoint;
-import io.atlas.model.event.EventHeaders;
-import io.atlas.model.event.EventTypes;
-import io.atlas.model.kafka.Topic;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -45,6 +36,11 @@ final class HostileDrill {
   /** Below, a p99 is the machine's own unrest. */
   private static final double FLOOR_MS = 100;
 
+  /** A credential test seals, asks and is asked back over three topics. */
+  private static final double REST_FLOOR_MS = 500;
+
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
   private static final Duration SETTLED = Duration.ofMinutes(3);
   private static final List<String> GOOD = List.of("good-1", "good-2", "good-3");
 
@@ -52,6 +48,7 @@ final class HostileDrill {
   private final Duration hostile;
   private final int rate;
   private final int bombsPerSecond;
+  private final int requestsAtOnce;
   private final Path work;
   private final List<String> jvmOptions;
 
@@ -60,12 +57,14 @@ final class HostileDrill {
       Duration hostile,
       int rate,
       int bombsPerSecond,
+      int requestsAtOnce,
       Path work,
       List<String> jvmOptions) {
     this.calm = calm;
     this.hostile = hostile;
     this.rate = rate;
     this.bombsPerSecond = bombsPerSecond;
+    this.requestsAtOnce = requestsAtOnce;
     this.work = work;
     this.jvmOptions = jvmOptions;
   }
@@ -95,21 +94,29 @@ final class HostileDrill {
       try (ResultTopic results = new ResultTopic(stage.kafka());
           EventFeed feed = new EventFeed(stage.kafka(), 5);
           Child tokenService = services.startTokenService("token-service");
-          Child worker = services.startWorker("action-worker")) {
+          Child worker = services.startWorker("action-worker");
+          ControlPlane plane = new ControlPlane(services, work)) {
         services.awaitReady(tokenService);
         services.awaitReady(worker);
         IntFunction<Target> inTurn = number -> targets.get(number % targets.size());
         // Its first minute is the compiler's.
-        feed.pace(rate, Duration.ofSeconds(30), inTurn);
+        feed.pace(rate, WARM_UP, inTurn);
         Map<TopicPartition, Long> start = results.ends();
         int first = feed.fired();
-        feed.pace(rate, calm, inTurn);
+        GoodRequests calmRequests = new GoodRequests(plane, tokens.url());
+        try (calmRequests) {
+          feed.pace(rate, calm, inTurn);
+        }
         int second = feed.fired();
-        Siege siege = new Siege(stage);
-        Thread bombing = Thread.ofPlatform().name("bombing").start(siege::run);
-        feed.pace(rate, hostile, inTurn);
+        GoodRequests goodRequests = new GoodRequests(plane, tokens.url());
+        Siege siege = new Siege(stage.kafka(), bombsPerSecond);
+        RestSiege requests = new RestSiege(plane, enemy, requestsAtOnce);
+        try (goodRequests;
+            siege;
+            requests) {
+          feed.pace(rate, hostile, inTurn);
+        }
         int last = feed.fired();
-        siege.stop(bombing);
         Map<String, Outcome> fates = new HashMap<>();
         boolean settled =
             Waiting.until(
@@ -118,24 +125,31 @@ final class HostileDrill {
                   fates.clear();
                   results.read(start, results.ends(), result -> note(fates, result));
                   return fates.values().stream().filter(fate -> fate != Outcome.RETRYING).count()
-                      >= siege.fired.get();
+                      >= siege.fired();
                 });
         Stretch before = stretch(feed, results, start, first, second, calm);
         Stretch during = stretch(feed, results, start, second, last, hostile);
-        int unknown = siege.fired.get() - fates.size();
-        boolean alive = worker.alive() && tokenService.alive();
+        int unknown = siege.fired() - fates.size();
+        boolean alive = worker.alive() && tokenService.alive() && plane.alive();
+        Latencies calmRest = calmRequests.latencies();
+        Latencies rest = goodRequests.latencies();
         boolean good =
             alive
                 && unknown == 0
+                && requests.failed().isEmpty()
                 && during.missing() == 0
                 && during.perSecond() >= KEPT * before.perSecond()
-                && during.p99() <= SLOWER * Math.max(FLOOR_MS, before.p99());
+                && during.p99() <= SLOWER * Math.max(FLOOR_MS, before.p99())
+                && share(rest) >= KEPT
+                && rest.percentile(90) <= SLOWER * Math.max(REST_FLOOR_MS, calmRest.percentile(90));
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("drill", "hostile");
         row.put("good", good);
-        row.put("hostile events", siege.fired.get());
+        row.put("hostile events", siege.fired());
         row.put("without outcome", unknown);
         row.put("all settled", settled);
+        row.put("hostile requests", requests.answered());
+        row.put("without response", requests.failed().toString());
         row.put("processes alive", alive);
         row.put("good/s before", before.perSecond());
         row.put("during", during.perSecond());
@@ -143,11 +157,19 @@ final class HostileDrill {
         row.put("p99 ms before", before.p99());
         row.put("during (ms)", during.p99());
         row.put("missing", during.missing());
+        row.put("REST p90 ms before", calmRest.percentile(90));
+        row.put("REST p90 during", rest.percentile(90));
+        row.put("REST served", share(rest));
+        row.put("REST refusal", goodRequests.lastRefusal());
         row.put("worker MiB", worker.peakMemory() >> 20);
         report.add(row);
         return good;
       }
     }
+  }
+
+  private static double share(Latencies requests) {
+    return requests.finished() / (double) (requests.finished() + requests.unfinished());
   }
 
   private static void note(Map<String, Outcome> fates, ResultTopic.Result result) {
@@ -183,60 +205,5 @@ final class HostileDrill {
         inTime.get() * 1_000.0 / time.toMillis(),
         latencies.percentile(99),
         last - first - latencies.finished());
-  }
-
-  /** The hostile account's events, one of each kind in turn. */
-  private final class Siege {
-    static final String PREFIX = "hostile-";
-
-    private final Stage stage;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicInteger fired = new AtomicInteger();
-
-    Siege(Stage stage) {
-      this.stage = stage;
-    }
-
-    void run() {
-      List<Map.Entry<String, String>> bombs = List.copyOf(Bombs.inputs().entrySet());
-      try (KafkaProducer<String, byte[]> producer =
-          stage.kafka().producer("drill-hostile", Map.of("max.request.size", 4 << 20))) {
-        while (!over.get()) {
-          int number = fired.get();
-          Map.Entry<String, String> bomb = bombs.get(number % bombs.size());
-          String id = PREFIX + number;
-          byte[] value =
-              ("{\"actionId\":\""
-                      + bomb.getKey()
-                      + "\",\"executionId\":\""
-                      + id
-                      + "\",\"input\":"
-                      + bomb.getValue()
-                      + "}")
-                  .getBytes(StandardCharsets.UTF_8);
-          ProducerRecord<String, byte[]> event =
-              new ProducerRecord<>(stage.kafka().name(Topic.ACTION_FIRED), null, value);
-          EventHeaders.cloudEvent(
-              event.headers(),
-              id,
-              EventTypes.ACTION_FIRED,
-              "/atlas/drill",
-              Clock.systemUTC().instant());
-          var _ = producer.send(event);
-          fired.incrementAndGet();
-          LockSupport.parkNanos(1_000_000_000L / bombsPerSecond);
-        }
-        producer.flush();
-      }
-    }
-
-    void stop(Thread bombing) {
-      over.set(true);
-      try {
-        bombing.join();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import java.util.LinkedHashMap;
 import java.util.List;

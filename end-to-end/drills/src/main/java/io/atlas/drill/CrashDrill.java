@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import io.atlas.bench.process.Child;
 import io.atlas.bench.process.Waiting;

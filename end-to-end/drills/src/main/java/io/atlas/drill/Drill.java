@@ -1,6 +1,6 @@
-package io.atlas.bench;
+package io.atlas.drill;
 
-import io.atlas.bench.drill.Drills;
+import io.atlas.bench.Command;
 
 /** {@code ./atlas drill}: the name of a drill, then its options. */
 public final class Drill {

@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import io.atlas.bench.report.Options;
 import io.atlas.bench.report.Report;
@@ -50,9 +50,11 @@ public final class Drills {
     int minutes = options.number("minutes", 10);
     int rate = options.number("rate", 1_500);
     int bombs = options.number("bombs", 40);
+    int requests = options.number("requests", 12);
     List<String> jvmOptions = options.words("jvm");
     options.requireAllKnown();
-    return new HostileDrill(calm, Duration.ofMinutes(minutes), rate, bombs, work, jvmOptions)
+    return new HostileDrill(
+            calm, Duration.ofMinutes(minutes), rate, bombs, requests, work, jvmOptions)
         .run(report);
   }
 

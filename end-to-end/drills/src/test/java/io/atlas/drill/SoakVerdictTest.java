@@ -1,9 +1,9 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.atlas.bench.drill.SoakVerdict.Minute;
+import io.atlas.drill.SoakVerdict.Minute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.DoubleStream;

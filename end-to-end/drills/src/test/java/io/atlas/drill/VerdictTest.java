@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;

@@ -1,6 +1,8 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
+import io.atlas.bench.process.Waiting;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -9,13 +11,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Answers as its path says, each way meant to take what a worker shares: memory, time, processors.
  */
 final class HostileTarget implements AutoCloseable {
+
+  /** 100 MB of nothing. */
+  private static final byte[] GZIP_BOMB = gzipped(100_000_000);
 
   private final ServerSocket server;
   private final ExecutorService connections = Executors.newVirtualThreadPerTaskExecutor();
@@ -80,6 +87,39 @@ final class HostileTarget implements AutoCloseable {
           write(out, chunk);
         }
       }
+      case "many-headers" -> {
+        write(out, ok + "X-A: b\r\n".repeat(100_000));
+        in.read();
+      }
+      case "slow-drip" -> {
+        write(out, ok + "Content-Length: 1000000\r\n\r\n");
+        while (true) {
+          write(out, "x");
+          Waiting.pass(Duration.ofMillis(100));
+        }
+      }
+      case "bomb" -> {
+        write(
+            out, ok + "Content-Encoding: gzip\r\nContent-Length: " + GZIP_BOMB.length + "\r\n\r\n");
+        out.write(GZIP_BOMB);
+        out.flush();
+      }
+      case "interim" -> {
+        while (true) {
+          write(out, "HTTP/1.1 100 Continue\r\n\r\n".repeat(100));
+        }
+      }
+      case "redirect" ->
+          write(
+              out,
+              "HTTP/1.1 307 Again\r\nLocation: /redirect?"
+                  + "a".repeat(30_000)
+                  + "\r\nContent-Length: 0\r\n\r\n");
+      case "wrong-length" -> write(out, ok + "Content-Length: 2\r\nContent-Length: 9\r\n\r\n{}");
+      case "escapes-back" -> {
+        String escapes = "%255c\\u005c&#92;".repeat(4_000);
+        write(out, ok + "Content-Length: " + escapes.length() + "\r\n\r\n" + escapes);
+      }
       case "twice" -> {
         String one = ok + "Content-Length: 2\r\n\r\n{}";
         write(out, one + one);
@@ -88,6 +128,19 @@ final class HostileTarget implements AutoCloseable {
       case "silent" -> in.read();
       default -> write(out, ok + "Content-Length: 2\r\n\r\n{}");
     }
+  }
+
+  private static byte[] gzipped(int length) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      byte[] zeros = new byte[100_000];
+      for (int written = 0; written < length; written += zeros.length) {
+        gzip.write(zeros);
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("in memory", impossible);
+    }
+    return bytes.toByteArray();
   }
 
   private static void write(OutputStream out, String text) throws IOException {

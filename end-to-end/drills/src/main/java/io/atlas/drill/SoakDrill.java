@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import io.atlas.bench.load.EventFeed;
 import io.atlas.bench.load.Latencies;

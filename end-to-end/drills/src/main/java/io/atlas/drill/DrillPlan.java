@@ -1,4 +1,4 @@
-package io.atlas.bench.drill;
+package io.atlas.drill;
 
 import io.atlas.bench.report.Options;
 import java.time.Duration;
