@@ -9,11 +9,22 @@ import java.util.Arrays;
  */
 final class View {
 
+  private static final int[] THEMSELVES = {};
+
   private byte[] bytes;
   private int[] starts;
   private int[] ends;
   private int size;
   private final boolean encoded;
+
+  /** A text of ASCII, of which each byte stands where its character does. */
+  private View(byte[] ascii) {
+    this.bytes = ascii;
+    this.starts = THEMSELVES;
+    this.ends = THEMSELVES;
+    this.size = ascii.length;
+    this.encoded = false;
+  }
 
   /**
    * @param encoded whether it stood in base64 or hexadecimal, where short pieces are found by
@@ -28,6 +39,10 @@ final class View {
 
   /** The text as it is, in UTF-8; a lone surrogate as a question mark. */
   static View of(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == text.length()) {
+      return new View(bytes);
+    }
     View view = new View(text.length() + 16, false);
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
@@ -48,12 +63,12 @@ final class View {
 
   /** Where in the text the byte's writing begins. */
   int start(int index) {
-    return starts[index];
+    return starts == THEMSELVES ? index : starts[index];
   }
 
   /** Where in the text the byte's writing has ended. */
   int end(int index) {
-    return ends[index];
+    return ends == THEMSELVES ? index + 1 : ends[index];
   }
 
   boolean encoded() {
