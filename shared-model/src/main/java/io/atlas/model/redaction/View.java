@@ -9,21 +9,22 @@ import java.util.Arrays;
  */
 final class View {
 
-  private static final int[] THEMSELVES = {};
-
   private byte[] bytes;
   private int[] starts;
   private int[] ends;
   private int size;
   private final boolean encoded;
 
-  /** A text of ASCII, of which each byte stands where its character does. */
-  private View(byte[] ascii) {
-    this.bytes = ascii;
-    this.starts = THEMSELVES;
-    this.ends = THEMSELVES;
-    this.size = ascii.length;
+  /** Whether each byte stands where its character does, so that there are no tables. */
+  private final boolean ascii;
+
+  private View(byte[] text) {
+    this.bytes = text;
+    this.starts = new int[0];
+    this.ends = new int[0];
+    this.size = text.length;
     this.encoded = false;
+    this.ascii = true;
   }
 
   /**
@@ -35,6 +36,7 @@ final class View {
     this.starts = new int[capacity];
     this.ends = new int[capacity];
     this.encoded = encoded;
+    this.ascii = false;
   }
 
   /** The text as it is, in UTF-8; a lone surrogate as a question mark. */
@@ -63,12 +65,12 @@ final class View {
 
   /** Where in the text the byte's writing begins. */
   int start(int index) {
-    return starts == THEMSELVES ? index : starts[index];
+    return ascii ? index : starts[index];
   }
 
   /** Where in the text the byte's writing has ended. */
   int end(int index) {
-    return ends == THEMSELVES ? index + 1 : ends[index];
+    return ascii ? index + 1 : ends[index];
   }
 
   boolean encoded() {
