@@ -294,6 +294,7 @@ class Worker implements SmartLifecycle {
         log.error("the views did not catch up within {}", VIEWS_WITHIN);
       } else if (running) {
         outcomes.topicsFound().get(VIEWS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        targets.start();
         intake.start();
         consuming = true;
         log.info("consuming");
