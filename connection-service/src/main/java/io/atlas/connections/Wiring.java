@@ -18,6 +18,7 @@ import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.KeyRing;
+import io.github.bucket4j.TimeMeter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -76,8 +77,8 @@ class Wiring {
   }
 
   @Bean
-  TestAllowance testAllowance(ServiceSettings settings, Clock clock) {
-    return new TestAllowance(settings.credentialTestsPerMinute(), clock);
+  TestAllowance testAllowance(ServiceSettings settings) {
+    return new TestAllowance(settings.credentialTestsPerMinute(), TimeMeter.SYSTEM_NANOTIME);
   }
 
   @Bean

@@ -2,7 +2,7 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.kit.background.TopicReader;
-import io.atlas.model.event.EventJson;
+import io.atlas.kit.background.UnusableRecordException;
 import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -46,14 +46,17 @@ class SecretPromotions {
   }
 
   private void apply(ConsumerRecord<String, byte[]> record) {
-    SecretPromotion promotion = EventJson.read(record.value(), SecretPromotion.class);
+    SecretPromotion promotion = TopicReader.read(record, SecretPromotion.class);
     String id = record.key();
+    if (id == null) {
+      throw new UnusableRecordException("it has no key");
+    }
     try {
-      boolean stored = id != null && outbox.commit(() -> promoted(id, promotion)).result();
+      boolean stored = outbox.commit(() -> promoted(id, promotion)).result();
       log.info("connection {}: {} {}", id, promotion.reason(), stored ? "stored" : "out of date");
     } catch (DataIntegrityViolationException refused) {
       // Such as an id with a NUL in it: no try will ever be accepted.
-      throw EventJson.unreadable("it holds what the database cannot");
+      throw new UnusableRecordException("it holds what the database cannot");
     }
   }
 

@@ -1,7 +1,6 @@
 package io.atlas.connections.credentialtest;
 
 import io.atlas.kit.background.TopicReader;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.util.Map;
@@ -36,8 +35,8 @@ final class TestResponses {
 
   private record Expected<R>(Class<R> type, CompletableFuture<R> response) {
 
-    void complete(byte[] json) {
-      response.complete(EventJson.read(json, type));
+    void complete(ConsumerRecord<String, byte[]> record) {
+      response.complete(TopicReader.read(record, type));
     }
   }
 
@@ -55,7 +54,7 @@ final class TestResponses {
   private void deliver(ConsumerRecord<String, byte[]> response) {
     Expected<?> expected = response.key() == null ? null : waiting.get(response.key());
     if (expected != null) {
-      expected.complete(response.value());
+      expected.complete(response);
     }
   }
 }

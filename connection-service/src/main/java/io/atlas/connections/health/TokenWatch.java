@@ -3,10 +3,12 @@ package io.atlas.connections.health;
 import io.atlas.connections.outbox.Leadership;
 import io.atlas.connections.outbox.Leadership.Duty;
 import io.atlas.kit.background.ManagedThread;
+import io.atlas.kit.background.SkippedMeters;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +74,11 @@ class TokenWatch implements AutoCloseable {
         TransactionException.class,
         ExecutionException.class,
         TimeoutException.class);
+  }
+
+  @Bean
+  MeterBinder tokenWatchMeters() {
+    return SkippedMeters.of("token-watch", tokens, TopicView::skipped);
   }
 
   boolean isCaughtUp() {

@@ -1,11 +1,9 @@
 package io.atlas.console.history;
 
 import io.atlas.kit.background.TopicReader;
+import io.atlas.kit.background.UnusableRecordException;
 import io.atlas.model.event.ActionExecuted;
-import io.atlas.model.event.EventJson;
-import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.kafka.KafkaConnection;
-import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +42,7 @@ class HistoryIntake {
       String executed,
       HistoryWriter writer,
       List<ConsumerRecord<String, byte[]>> records,
-      SkippedRecords skipped) {
+      TopicReader.Skipped skipped) {
     List<HistoryRow> results = new ArrayList<>();
     List<DeadLetterRow> dead = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : records) {
@@ -57,17 +55,17 @@ class HistoryIntake {
             dead.add(row);
           }
         }
-      } catch (UnreadableEventException unreadable) {
-        skipped.skipped(record, String.valueOf(unreadable.getMessage()));
+      } catch (UnusableRecordException unusable) {
+        skipped.skip(record, unusable);
       }
     }
     writer.store(results, dead);
   }
 
   private static HistoryRow result(ConsumerRecord<String, byte[]> record) {
-    HistoryRow row = HistoryRow.of(EventJson.read(record.value(), ActionExecuted.class));
+    HistoryRow row = HistoryRow.of(TopicReader.read(record, ActionExecuted.class));
     if (row == null) {
-      throw EventJson.unreadable("it has no account, or no usable id");
+      throw new UnusableRecordException("it has no account, or no usable id");
     }
     return row;
   }

@@ -25,10 +25,8 @@ public class BackgroundConfiguration {
                   .tag("name", each.name())
                   .register(meters));
       readers.stream()
-          .forEach(each ->
-              FunctionCounter.builder("atlas.records.skipped", each, TopicReader::skipped)
-                  .tag("name", each.name())
-                  .register(meters));
+          .map(each -> SkippedMeters.of(each.name(), each, TopicReader::skipped))
+          .forEach(each -> each.bindTo(meters));
     };
   }
 }

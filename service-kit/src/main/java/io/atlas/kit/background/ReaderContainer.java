@@ -75,6 +75,7 @@ final class ReaderContainer implements ManagedThread.Work {
           consumer.partitionsFor(kafka.name(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
+      consumer.assign(partitions); // otherwise the client warns
       return consumer.endOffsets(partitions).entrySet().stream()
           .map(end ->
               new TopicPartitionOffset(

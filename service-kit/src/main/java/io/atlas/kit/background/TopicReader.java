@@ -1,5 +1,6 @@
 package io.atlas.kit.background;
 
+import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.SkippedRecords;
@@ -37,10 +38,14 @@ public final class TopicReader implements Background, SmartLifecycle {
   private final HandlerFailures handling;
   private final ManagedThread keeper;
 
-  /** Handles one record; {@link UnreadableEventException} has it skipped. */
+  /** Handles one record. */
   @FunctionalInterface
   public interface Each {
 
+    /**
+     * @throws UnusableRecordException to have it skipped
+     * @throws Exception to have it come again
+     */
     void handle(ConsumerRecord<String, byte[]> record) throws Exception;
   }
 
@@ -49,10 +54,16 @@ public final class TopicReader implements Background, SmartLifecycle {
   public interface Batch {
 
     /**
-     * @param skipped told of records that cannot be read
+     * @param skipped told of records that cannot be used
      */
-    void handle(List<ConsumerRecord<String, byte[]>> records, SkippedRecords skipped)
-        throws Exception;
+    void handle(List<ConsumerRecord<String, byte[]>> records, Skipped skipped) throws Exception;
+  }
+
+  /** Counts a record of a batch that nothing can be made of. */
+  @FunctionalInterface
+  public interface Skipped {
+
+    void skip(ConsumerRecord<String, byte[]> record, UnusableRecordException unusable);
   }
 
   private interface Source {
@@ -139,6 +150,20 @@ public final class TopicReader implements Background, SmartLifecycle {
     return ReaderContainer.start(kafka, name, groupId, settings, properties, listener);
   }
 
+  /**
+   * The record's value. Only what this throws says that the record is at fault: what is read later,
+   * from a database for instance, may be unreadable for other reasons.
+   *
+   * @throws UnusableRecordException where it is no JSON of that type
+   */
+  public static <T> T read(ConsumerRecord<String, byte[]> record, Class<T> type) {
+    try {
+      return EventJson.read(record.value(), type);
+    } catch (UnreadableEventException unreadable) {
+      throw new UnusableRecordException(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
   private interface Handler {
 
     GenericMessageListener<?> listener(HandlerFailures failures, SkippedRecords skipped);
@@ -150,8 +175,8 @@ public final class TopicReader implements Background, SmartLifecycle {
                   failures.watch(() -> {
                     try {
                       each.handle(record);
-                    } catch (UnreadableEventException unreadable) {
-                      skipped.skipped(record, String.valueOf(unreadable.getMessage()));
+                    } catch (UnusableRecordException unusable) {
+                      skipped.skipped(record, unusable.reason());
                     }
                   });
     }
@@ -159,7 +184,10 @@ public final class TopicReader implements Background, SmartLifecycle {
     static Handler of(Batch batch) {
       return (failures, skipped) ->
           (BatchMessageListener<String, byte[]>)
-              records -> failures.watch(() -> batch.handle(records, skipped));
+              records -> failures.watch(() -> 
+                      batch.handle(
+                          records,
+                          (record, unusable) -> skipped.skipped(record, unusable.reason())));
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.embedded.TestServers;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.io.IOException;
@@ -79,7 +78,7 @@ class TopicReaderTest {
   }
 
   private void handle(ConsumerRecord<String, byte[]> record) throws Exception {
-    Line line = EventJson.read(record.value(), Line.class);
+    Line line = TopicReader.read(record, Line.class);
     switch (failures.poll()) {
       case null -> handled.add(line.text());
       case Exception exception -> throw exception;

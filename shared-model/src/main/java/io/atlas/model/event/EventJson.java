@@ -63,15 +63,6 @@ public final class EventJson {
     }
   }
 
-  /**
-   * For an event that is of its type, but holds what nothing can be done with.
-   *
-   * @param reason without quoting it
-   */
-  public static UnreadableEventException unreadable(String reason) {
-    return new UnreadableEventException(reason);
-  }
-
   private static String reason(JacksonException malformed) {
     Throwable cause = malformed.getCause();
     boolean parsers = cause instanceof NumberFormatException; // its message quotes the number
