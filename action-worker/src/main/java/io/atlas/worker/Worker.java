@@ -8,6 +8,7 @@ import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
+import io.atlas.model.kafka.TopicSetup;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.view.TopicView;
 import io.atlas.worker.call.AnswerReader;
@@ -237,6 +238,7 @@ class Worker implements SmartLifecycle {
   }
 
   private KafkaConsumer<String, byte[]> groupMember() {
+    TopicSetup.ensureGroup(kafka, settings.groupId());
     return kafka.consumer(
         "worker",
         Map.of(

@@ -1,13 +1,12 @@
 package io.atlas.worker;
 
-import io.atlas.model.egress.EgressGuard;
-import io.atlas.model.egress.EgressRules;
+import io.atlas.kit.egress.EgressConfiguration;
+import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
-import io.atlas.model.kafka.TopicSetup;
 import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.view.TopicView;
@@ -17,36 +16,18 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** What the worker reads from and writes to; the engine itself is made by {@link Worker}. */
 @Configuration(proxyBeanMethods = false)
+@Import({EgressConfiguration.class, KafkaConfiguration.class})
 class WorkerConfiguration {
 
   @Bean
   Clock clock() {
     return Clock.systemUTC();
-  }
-
-  @Bean
-  KafkaConnection kafkaConnection(
-      KafkaConnectionDetails details, KafkaProperties kafka, WorkerProperties properties) {
-    KafkaConnection connection =
-        new KafkaConnection(
-            String.join(",", details.getBootstrapServers()),
-            properties.topicPrefix(),
-            kafka.getProperties());
-    connection.ensureTopics();
-    TopicSetup.ensureGroup(connection, properties.worker().groupId());
-    return connection;
-  }
-
-  @Bean
-  EgressGuard egressGuard(WorkerProperties properties) {
-    return new EgressGuard(EgressRules.of(properties.egress().allowed()));
   }
 
   @Bean

@@ -1,37 +1,21 @@
 package io.atlas.worker;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The worker's settings.
  *
- * @param topicPrefix before every topic's name
  * @param keysDirectory holds {@code access-tokens.private.jwks}
- * @param egress which internal addresses may be reached
  * @param worker what the engine may use
  */
 @ConfigurationProperties("atlas")
-record WorkerProperties(
-    @DefaultValue("atlas.") String topicPrefix,
-    Path keysDirectory,
-    @DefaultValue Egress egress,
-    @DefaultValue Engine worker) {
+record WorkerProperties(Path keysDirectory, @DefaultValue Engine worker) {
 
   WorkerProperties {
     if (keysDirectory == null) {
       throw new IllegalArgumentException("atlas.keys-directory is missing");
-    }
-  }
-
-  /**
-   * @param allowed CIDR blocks that are reachable although internal, by plain http too
-   */
-  record Egress(@DefaultValue List<String> allowed) {
-    Egress {
-      allowed = List.copyOf(allowed);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -18,9 +17,7 @@ class WorkerPropertiesTest {
     assertThat(properties)
         .isEqualTo(
             new WorkerProperties(
-                "atlas.",
                 Path.of("/keys"),
-                new WorkerProperties.Egress(List.of()),
                 new WorkerProperties.Engine("atlas-action-worker", 6_000, 4_096, 1 << 20, 0)));
   }
 
@@ -29,25 +26,19 @@ class WorkerPropertiesTest {
     WorkerProperties properties =
         bind(
             Map.of(
-                "atlas.topic-prefix", "x.",
                 "atlas.keys-directory", "/k",
-                "atlas.egress.allowed", "127.0.0.0/8,::1/128",
                 "atlas.worker.group-id", "g",
                 "atlas.worker.max-in-flight", "10",
                 "atlas.worker.kept-bytes", "1",
                 "atlas.worker.max-response-bytes", "2"));
     assertThat(properties)
         .isEqualTo(
-            new WorkerProperties(
-                "x.",
-                Path.of("/k"),
-                new WorkerProperties.Egress(List.of("127.0.0.0/8", "::1/128")),
-                new WorkerProperties.Engine("g", 10, 1, 2, 0)));
+            new WorkerProperties(Path.of("/k"), new WorkerProperties.Engine("g", 10, 1, 2, 0)));
   }
 
   @Test
   void refusesWhatCannotWork() {
-    assertThatThrownBy(() -> bind(Map.of("atlas.topic-prefix", "x.")))
+    assertThatThrownBy(() -> bind(Map.of("atlas.worker.group-id", "g")))
         .rootCause()
         .hasMessageContaining("atlas.keys-directory");
     assertThatThrownBy(

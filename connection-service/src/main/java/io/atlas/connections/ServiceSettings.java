@@ -1,16 +1,13 @@
 package io.atlas.connections;
 
-import io.atlas.model.egress.EgressRules;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What an operator may set.
  *
- * @param topicPrefix in front of every topic's name
  * @param keysDirectory where the JWK Set files are
  * @param credentialTestsPerMinute of one account; saving a connection is one too
  * @param deletedConnectionsKept how long a deleted connection can be restored
@@ -18,9 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("atlas")
 record ServiceSettings(
-    @DefaultValue("atlas.") String topicPrefix,
     @DefaultValue(".atlas/keys") Path keysDirectory,
-    @DefaultValue Egress egress,
     @DefaultValue("600") int credentialTestsPerMinute,
     @DefaultValue("30d") Duration deletedConnectionsKept,
     @DefaultValue("400d") Duration auditKept) {
@@ -36,18 +31,6 @@ record ServiceSettings(
     }
     if (auditKept.compareTo(SHORTEST_AUDIT) < 0) {
       throw new IllegalArgumentException("atlas.audit-kept must be at least 30 days");
-    }
-  }
-
-  /**
-   * Where token endpoints and targets may be although internal.
-   *
-   * @param allowed blocks such as {@code 127.0.0.0/8}
-   */
-  record Egress(@DefaultValue List<String> allowed) {
-
-    EgressRules rules() {
-      return EgressRules.of(allowed);
     }
   }
 }

@@ -3,28 +3,39 @@ package io.atlas.connections;
 import io.atlas.connections.audit.AuditKept;
 import io.atlas.connections.connection.Kept;
 import io.atlas.connections.credentialtest.TestAllowance;
-import io.atlas.connections.idempotency.Fingerprints;
 import io.atlas.connections.request.NewIds;
 import io.atlas.connections.sealing.Sealing;
+import io.atlas.kit.background.BackgroundConfiguration;
+import io.atlas.kit.egress.EgressConfiguration;
+import io.atlas.kit.idempotency.Fingerprints;
+import io.atlas.kit.idempotency.IdempotencyConfiguration;
+import io.atlas.kit.idempotency.IdempotencyTable;
 import io.atlas.kit.identity.IdentityConfiguration;
+import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.kit.rate.RateConfiguration;
 import io.atlas.kit.request.RequestConfiguration;
 import io.atlas.model.client.ActionPublisher;
-import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.KeyRing;
+import io.github.bucket4j.TimeMeter;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** What is made of the settings and given to the features. */
 @Configuration(proxyBeanMethods = false)
-@Import({IdentityConfiguration.class, RateConfiguration.class, RequestConfiguration.class})
+@Import({
+  BackgroundConfiguration.class,
+  EgressConfiguration.class,
+  IdempotencyConfiguration.class,
+  IdentityConfiguration.class,
+  KafkaConfiguration.class,
+  RateConfiguration.class,
+  RequestConfiguration.class
+})
 class Wiring {
 
   @Bean
@@ -37,26 +48,9 @@ class Wiring {
     return new NewIds(new SecureRandom());
   }
 
-  /** With its topics made, so that whoever has it can use them. */
-  @Bean
-  KafkaConnection kafka(KafkaProperties properties, ServiceSettings settings) {
-    KafkaConnection kafka =
-        new KafkaConnection(
-            String.join(",", properties.getBootstrapServers()),
-            settings.topicPrefix(),
-            Map.copyOf(properties.getProperties()));
-    kafka.ensureTopics();
-    return kafka;
-  }
-
   @Bean
   ActionPublisher actionPublisher(KafkaConnection kafka) {
     return ActionPublisher.connect(kafka, "/atlas/connection-service");
-  }
-
-  @Bean
-  EgressGuard egressGuard(ServiceSettings settings) {
-    return new EgressGuard(settings.egress().rules());
   }
 
   @Bean
@@ -83,8 +77,13 @@ class Wiring {
   }
 
   @Bean
-  TestAllowance testAllowance(ServiceSettings settings, Clock clock) {
-    return new TestAllowance(settings.credentialTestsPerMinute(), clock);
+  TestAllowance testAllowance(ServiceSettings settings) {
+    return new TestAllowance(settings.credentialTestsPerMinute(), TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  @Bean
+  IdempotencyTable idempotencyTable() {
+    return new IdempotencyTable("connections.idempotency", "fingerprint", true);
   }
 
   @Bean

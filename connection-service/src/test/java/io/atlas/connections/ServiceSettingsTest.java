@@ -3,7 +3,6 @@ package io.atlas.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.atlas.model.egress.EgressRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,9 +20,7 @@ class ServiceSettingsTest {
   @Test
   void defaultsAreThoseOfProduction() {
     ServiceSettings settings = bound(Map.of());
-    assertThat(settings.topicPrefix()).isEqualTo("atlas.");
     assertThat(settings.keysDirectory()).isEqualTo(Path.of(".atlas/keys"));
-    assertThat(settings.egress().rules()).isEqualTo(EgressRules.PUBLIC_ONLY);
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(600);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.auditKept()).isEqualTo(Duration.ofDays(400));
@@ -34,15 +31,11 @@ class ServiceSettingsTest {
     ServiceSettings settings =
         bound(
             Map.of(
-                "atlas.topic-prefix", "other.",
                 "atlas.keys-directory", "/keys",
-                "atlas.egress.allowed", "127.0.0.0/8,::1/128",
                 "atlas.credential-tests-per-minute", "30",
                 "atlas.deleted-connections-kept", "7d",
                 "atlas.audit-kept", "90d"));
-    assertThat(settings.topicPrefix()).isEqualTo("other.");
     assertThat(settings.keysDirectory()).isEqualTo(Path.of("/keys"));
-    assertThat(settings.egress().rules()).isEqualTo(EgressRules.WITH_LOOPBACK);
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(30);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.auditKept()).isEqualTo(Duration.ofDays(90));

@@ -1,16 +1,24 @@
 package io.atlas.console;
 
+import io.atlas.kit.background.BackgroundConfiguration;
+import io.atlas.kit.idempotency.Fingerprints;
+import io.atlas.kit.idempotency.IdempotencyConfiguration;
+import io.atlas.kit.idempotency.IdempotencyTable;
 import io.atlas.kit.identity.IdentityConfiguration;
-import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.kit.kafka.KafkaConfiguration;
 import java.time.Clock;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** What every part of the console uses. */
 @Configuration(proxyBeanMethods = false)
-@Import(IdentityConfiguration.class)
+@Import({
+  BackgroundConfiguration.class,
+  IdempotencyConfiguration.class,
+  IdentityConfiguration.class,
+  KafkaConfiguration.class
+})
 class ConsoleConfiguration {
 
   @Bean
@@ -19,13 +27,13 @@ class ConsoleConfiguration {
   }
 
   @Bean
-  KafkaConnection kafkaConnection(KafkaProperties kafka, ConsoleProperties console) {
-    KafkaConnection connection =
-        new KafkaConnection(
-            String.join(",", kafka.getBootstrapServers()),
-            console.topicPrefix(),
-            kafka.getProperties());
-    connection.ensureTopics();
-    return connection;
+  IdempotencyTable idempotencyTable() {
+    return new IdempotencyTable("repeated_post", "request", false);
+  }
+
+  /** No POST to the API holds a secret. */
+  @Bean
+  Fingerprints fingerprints() {
+    return Fingerprints.ofPublicRequests();
   }
 }

@@ -12,9 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param issuer the OpenID issuer that people sign in at
  * @param clientId the console's own client at the issuer
  * @param clientSecret of that client
- * @param accountClaim the claim that names the tenant
  * @param connectionServiceUrl base address of the connection-service
- * @param topicPrefix of every topic
  * @param historyRetention executions that fired longer ago are dropped, a day at a time; 1 to 366
  *     days
  * @param maxReplays how often one event may be replayed on purpose; 1 to 100
@@ -25,9 +23,7 @@ public record ConsoleProperties(
     URI issuer,
     @DefaultValue("atlas-console") String clientId,
     String clientSecret,
-    @DefaultValue("account") String accountClaim,
     @DefaultValue("http://localhost:8081") URI connectionServiceUrl,
-    @DefaultValue("atlas.") String topicPrefix,
     @DefaultValue("30d") Duration historyRetention,
     @DefaultValue("10") int maxReplays) {
 

@@ -22,9 +22,7 @@ class ConsolePropertiesTest {
                 URI.create("http://localhost:9000"),
                 "atlas-console",
                 "s3cret",
-                "account",
                 URI.create("http://localhost:8081"),
-                "atlas.",
                 Duration.ofDays(30),
                 10));
   }
@@ -37,9 +35,7 @@ class ConsolePropertiesTest {
                 "atlas.product-name", "Acme",
                 "atlas.issuer", "https://id.example.com",
                 "atlas.client-id", "acme",
-                "atlas.account-claim", "tenant",
                 "atlas.connection-service-url", "http://connections:8081",
-                "atlas.topic-prefix", "acme.",
                 "atlas.history-retention", "7d",
                 "atlas.max-replays", "3"));
     assertThat(properties)
@@ -49,9 +45,7 @@ class ConsolePropertiesTest {
                 URI.create("https://id.example.com"),
                 "acme",
                 "s3cret",
-                "tenant",
                 URI.create("http://connections:8081"),
-                "acme.",
                 Duration.ofDays(7),
                 3));
   }

@@ -1,12 +1,9 @@
 package io.atlas.tokens;
 
-import io.atlas.model.egress.EgressRules;
-import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.tokens.grant.EndpointLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,14 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The service's own settings.
  *
- * @param topicPrefix before every topic, group and transactional id
  * @param keysDirectory holds the JWK Set files
- * @param egress what internal addresses may be reached, and the operator's proxy
+ * @param egress the operator's proxy
  * @param tokenEndpoint how long a token request may take
  */
 @ConfigurationProperties("atlas")
 record TokenServiceProperties(
-    @DefaultValue(KafkaConnection.DEFAULT_PREFIX) String topicPrefix,
     Path keysDirectory,
     @DefaultValue Egress egress,
     @DefaultValue TokenEndpointTimeouts tokenEndpoint) {
@@ -32,10 +27,6 @@ record TokenServiceProperties(
     }
   }
 
-  EgressRules egressRules() {
-    return EgressRules.of(egress.allowed());
-  }
-
   EndpointLimits limits() {
     return new EndpointLimits(
         tokenEndpoint.connectTimeout(),
@@ -44,7 +35,7 @@ record TokenServiceProperties(
         egress.proxy());
   }
 
-  record Egress(@DefaultValue List<String> allowed, @Nullable URI proxy) {}
+  record Egress(@Nullable URI proxy) {}
 
   record TokenEndpointTimeouts(
       @DefaultValue("3s") Duration connectTimeout,

@@ -1,5 +1,7 @@
 package io.atlas.tokens;
 
+import io.atlas.kit.egress.EgressConfiguration;
+import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.kafka.KafkaConnection;
@@ -30,13 +32,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenServiceProperties.class)
+@Import({EgressConfiguration.class, KafkaConfiguration.class})
 class TokenServiceWiring {
 
   private static final String SECRETS = "connection-secrets";
@@ -48,25 +50,12 @@ class TokenServiceWiring {
   }
 
   @Bean
-  KafkaConnection kafkaConnection(
-      KafkaProperties kafka, KafkaConnectionDetails details, TokenServiceProperties properties) {
-    KafkaConnection connection =
-        new KafkaConnection(
-            String.join(",", details.getBootstrapServers()),
-            properties.topicPrefix(),
-            kafka.getProperties());
-    connection.ensureTopics();
-    return connection;
-  }
-
-  @Bean
   TopicView<ConnectionState> connections(KafkaConnection kafka, Clock clock) {
     return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
   }
 
   @Bean
-  TokenEndpoint tokenEndpoint(TokenServiceProperties properties, Clock clock) {
-    EgressGuard guard = new EgressGuard(properties.egressRules());
+  TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceProperties properties, Clock clock) {
     return new TokenEndpoint(guard, properties.limits(), clock);
   }
 

@@ -21,8 +21,6 @@ class TokenServicePropertiesTest {
   @Test
   void defaults() {
     TokenServiceProperties properties = bind(Map.of("atlas.keys-directory", "/keys"));
-    assertThat(properties.topicPrefix()).isEqualTo("atlas.");
-    assertThat(properties.egressRules().allowed()).isEmpty();
     assertThat(properties.limits().connect()).isEqualTo(Duration.ofSeconds(3));
     assertThat(properties.limits().response()).isEqualTo(Duration.ofSeconds(10));
     assertThat(properties.limits().total()).isEqualTo(Duration.ofSeconds(15));
@@ -35,15 +33,11 @@ class TokenServicePropertiesTest {
         bind(
             Map.of(
                 "atlas.keys-directory", "/keys",
-                "atlas.topic-prefix", "x.",
-                "atlas.egress.allowed", "127.0.0.0/8,::1/128",
                 "atlas.egress.proxy", "http://proxy:3128",
                 "atlas.token-endpoint.connect-timeout", "1s",
                 "atlas.token-endpoint.response-timeout", "2s",
                 "atlas.token-endpoint.total-timeout", "4s"));
     assertThat(properties.keysDirectory()).isEqualTo(Path.of("/keys"));
-    assertThat(properties.topicPrefix()).isEqualTo("x.");
-    assertThat(properties.egressRules().allowed()).hasSize(2);
     assertThat(properties.limits().proxy()).isEqualTo(URI.create("http://proxy:3128"));
     assertThat(properties.limits().total()).isEqualTo(Duration.ofSeconds(4));
   }

@@ -101,7 +101,8 @@ class ActionSaving {
       List<Header> headers = headers(body, accountId, id, form.request(), stored.definition());
       body.done();
       long version = stored.definition().version() + 1;
-      StoredAction changed = store.update(id, definition(version, accountId, form, headers, flags));
+      StoredAction changed =
+          store.update(stored, definition(version, accountId, form, headers, flags));
       audit.record(
           account.caller(),
           Change.ACTION_CHANGED,

@@ -8,11 +8,9 @@ import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.TokenState;
 import java.nio.charset.StandardCharsets;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +41,13 @@ class ConnectionStore {
       LEFT JOIN connections.connection_health h ON h.connection_id = c.id
       """;
 
+  private final ConnectionRows rows;
   private final JdbcClient jdbc;
   private final Outbox outbox;
   private final Clock clock;
 
-  ConnectionStore(JdbcClient jdbc, Outbox outbox, Clock clock) {
+  ConnectionStore(ConnectionRows rows, JdbcClient jdbc, Outbox outbox, Clock clock) {
+    this.rows = rows;
     this.jdbc = jdbc;
     this.outbox = outbox;
     this.clock = clock;
@@ -84,62 +84,18 @@ class ConnectionStore {
   }
 
   Optional<StoredConnection> lockDeletedToo(String accountId, String id) {
-    var locked =
-        jdbc.sql(
-                """
-                SELECT id FROM connections.connection
-                WHERE id = :id AND account_id = :account FOR UPDATE
-                """)
-            .param("id", id)
-            .param("account", accountId)
-            .query(String.class)
-            .optional();
-    return locked.flatMap(known -> findDeletedToo(accountId, known));
+    return rows.findLockedByIdAndAccountId(id, accountId)
+        .flatMap(locked -> findDeletedToo(accountId, id));
   }
 
   void insert(String id, ConnectionState state, String person) {
-    Instant now = clock.instant();
-    var _ =
-        jdbc.sql(
-                """
-                INSERT INTO connections.connection
-                    (id, account_id, version, state, secret_set_at, secret_set_by,
-                     secret_expires_on, created_at, updated_at)
-                VALUES (:id, :account, :version, CAST(:state AS jsonb), :now, :person,
-                        :expires, :now, :now)
-                """)
-            .param("id", id)
-            .param("account", state.accountId())
-            .param("version", state.version())
-            .param("state", json(state))
-            .param("now", Timestamp.from(now))
-            .param("person", person)
-            .param("expires", expiry(state))
-            .update();
+    var _ = rows.save(ConnectionRow.first(id, state, person, clock.instant()));
     outbox.connectionChanged(id, state);
   }
 
-  /** The row must be locked. A new date of expiry is reminded of anew. */
+  /** The row must be locked. */
   void update(String id, ConnectionState state, SecretSet secretSet) {
-    var _ =
-        jdbc.sql(
-                """
-                UPDATE connections.connection
-                SET version = :version, state = CAST(:state AS jsonb),
-                    secret_set_at = :set_at, secret_set_by = :set_by,
-                    reminded_days = CASE WHEN secret_expires_on IS NOT DISTINCT FROM :expires
-                                    THEN reminded_days END,
-                    secret_expires_on = :expires, deleted_at = NULL, updated_at = :now
-                WHERE id = :id
-                """)
-            .param("id", id)
-            .param("version", state.version())
-            .param("state", json(state))
-            .param("set_at", Timestamp.from(secretSet.at()))
-            .param("set_by", secretSet.by())
-            .param("expires", expiry(state), Types.DATE)
-            .param("now", Timestamp.from(clock.instant()))
-            .update();
+    var _ = rows.save(row(id).changed(state, secretSet, clock.instant()));
     outbox.connectionChanged(id, state);
   }
 
@@ -147,20 +103,12 @@ class ConnectionStore {
   void delete(String id, ConnectionState state) {
     long version = state.version() + 1;
     ConnectionState last = States.version(state, version, state.credentialsVersion());
-    var _ =
-        jdbc.sql(
-                """
-                UPDATE connections.connection
-                SET version = :version, state = CAST(:state AS jsonb), deleted_at = :now,
-                    updated_at = :now
-                WHERE id = :id
-                """)
-            .param("id", id)
-            .param("version", version)
-            .param("state", json(last))
-            .param("now", Timestamp.from(clock.instant()))
-            .update();
+    var _ = rows.save(row(id).deleted(last, clock.instant()));
     outbox.connectionDeleted(id, version);
+  }
+
+  private ConnectionRow row(String id) {
+    return rows.findById(id).orElseThrow();
   }
 
   /** Forgets a failure that was about credentials which are no longer in use. */
@@ -187,15 +135,6 @@ class ConnectionStore {
     return jdbc.sql(SELECT + where)
         .param("hour", Timestamp.from(hour))
         .param("day", Timestamp.from(hour.minus(Duration.ofHours(23))));
-  }
-
-  private static String json(ConnectionState state) {
-    return new String(EventJson.write(state), StandardCharsets.UTF_8);
-  }
-
-  private static @Nullable Date expiry(ConnectionState state) {
-    var day = state.settings().secretExpiresOn();
-    return day == null ? null : Date.valueOf(day);
   }
 
   private static StoredConnection row(ResultSet row, int number) throws SQLException {

@@ -5,6 +5,7 @@ import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Problem;
 import io.atlas.console.frame.DurationText;
 import io.atlas.console.frame.FormProblems;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ActionDefinition.Retry;
@@ -70,7 +71,7 @@ final class ActionReading {
 
   /** What the connection-service found, at the form's fields. */
   static void add(Problem problem, FormProblems problems) {
-    for (Problem.FieldError error : problem.errors()) {
+    for (FieldError error : problem.errors()) {
       Field at =
           Arrays.stream(Field.values())
               .filter(field -> error.field().startsWith(field.path))

@@ -1,5 +1,6 @@
 package io.atlas.console.controlplane;
 
+import io.atlas.kit.problem.FieldError;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public class Actions {
    * @param request null where the input does not fit the templates
    * @param failure null where it does
    */
-  public record Preview(@Nullable Request request, Problem.@Nullable FieldError failure) {
+  public record Preview(@Nullable Request request, @Nullable FieldError failure) {
 
     /** With secrets hidden. */
     public record Request(

@@ -2,6 +2,7 @@ package io.atlas.console.identity;
 
 import io.atlas.console.ConsoleProperties;
 import io.atlas.console.edge.EdgeSettings;
+import io.atlas.kit.identity.Scopes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -52,7 +53,8 @@ class IssuerRegistration implements ClientRegistrationRepository {
         .clientId(properties.clientId())
         .clientSecret(properties.clientSecret())
         .redirectUri(baseUrl() + "/login/oauth2/code/{registrationId}")
-        .scope("openid", "atlas.read", "atlas.write", "atlas.operate")
+        .scope("openid")
+        .scope(Scopes.OF_PEOPLE)
         .build();
   }
 }

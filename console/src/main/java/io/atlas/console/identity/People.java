@@ -2,8 +2,8 @@ package io.atlas.console.identity;
 
 import static org.springframework.security.web.context.HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
 
-import io.atlas.console.ConsoleProperties;
-import io.atlas.model.event.AccountIds;
+import io.atlas.kit.identity.AccountClaim;
+import io.atlas.kit.identity.AccountOfCaller;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Optional;
@@ -17,15 +17,15 @@ import org.springframework.stereotype.Component;
 
 /** Reads the {@link Person} from what a session or a bearer token says. */
 @Component
-public class People {
+public class People implements AccountOfCaller {
 
   private static final String SCOPE = "SCOPE_";
   private static final int LONGEST_NAME = 200;
 
-  private final String accountClaim;
+  private final AccountClaim accountClaim;
 
-  People(ConsoleProperties properties) {
-    this.accountClaim = properties.accountClaim();
+  People(AccountClaim accountClaim) {
+    this.accountClaim = accountClaim;
   }
 
   /** Empty where nobody is signed in, or the identity names no account that can be one. */
@@ -34,15 +34,19 @@ public class People {
         || !(authentication.getPrincipal() instanceof ClaimAccessor claims)) {
       return Optional.empty();
     }
-    // Not getClaimAsString, which makes a text of whatever there is: a list would be an account.
-    return claims.getClaim(accountClaim) instanceof String account && AccountIds.isUsable(account)
-        ? Optional.of(
+    return accountClaim
+        .in(claims.getClaims())
+        .map(account ->
             new Person(
                 account,
                 String.valueOf(authentication.getName()),
                 displayName(claims, authentication),
-                scopes(authentication)))
-        : Optional.empty();
+                scopes(authentication)));
+  }
+
+  @Override
+  public Optional<String> accountOf(@Nullable Principal caller) {
+    return find(caller).map(Person::accountId);
   }
 
   /** Whoever the session belongs to now; empty once it has ended. */

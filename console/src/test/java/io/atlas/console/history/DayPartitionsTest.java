@@ -54,6 +54,6 @@ class DayPartitionsTest {
   private static ConsoleProperties keptFor(Duration retention) {
     URI anywhere = URI.create("http://localhost");
     return new ConsoleProperties(
-        "Atlas Actions", anywhere, "id", "secret", "account", anywhere, "atlas.", retention, 10);
+        "Atlas Actions", anywhere, "id", "secret", anywhere, retention, 10);
   }
 }

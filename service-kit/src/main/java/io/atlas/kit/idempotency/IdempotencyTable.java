@@ -1,0 +1,22 @@
+package io.atlas.kit.idempotency;
+
+/**
+ * Where a service keeps responses. All have the columns {@code account_id}, {@code key}, {@code
+ * status}, {@code body} and {@code created_at}, the first two of them the primary key.
+ *
+ * @param name with its schema, unless that is the connection's own
+ * @param fingerprint the column of the request's fingerprint
+ * @param headers whether there is a column {@code headers}, JSON; without it every response is JSON
+ *     and has no header worth repeating
+ */
+public record IdempotencyTable(String name, String fingerprint, boolean headers) {
+
+  private static final String IDENTIFIER = "[a-z_]+(\\.[a-z_]+)?";
+
+  /** Both become part of statements. */
+  public IdempotencyTable {
+    if (!name.matches(IDENTIFIER) || !fingerprint.matches(IDENTIFIER)) {
+      throw new IllegalArgumentException("not the name of a table or column");
+    }
+  }
+}

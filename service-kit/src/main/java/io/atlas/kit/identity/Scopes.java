@@ -1,0 +1,31 @@
+package io.atlas.kit.identity;
+
+import java.util.List;
+
+/** What access tokens may allow; the names of scopes (RFC 6749 section 3.3). */
+public final class Scopes {
+
+  public static final String READ = "atlas.read";
+  public static final String WRITE = "atlas.write";
+
+  /** Firing, replaying, cancelling, and seeing who changed what. */
+  public static final String OPERATE = "atlas.operate";
+
+  /** Widening where tokens go. */
+  public static final String ADMIN = "atlas.admin";
+
+  /** What spans accounts. */
+  public static final String PLATFORM = "atlas.platform";
+
+  /** What a person asks for at sign-in. */
+  public static final List<String> OF_PEOPLE = List.of(READ, WRITE, OPERATE);
+
+  private static final String PREFIX = "SCOPE_";
+
+  private Scopes() {}
+
+  /** As Spring Security calls the scope. */
+  public static String authority(String scope) {
+    return PREFIX + scope;
+  }
+}
