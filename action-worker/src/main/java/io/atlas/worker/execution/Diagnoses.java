@@ -4,11 +4,11 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import io.atlas.model.http.RetryAfter;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Instant;
@@ -86,7 +86,7 @@ final class Diagnoses {
         category,
         answer.status(),
         diagnosis(answer, category, challenge, withToken, secrets),
-        mayAskForPatience ? RetryAfter.parse(answer.header("Retry-After"), now) : null);
+        mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null);
   }
 
   private static Ending failure(
