@@ -199,8 +199,8 @@ class BackgroundTest {
   @Test
   void responsesOfTheWrongForm() {
     double before = skipped("credential-test-results");
-    service.tokenService.beforeEachResult(id ->
-        ofWrongForm().forEach(value -> send(Topic.CREDENTIAL_TEST_RESULTS, id, value)));
+    service.tokenService.beforeEachResult(
+        id -> ofWrongForm().forEach(value -> send(Topic.CREDENTIAL_TEST_RESULTS, id, value)));
     try {
       assertThat(connection()).isNotEmpty();
     } finally {
@@ -219,7 +219,9 @@ class BackgroundTest {
     await().until(() -> !shown(id).json().at("/lastTokenAt").isNull());
     double before = failures("token-watch");
     execute(
-        "UPDATE connections.connection_health SET denial = '[]' WHERE connection_id = '" + id + "'");
+        "UPDATE connections.connection_health SET denial = '[]' WHERE connection_id = '"
+            + id
+            + "'");
     TokenState refused = new TokenState(null, tokens.denial(1, CredentialCategory.CREDENTIALS));
     tokens.publish(id, refused);
     awaitTold("token-watch", before);

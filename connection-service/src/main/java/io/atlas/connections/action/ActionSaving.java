@@ -35,7 +35,7 @@ class ActionSaving {
 
   /** What an answer says beside the definition: an answer, changed, may be sent back whole. */
   private static final List<String> ANSWERED =
-      List.of("id", "flags", "version", "createdAt", "updatedAt");
+      List.of("id", "flags", "warnings", "version", "createdAt", "updatedAt");
 
   private final ActionStore store;
   private final ConnectionInUse connections;
