@@ -24,7 +24,10 @@ class Documents {
     return JdbcCustomConversions.of(
         JdbcPostgresDialect.INSTANCE,
         List.of(
-            new ActionWriter(), new ActionReader(), new ConnectionWriter(), new ConnectionReader()));
+            new ActionWriter(),
+            new ActionReader(),
+            new ConnectionWriter(),
+            new ConnectionReader()));
   }
 
   private static PGobject jsonb(Object document) {

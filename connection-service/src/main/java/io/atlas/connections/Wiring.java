@@ -4,7 +4,7 @@ import io.atlas.connections.audit.AuditKept;
 import io.atlas.connections.connection.Kept;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.request.NewIds;
-import io.atlas.connections.sealing.Sealing;
+import io.atlas.connections.request.Sealing;
 import io.atlas.kit.background.BackgroundConfiguration;
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.idempotency.Fingerprints;

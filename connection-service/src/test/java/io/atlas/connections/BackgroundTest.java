@@ -12,6 +12,7 @@ import io.atlas.model.event.SecretPromotion.Reason;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.SealedText;
+import io.atlas.testing.FailingClients;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -199,8 +200,8 @@ class BackgroundTest {
   @Test
   void responsesOfTheWrongForm() {
     double before = skipped("credential-test-results");
-    service.tokenService.beforeEachResult(id ->
-        ofWrongForm().forEach(value -> send(Topic.CREDENTIAL_TEST_RESULTS, id, value)));
+    service.tokenService.beforeEachResult(
+        id -> ofWrongForm().forEach(value -> send(Topic.CREDENTIAL_TEST_RESULTS, id, value)));
     try {
       assertThat(connection()).isNotEmpty();
     } finally {
@@ -219,7 +220,9 @@ class BackgroundTest {
     await().until(() -> !shown(id).json().at("/lastTokenAt").isNull());
     double before = failures("token-watch");
     execute(
-        "UPDATE connections.connection_health SET denial = '[]' WHERE connection_id = '" + id + "'");
+        "UPDATE connections.connection_health SET denial = '[]' WHERE connection_id = '"
+            + id
+            + "'");
     TokenState refused = new TokenState(null, tokens.denial(1, CredentialCategory.CREDENTIALS));
     tokens.publish(id, refused);
     awaitTold("token-watch", before);
@@ -237,7 +240,6 @@ class BackgroundTest {
     TokenServiceStandIn tokens = service.tokenService;
     double before = skipped("token-watch");
     ofWrongForm().forEach(value -> send(Topic.TOKENS, id, value));
-    send(Topic.TOKENS, null, new byte[] {1});
     TokenState.Denial denial = tokens.denial(1, CredentialCategory.CREDENTIALS);
     TokenState unstorable =
         new TokenState(

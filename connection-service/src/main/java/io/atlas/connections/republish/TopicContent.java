@@ -46,8 +46,7 @@ record TopicContent(Map<String, Entry> entries) {
   }
 
   static TopicContent read(KafkaConnection kafka, Topic topic) {
-    try (KafkaConsumer<String, byte[]> consumer =
-        kafka.consumer("republish", Map.of())) {
+    try (KafkaConsumer<String, byte[]> consumer = kafka.consumer("republish", Map.of())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(kafka.name(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -30,7 +30,6 @@ class TestAllowanceTest {
     }
   }
 
-
   @Test
   void anAccountHasItsTestsAMinuteAndEarnsThemEvenly() {
     for (int i = 0; i < 30; i++) {

@@ -53,8 +53,7 @@ class IssuerRegistration implements ClientRegistrationRepository {
         .clientId(properties.clientId())
         .clientSecret(properties.clientSecret())
         .redirectUri(baseUrl() + "/login/oauth2/code/{registrationId}")
-        .scope("openid")
-        .scope(Scopes.OF_PEOPLE)
+        .scope("openid", Scopes.READ, Scopes.WRITE, Scopes.OPERATE)
         .build();
   }
 }

@@ -184,7 +184,8 @@ public final class TopicReader implements Background, SmartLifecycle {
     static Handler of(Batch batch) {
       return (failures, skipped) ->
           (BatchMessageListener<String, byte[]>)
-              records -> failures.watch(() -> 
+              records ->
+                  failures.watch(() ->
                       batch.handle(
                           records,
                           (record, unusable) -> skipped.skipped(record, unusable.reason())));

@@ -70,7 +70,8 @@ final class TopicEnds {
       Set<TopicPartition> partitions, OffsetSpec spec) {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
-    return attempt(() -> admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+    return attempt(() ->
+            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
         .thenApply(found -> {
           Map<TopicPartition, Long> offsets = new HashMap<>();
           found.forEach((partition, info) -> offsets.put(partition, info.offset()));

@@ -91,8 +91,7 @@ public final class TopicView<V> implements AutoCloseable {
     this.lastContact = clock.instant();
     subscribers.forEach(contents::subscribe);
     String client = "view-" + name;
-    this.consumer =
-        kafka.consumer(client, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+    this.consumer = kafka.consumer(client, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
     this.admin = kafka.admin(client);
     this.ends = new TopicEnds(admin, kafka.name(schema.topic()));
     this.barriers =

@@ -18,8 +18,7 @@ public record ViewSchema<V>(Topic topic, Class<V> type, ToLongFunction<V> versio
       new ViewSchema<>(Topic.ACTIONS, ActionDefinition.class, ActionDefinition::version);
 
   public static final ViewSchema<ConnectionState> CONNECTIONS =
-      new ViewSchema<>(
-          Topic.CONNECTIONS, ConnectionState.class, ConnectionState::version);
+      new ViewSchema<>(Topic.CONNECTIONS, ConnectionState.class, ConnectionState::version);
 
   /** Without versions: the owner of a partition is fenced by its transactional id. */
   public static final ViewSchema<TokenState> TOKENS =
@@ -28,9 +27,7 @@ public record ViewSchema<V>(Topic topic, Class<V> type, ToLongFunction<V> versio
   /** Without versions: one cancellation of an execution says what any says. */
   public static final ViewSchema<RetryCancellation> RETRY_CANCELLATIONS =
       new ViewSchema<>(
-          Topic.RETRY_CANCELLATIONS,
-          RetryCancellation.class,
-          cancellation -> Long.MIN_VALUE);
+          Topic.RETRY_CANCELLATIONS, RetryCancellation.class, cancellation -> Long.MIN_VALUE);
 
   public ViewSchema {
     if (!topic.compacted()) {
