@@ -30,8 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -160,15 +158,9 @@ class TokenServiceWiring {
     return new CredentialTestDesk(kafka, grant, issuers, seal, replies, clock, askers);
   }
 
-  /** Ready once tests are taken and every owned partition has caught up. */
-  @Bean
-  HealthIndicator tokensHealthIndicator(
+  @Bean("tokens")
+  TokensReadiness tokensReadiness(
       TopicView<ConnectionState> connections, TokenDesk desk, CredentialTestDesk tests) {
-    return () ->
-        (connections.isCaughtUp() && desk.isReady() && tests.isReady()
-                ? Health.up()
-                : Health.outOfService())
-            .withDetail("partitions", desk.owned().size())
-            .build();
+    return new TokensReadiness(connections, desk, tests);
   }
 }
