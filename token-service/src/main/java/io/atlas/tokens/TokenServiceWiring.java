@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(TokenServiceProperties.class)
+@EnableConfigurationProperties(TokenServiceSettings.class)
 @Import({EgressConfiguration.class, KafkaConfiguration.class})
 class TokenServiceWiring {
 
@@ -53,7 +53,7 @@ class TokenServiceWiring {
   }
 
   @Bean
-  TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceProperties properties, Clock clock) {
+  TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceSettings properties, Clock clock) {
     return new TokenEndpoint(guard, properties.limits(), clock);
   }
 
@@ -65,7 +65,7 @@ class TokenServiceWiring {
   @Bean
   ClientCredentialsGrant clientCredentialsGrant(
       TokenEndpoint endpoint,
-      TokenServiceProperties properties,
+      TokenServiceSettings properties,
       Providers providers,
       TokenMetrics metrics,
       Clock clock) {
@@ -97,7 +97,7 @@ class TokenServiceWiring {
   }
 
   @Bean
-  GrantSeal grantSeal(TokenServiceProperties properties, RefreshPolicy policy, Clock clock) {
+  GrantSeal grantSeal(TokenServiceSettings properties, RefreshPolicy policy, Clock clock) {
     Path file = KeyRing.publicFile(properties.keysDirectory(), TOKENS);
     return new GrantSeal(new Sealer(KeyRing.of(file, clock)), policy);
   }
