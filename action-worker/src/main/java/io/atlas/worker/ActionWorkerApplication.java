@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The action worker: as many instances as there is work for. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties(WorkerProperties.class)
+@EnableConfigurationProperties(WorkerSettings.class)
 public final class ActionWorkerApplication {
 
   private ActionWorkerApplication() {}

@@ -65,7 +65,7 @@ class Worker implements SmartLifecycle {
   private static final Duration VIEWS_WITHIN = Duration.ofMinutes(10);
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
-  private final WorkerProperties.Engine settings;
+  private final WorkerSettings.Engine settings;
   private final KafkaConnection kafka;
   private final EgressGuard egress;
   private final TopicView<ActionDefinition> actions;
@@ -90,7 +90,7 @@ class Worker implements SmartLifecycle {
   private volatile boolean consuming;
 
   Worker(
-      WorkerProperties properties,
+      WorkerSettings properties,
       KafkaConnection kafka,
       EgressGuard egress,
       Opener opener,

@@ -8,7 +8,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The connection-service: REST in front, PostgreSQL behind, change events to Kafka. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServiceSettings.class)
+@EnableConfigurationProperties(ConnectionServiceSettings.class)
 @EnableScheduling
 public final class ConnectionServiceApplication {
 

@@ -12,6 +12,7 @@ import io.atlas.model.event.SecretPromotion.Reason;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.SealedText;
+import io.atlas.testing.FailingClients;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -239,7 +240,6 @@ class BackgroundTest {
     TokenServiceStandIn tokens = service.tokenService;
     double before = skipped("token-watch");
     ofWrongForm().forEach(value -> send(Topic.TOKENS, id, value));
-    send(Topic.TOKENS, null, new byte[] {1});
     TokenState.Denial denial = tokens.denial(1, CredentialCategory.CREDENTIALS);
     TokenState unstorable =
         new TokenState(

@@ -44,8 +44,7 @@ class RowsTest {
           .isEqualTo("t t");
     }
 
-    assertThat(demo.delete("/api/v1/connections/" + connection + "?force=true").status())
-        .isIn(200, 204);
+    assertThat(demo.delete("/api/v1/connections/" + connection).status()).isEqualTo(200);
     assertThat(column("connection", connection, "state ->> 'version'", "deleted_at = updated_at"))
         .isEqualTo("3 t");
   }

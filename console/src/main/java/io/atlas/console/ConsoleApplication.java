@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Serves the console's pages and the history API. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties(ConsoleProperties.class)
+@EnableConfigurationProperties(ConsoleSettings.class)
 public final class ConsoleApplication {
 
   private ConsoleApplication() {}

@@ -30,14 +30,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(TokenServiceProperties.class)
+@EnableConfigurationProperties(TokenServiceSettings.class)
 @Import({EgressConfiguration.class, KafkaConfiguration.class})
 class TokenServiceWiring {
 
@@ -55,7 +53,7 @@ class TokenServiceWiring {
   }
 
   @Bean
-  TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceProperties properties, Clock clock) {
+  TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceSettings properties, Clock clock) {
     return new TokenEndpoint(guard, properties.limits(), clock);
   }
 
@@ -67,7 +65,7 @@ class TokenServiceWiring {
   @Bean
   ClientCredentialsGrant clientCredentialsGrant(
       TokenEndpoint endpoint,
-      TokenServiceProperties properties,
+      TokenServiceSettings properties,
       Providers providers,
       TokenMetrics metrics,
       Clock clock) {
@@ -99,7 +97,7 @@ class TokenServiceWiring {
   }
 
   @Bean
-  GrantSeal grantSeal(TokenServiceProperties properties, RefreshPolicy policy, Clock clock) {
+  GrantSeal grantSeal(TokenServiceSettings properties, RefreshPolicy policy, Clock clock) {
     Path file = KeyRing.publicFile(properties.keysDirectory(), TOKENS);
     return new GrantSeal(new Sealer(KeyRing.of(file, clock)), policy);
   }
@@ -160,15 +158,9 @@ class TokenServiceWiring {
     return new CredentialTestDesk(kafka, grant, issuers, seal, replies, clock, askers);
   }
 
-  /** Ready once tests are taken and every owned partition has caught up. */
-  @Bean
-  HealthIndicator tokensHealthIndicator(
+  @Bean("tokens")
+  TokensReadiness tokensReadiness(
       TopicView<ConnectionState> connections, TokenDesk desk, CredentialTestDesk tests) {
-    return () ->
-        (connections.isCaughtUp() && desk.isReady() && tests.isReady()
-                ? Health.up()
-                : Health.outOfService())
-            .withDetail("partitions", desk.owned().size())
-            .build();
+    return new TokensReadiness(connections, desk, tests);
   }
 }

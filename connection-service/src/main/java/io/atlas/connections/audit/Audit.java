@@ -1,7 +1,7 @@
 package io.atlas.connections.audit;
 
 import io.atlas.connections.account.Caller;
-import java.sql.Timestamp;
+import io.atlas.kit.sql.Times;
 import java.time.Clock;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class Audit {
                 VALUES (:account, :now, :person, :client, :what, :subject, :fields, :detail)
                 """)
             .param("account", caller.account())
-            .param("now", Timestamp.from(clock.instant()))
+            .param("now", Times.utc(clock.instant()))
             .param("person", caller.person())
             .param("client", caller.client())
             .param("what", change.wireName())

@@ -3,10 +3,10 @@ package io.atlas.connections.audit;
 import io.atlas.connections.account.Account;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.request.Page;
+import io.atlas.kit.sql.Times;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -85,8 +85,8 @@ class AuditApi {
             .param("account", account.id())
             .param("below", page.below())
             .param("subject", subject)
-            .param("from", Timestamp.from(time("from", from, FIRST)))
-            .param("to", Timestamp.from(time("to", to, LAST)))
+            .param("from", Times.utc(time("from", from, FIRST)))
+            .param("to", Times.utc(time("to", to, LAST)))
             .param("rows", page.rows())
             .query(AuditApi::entry)
             .list();
@@ -112,7 +112,7 @@ class AuditApi {
     Array fields = row.getArray("fields");
     return new Entry(
         row.getLong("id"),
-        row.getTimestamp("at").toInstant(),
+        Times.instant(row, "at"),
         row.getString("person"),
         row.getString("client"),
         row.getString("what"),

@@ -1,6 +1,6 @@
 package io.atlas.connections.audit;
 
-import java.sql.Timestamp;
+import io.atlas.kit.sql.Times;
 import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -24,7 +24,7 @@ class OldEntries {
   void remove() {
     var _ =
         jdbc.sql("DELETE FROM connections.audit WHERE at < :before")
-            .param("before", Timestamp.from(clock.instant().minus(kept.time())))
+            .param("before", Times.utc(clock.instant().minus(kept.time())))
             .update();
   }
 }

@@ -4,20 +4,19 @@ import io.atlas.connections.connection.StoredConnection.Health;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.request.Page;
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.TokenState;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -126,15 +125,15 @@ class ConnectionStore {
   /** Removes for good what was deleted before the time. */
   int purge(Instant deletedBefore) {
     return jdbc.sql("DELETE FROM connections.connection WHERE deleted_at < :before")
-        .param("before", Timestamp.from(deletedBefore))
+        .param("before", Times.utc(deletedBefore))
         .update();
   }
 
   private StatementSpec select(String where) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     return jdbc.sql(SELECT + where)
-        .param("hour", Timestamp.from(hour))
-        .param("day", Timestamp.from(hour.minus(Duration.ofHours(23))));
+        .param("hour", Times.utc(hour))
+        .param("day", Times.utc(hour.minus(Duration.ofHours(23))));
   }
 
   private static StoredConnection row(ResultSet row, int number) throws SQLException {
@@ -142,19 +141,18 @@ class ConnectionStore {
         row.getString("id"),
         row.getLong("position"),
         read(row.getString("state"), ConnectionState.class),
-        new SecretSet(
-            row.getTimestamp("secret_set_at").toInstant(), row.getString("secret_set_by")),
-        row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("updated_at").toInstant(),
-        instant(row, "deleted_at"),
+        new SecretSet(Times.instant(row, "secret_set_at"), row.getString("secret_set_by")),
+        Times.instant(row, "created_at"),
+        Times.instant(row, "updated_at"),
+        Times.instantOrNull(row, "deleted_at"),
         new Health(
-            instant(row, "last_token_at"),
-            instant(row, "token_expires_at"),
-            instant(row, "failing_since"),
+            Times.instantOrNull(row, "last_token_at"),
+            Times.instantOrNull(row, "token_expires_at"),
+            Times.instantOrNull(row, "failing_since"),
             row.getString("denial") == null
                 ? null
                 : read(row.getString("denial"), TokenState.Denial.class),
-            instant(row, "denied_at"),
+            Times.instantOrNull(row, "denied_at"),
             row.getLong("requests_last_hour"),
             row.getLong("requests_today")),
         row.getLong("used_by"));
@@ -162,10 +160,5 @@ class ConnectionStore {
 
   private static <T> T read(String json, Class<T> type) {
     return EventJson.read(json.getBytes(StandardCharsets.UTF_8), type);
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    Timestamp value = row.getTimestamp(column);
-    return value == null ? null : value.toInstant();
   }
 }

@@ -1,6 +1,7 @@
 package io.atlas.connections.outbox;
 
 import io.atlas.connections.problem.EventSize;
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventTypes;
@@ -8,7 +9,6 @@ import io.atlas.model.event.SecretExpiring;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -120,7 +120,7 @@ public final class Outbox {
                 event == null
                     ? null
                     : new String(EventSize.checkedJson(event), StandardCharsets.UTF_8))
-            .param("now", Timestamp.from(clock.instant()))
+            .param("now", Times.utc(clock.instant()))
             .update();
   }
 }

@@ -1,6 +1,6 @@
 package io.atlas.console.replay;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.DeadLetters.DeadLetter;
 import io.atlas.console.history.Execution;
@@ -50,7 +50,7 @@ public class Replays {
       JdbcClient jdbc,
       TransactionTemplate transaction,
       Clock clock,
-      ConsoleProperties properties) {
+      ConsoleSettings properties) {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.publisher = publisher;

@@ -1,13 +1,12 @@
 package io.atlas.kit.idempotency;
 
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.EventJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +54,9 @@ final class IdempotencyStore {
             .param("account", accountId)
             .param("key", key)
             .param("fingerprint", fingerprint)
-            .param("now", utc(now))
-            .param("outdated", utc(now.minus(KEPT)))
-            .param("abandoned", utc(now.minus(LONGEST_REQUEST)))
+            .param("now", Times.utc(now))
+            .param("outdated", Times.utc(now.minus(KEPT)))
+            .param("abandoned", Times.utc(now.minus(LONGEST_REQUEST)))
             .update();
     if (taken == 1) {
       return new Reservation.Taken();
@@ -106,7 +105,7 @@ final class IdempotencyStore {
     try {
       var _ =
           jdbc.sql("DELETE FROM %s WHERE created_at < :before".formatted(table.name()))
-              .param("before", utc(clock.instant().minus(KEPT)))
+              .param("before", Times.utc(clock.instant().minus(KEPT)))
               .update();
     } catch (DataAccessException away) {
       // A response over age is never given, whether its row is there or not.
@@ -149,9 +148,5 @@ final class IdempotencyStore {
         .properties()
         .forEach(header -> headers.put(header.getKey(), header.getValue().stringValue()));
     return headers;
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,5 +1,7 @@
 package io.atlas.kit.idempotency;
 
+import java.util.regex.Pattern;
+
 /**
  * Where a service keeps responses. All have the columns {@code account_id}, {@code key}, {@code
  * status}, {@code body} and {@code created_at}, the first two of them the primary key.
@@ -11,11 +13,11 @@ package io.atlas.kit.idempotency;
  */
 public record IdempotencyTable(String name, String fingerprint, boolean headers) {
 
-  private static final String IDENTIFIER = "[a-z_]+(\\.[a-z_]+)?";
+  private static final Pattern IDENTIFIER = Pattern.compile("[a-z_]++(\\.[a-z_]++)?");
 
   /** Both become part of statements. */
   public IdempotencyTable {
-    if (!name.matches(IDENTIFIER) || !fingerprint.matches(IDENTIFIER)) {
+    if (!IDENTIFIER.matcher(name).matches() || !IDENTIFIER.matcher(fingerprint).matches()) {
       throw new IllegalArgumentException("not the name of a table or column");
     }
   }

@@ -1,7 +1,5 @@
 package io.atlas.kit.identity;
 
-import java.util.List;
-
 /** What access tokens may allow; the names of scopes (RFC 6749 section 3.3). */
 public final class Scopes {
 
@@ -16,9 +14,6 @@ public final class Scopes {
 
   /** What spans accounts. */
   public static final String PLATFORM = "atlas.platform";
-
-  /** What a person asks for at sign-in. */
-  public static final List<String> OF_PEOPLE = List.of(READ, WRITE, OPERATE);
 
   private static final String PREFIX = "SCOPE_";
 

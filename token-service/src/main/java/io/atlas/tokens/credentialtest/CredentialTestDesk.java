@@ -9,6 +9,7 @@ import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
@@ -55,6 +56,7 @@ public final class CredentialTestDesk implements AutoCloseable {
   private final Clock clock;
   private final Executor testers;
   private final KafkaConsumer<String, byte[]> consumer;
+  private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean joined;
@@ -120,7 +122,10 @@ public final class CredentialTestDesk implements AutoCloseable {
           log.debug("credential tests: closing");
         } catch (InterruptException interrupted) {
           throw interrupted;
-        } catch (RuntimeException unavailable) {
+        } catch (RuntimeException | Error unavailable) {
+          if (unavailable instanceof Error) {
+            joined = false; // no outage: readiness tells until it works again
+          }
           log.warn("credential tests: {}", unavailable.toString());
           var _ = closed.await(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
         }
@@ -149,7 +154,7 @@ public final class CredentialTestDesk implements AutoCloseable {
         testers.execute(() -> replies.answer(testId, result(testId, test)));
       }
     } catch (UnreadableEventException unreadable) {
-      log.warn("unreadable credential test {}: {}", testId, unreadable.getMessage());
+      skipped.skipped(record, String.valueOf(unreadable.getMessage()));
     }
   }
 
@@ -180,7 +185,7 @@ public final class CredentialTestDesk implements AutoCloseable {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       log.debug("credential test {} given up", testId);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       // Without its message, which may quote what it could not handle.
       log.error("credential test {} failed: {}", testId, broken.getClass().getName());
     }

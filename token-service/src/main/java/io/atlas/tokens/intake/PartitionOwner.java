@@ -96,7 +96,7 @@ final class PartitionOwner {
           caughtUp = false;
           log.warn("partition {}: {}", number, lost.toString());
           var _ = left.await(PAUSE_AFTER_LOSS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
           // What stands on the topics is whole, so starting over from there is safe.
           caughtUp = false;
           log.error("partition {}: starting over", number, broken);

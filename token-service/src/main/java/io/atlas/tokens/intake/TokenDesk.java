@@ -7,6 +7,7 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
 import io.atlas.model.provider.Providers;
@@ -55,6 +56,7 @@ public final class TokenDesk implements AutoCloseable {
   private final Shared shared;
   private final Map<Integer, PartitionOwner> owners = new ConcurrentHashMap<>();
   private final KafkaConsumer<String, byte[]> consumer;
+  private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean joined;
@@ -90,7 +92,7 @@ public final class TokenDesk implements AutoCloseable {
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
         log.debug("token request of {} given up", connectionId);
-      } catch (RuntimeException broken) {
+      } catch (RuntimeException | Error broken) {
         // Without its message, which may quote what it could not handle.
         log.error("token request of {} failed: {}", connectionId, broken.getClass().getName());
       }
@@ -168,7 +170,10 @@ public final class TokenDesk implements AutoCloseable {
           log.debug("token requests: closing");
         } catch (InterruptException interrupted) {
           throw interrupted;
-        } catch (RuntimeException unavailable) {
+        } catch (RuntimeException | Error unavailable) {
+          if (unavailable instanceof Error) {
+            joined = false; // no outage: readiness tells until it works again
+          }
           log.warn("token requests: {}", unavailable.toString());
           var _ = closed.await(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
         }
@@ -201,11 +206,7 @@ public final class TokenDesk implements AutoCloseable {
       Instant sentAt = Instant.ofEpochMilli(record.timestamp());
       owner.tell(new Event.Requested(record.key(), request, sentAt, false));
     } catch (UnreadableEventException unreadable) {
-      log.warn(
-          "unreadable token request at {}-{}: {}",
-          record.partition(),
-          record.offset(),
-          unreadable.getMessage());
+      skipped.skipped(record, String.valueOf(unreadable.getMessage()));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.atlas.connections.provider;
+package io.atlas.connections.connection;
 
 import io.atlas.connections.account.Account;
 import io.atlas.connections.credentialtest.CredentialTests;

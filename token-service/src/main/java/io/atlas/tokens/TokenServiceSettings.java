@@ -16,12 +16,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenEndpoint how long a token request may take
  */
 @ConfigurationProperties("atlas")
-record TokenServiceProperties(
+record TokenServiceSettings(
     Path keysDirectory,
     @DefaultValue Egress egress,
     @DefaultValue TokenEndpointTimeouts tokenEndpoint) {
 
-  TokenServiceProperties {
+  TokenServiceSettings {
     if (keysDirectory == null) {
       throw new IllegalArgumentException("atlas.keys-directory is missing");
     }

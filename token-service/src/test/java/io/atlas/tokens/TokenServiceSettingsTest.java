@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class TokenServicePropertiesTest {
+class TokenServiceSettingsTest {
 
-  private static TokenServiceProperties bind(Map<String, String> settings) {
+  private static TokenServiceSettings bind(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
-        .bindOrCreate("atlas", TokenServiceProperties.class);
+        .bindOrCreate("atlas", TokenServiceSettings.class);
   }
 
   @Test
   void defaults() {
-    TokenServiceProperties properties = bind(Map.of("atlas.keys-directory", "/keys"));
+    TokenServiceSettings properties = bind(Map.of("atlas.keys-directory", "/keys"));
     assertThat(properties.limits().connect()).isEqualTo(Duration.ofSeconds(3));
     assertThat(properties.limits().response()).isEqualTo(Duration.ofSeconds(10));
     assertThat(properties.limits().total()).isEqualTo(Duration.ofSeconds(15));
@@ -29,7 +29,7 @@ class TokenServicePropertiesTest {
 
   @Test
   void everythingCanBeSet() {
-    TokenServiceProperties properties =
+    TokenServiceSettings properties =
         bind(
             Map.of(
                 "atlas.keys-directory", "/keys",
@@ -45,7 +45,7 @@ class TokenServicePropertiesTest {
   @Test
   void whatCannotBeIsRefused() {
     assertThatThrownBy(() -> bind(Map.of())).rootCause().hasMessageContaining("keys-directory");
-    TokenServiceProperties tooLong =
+    TokenServiceSettings tooLong =
         bind(Map.of("atlas.keys-directory", "/keys", "atlas.token-endpoint.total-timeout", "30s"));
     assertThatThrownBy(tooLong::limits).hasMessageContaining("18 s");
   }

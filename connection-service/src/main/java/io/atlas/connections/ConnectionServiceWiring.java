@@ -4,7 +4,7 @@ import io.atlas.connections.audit.AuditKept;
 import io.atlas.connections.connection.Kept;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.request.NewIds;
-import io.atlas.connections.sealing.Sealing;
+import io.atlas.connections.request.Sealing;
 import io.atlas.kit.background.BackgroundConfiguration;
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.idempotency.Fingerprints;
@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Import;
   RateConfiguration.class,
   RequestConfiguration.class
 })
-class Wiring {
+class ConnectionServiceWiring {
 
   @Bean
   Clock clock() {
@@ -54,7 +54,7 @@ class Wiring {
   }
 
   @Bean
-  Sealing sealing(ServiceSettings settings, Clock clock) {
+  Sealing sealing(ConnectionServiceSettings settings, Clock clock) {
     var keys = settings.keysDirectory();
     return new Sealing(
         KeyRing.of(KeyRing.publicFile(keys, "connection-secrets"), clock),
@@ -67,17 +67,17 @@ class Wiring {
   }
 
   @Bean
-  Kept deletedConnectionsKept(ServiceSettings settings) {
+  Kept deletedConnectionsKept(ConnectionServiceSettings settings) {
     return new Kept(settings.deletedConnectionsKept());
   }
 
   @Bean
-  AuditKept auditKept(ServiceSettings settings) {
+  AuditKept auditKept(ConnectionServiceSettings settings) {
     return new AuditKept(settings.auditKept());
   }
 
   @Bean
-  TestAllowance testAllowance(ServiceSettings settings) {
+  TestAllowance testAllowance(ConnectionServiceSettings settings) {
     return new TestAllowance(settings.credentialTestsPerMinute(), TimeMeter.SYSTEM_NANOTIME);
   }
 
@@ -87,7 +87,7 @@ class Wiring {
   }
 
   @Bean
-  Fingerprints fingerprints(ServiceSettings settings) {
+  Fingerprints fingerprints(ConnectionServiceSettings settings) {
     return Fingerprints.keyedIn(settings.keysDirectory(), new SecureRandom());
   }
 }

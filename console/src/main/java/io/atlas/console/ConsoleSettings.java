@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxReplays how often one event may be replayed on purpose; 1 to 100
  */
 @ConfigurationProperties("atlas")
-public record ConsoleProperties(
+public record ConsoleSettings(
     @DefaultValue("Atlas Actions") String productName,
     URI issuer,
     @DefaultValue("atlas-console") String clientId,
@@ -27,7 +27,7 @@ public record ConsoleProperties(
     @DefaultValue("30d") Duration historyRetention,
     @DefaultValue("10") int maxReplays) {
 
-  public ConsoleProperties {
+  public ConsoleSettings {
     if (issuer == null || issuer.toString().isBlank()) {
       throw new IllegalArgumentException(
           "atlas.issuer is missing: the URL of the OpenID issuer that people sign in at");
@@ -47,7 +47,7 @@ public record ConsoleProperties(
   /** Without the secret. */
   @Override
   public String toString() {
-    return "ConsoleProperties[issuer=%s, clientId=%s, connectionServiceUrl=%s]"
+    return "ConsoleSettings[issuer=%s, clientId=%s, connectionServiceUrl=%s]"
         .formatted(issuer, clientId, connectionServiceUrl);
   }
 }

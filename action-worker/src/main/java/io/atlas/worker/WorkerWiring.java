@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
 /** What the worker reads from and writes to; the engine itself is made by {@link Worker}. */
 @Configuration(proxyBeanMethods = false)
 @Import({EgressConfiguration.class, KafkaConfiguration.class})
-class WorkerConfiguration {
+class WorkerWiring {
 
   @Bean
   Clock clock() {
@@ -31,7 +31,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Opener tokenOpener(WorkerProperties properties, Clock clock) {
+  Opener tokenOpener(WorkerSettings properties, Clock clock) {
     return new Opener(
         KeyRing.of(KeyRing.privateFile(properties.keysDirectory(), "access-tokens"), clock));
   }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param auditKept how long it is known who changed what; at least 30 days
  */
 @ConfigurationProperties("atlas")
-record ServiceSettings(
+record ConnectionServiceSettings(
     @DefaultValue(".atlas/keys") Path keysDirectory,
     @DefaultValue("600") int credentialTestsPerMinute,
     @DefaultValue("30d") Duration deletedConnectionsKept,
@@ -22,7 +22,7 @@ record ServiceSettings(
 
   private static final Duration SHORTEST_AUDIT = Duration.ofDays(30);
 
-  ServiceSettings {
+  ConnectionServiceSettings {
     if (credentialTestsPerMinute < 1) {
       throw new IllegalArgumentException("atlas.credential-tests-per-minute must be at least 1");
     }

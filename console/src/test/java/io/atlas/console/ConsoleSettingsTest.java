@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class ConsolePropertiesTest {
+class ConsoleSettingsTest {
 
   @Test
   void defaults() {
     assertThat(bind(Map.of()))
         .isEqualTo(
-            new ConsoleProperties(
+            new ConsoleSettings(
                 "Atlas Actions",
                 URI.create("http://localhost:9000"),
                 "atlas-console",
@@ -29,7 +29,7 @@ class ConsolePropertiesTest {
 
   @Test
   void everyValueCanBeSet() {
-    ConsoleProperties properties =
+    ConsoleSettings properties =
         bind(
             Map.of(
                 "atlas.product-name", "Acme",
@@ -40,7 +40,7 @@ class ConsolePropertiesTest {
                 "atlas.max-replays", "3"));
     assertThat(properties)
         .isEqualTo(
-            new ConsoleProperties(
+            new ConsoleSettings(
                 "Acme",
                 URI.create("https://id.example.com"),
                 "acme",
@@ -66,13 +66,13 @@ class ConsolePropertiesTest {
     assertThat(bind(Map.of()).toString()).doesNotContain("s3cret");
   }
 
-  private static ConsoleProperties bind(Map<String, String> values) {
+  private static ConsoleSettings bind(Map<String, String> values) {
     Map<String, String> all =
         new HashMap<>(
             Map.of("atlas.client-secret", "s3cret", "atlas.issuer", "http://localhost:9000"));
     all.putAll(values);
     return new Binder(new MapConfigurationPropertySource(all))
-        .bind("atlas", ConsoleProperties.class)
+        .bind("atlas", ConsoleSettings.class)
         .get();
   }
 }

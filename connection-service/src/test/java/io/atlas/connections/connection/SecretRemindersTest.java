@@ -1,4 +1,4 @@
-package io.atlas.connections.reminder;
+package io.atlas.connections.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

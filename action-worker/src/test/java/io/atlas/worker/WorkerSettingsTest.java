@@ -9,21 +9,21 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class WorkerPropertiesTest {
+class WorkerSettingsTest {
 
   @Test
   void defaults() {
-    WorkerProperties properties = bind(Map.of("atlas.keys-directory", "/keys"));
+    WorkerSettings properties = bind(Map.of("atlas.keys-directory", "/keys"));
     assertThat(properties)
         .isEqualTo(
-            new WorkerProperties(
+            new WorkerSettings(
                 Path.of("/keys"),
-                new WorkerProperties.Engine("atlas-action-worker", 6_000, 4_096, 1 << 20, 0)));
+                new WorkerSettings.Engine("atlas-action-worker", 6_000, 4_096, 1 << 20, 0)));
   }
 
   @Test
   void everySettingIsMapped() {
-    WorkerProperties properties =
+    WorkerSettings properties =
         bind(
             Map.of(
                 "atlas.keys-directory", "/k",
@@ -33,7 +33,7 @@ class WorkerPropertiesTest {
                 "atlas.worker.max-response-bytes", "2"));
     assertThat(properties)
         .isEqualTo(
-            new WorkerProperties(Path.of("/k"), new WorkerProperties.Engine("g", 10, 1, 2, 0)));
+            new WorkerSettings(Path.of("/k"), new WorkerSettings.Engine("g", 10, 1, 2, 0)));
   }
 
   @Test
@@ -47,9 +47,9 @@ class WorkerPropertiesTest {
         .hasMessageContaining("max-in-flight");
   }
 
-  private static WorkerProperties bind(Map<String, String> settings) {
+  private static WorkerSettings bind(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
-        .bind("atlas", WorkerProperties.class)
+        .bind("atlas", WorkerSettings.class)
         .get();
   }
 }

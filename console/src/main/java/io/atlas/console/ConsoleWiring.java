@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Import;
   IdentityConfiguration.class,
   KafkaConfiguration.class
 })
-class ConsoleConfiguration {
+class ConsoleWiring {
 
   @Bean
   Clock clock() {

@@ -1,4 +1,4 @@
-package io.atlas.connections.reminder;
+package io.atlas.connections.connection;
 
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.model.event.SecretExpiring;

@@ -1,4 +1,4 @@
-package io.atlas.connections;
+package io.atlas.testing;
 
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class FailingClients
   private static final Set<String> TOPICS = ConcurrentHashMap.newKeySet();
 
   /** The next client that sends to or reads from it fails. */
-  static void failOnce(String topic) {
+  public static void failOnce(String topic) {
     TOPICS.add(topic);
   }
 

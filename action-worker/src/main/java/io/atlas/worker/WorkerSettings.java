@@ -11,9 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param worker what the engine may use
  */
 @ConfigurationProperties("atlas")
-record WorkerProperties(Path keysDirectory, @DefaultValue Engine worker) {
+record WorkerSettings(Path keysDirectory, @DefaultValue Engine worker) {
 
-  WorkerProperties {
+  WorkerSettings {
     if (keysDirectory == null) {
       throw new IllegalArgumentException("atlas.keys-directory is missing");
     }

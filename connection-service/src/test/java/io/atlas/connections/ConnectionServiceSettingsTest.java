@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class ServiceSettingsTest {
+class ConnectionServiceSettingsTest {
 
-  private static ServiceSettings bound(Map<String, String> properties) {
+  private static ConnectionServiceSettings bound(Map<String, String> properties) {
     return new Binder(new MapConfigurationPropertySource(properties))
-        .bindOrCreate("atlas", ServiceSettings.class);
+        .bindOrCreate("atlas", ConnectionServiceSettings.class);
   }
 
   @Test
   void defaultsAreThoseOfProduction() {
-    ServiceSettings settings = bound(Map.of());
+    ConnectionServiceSettings settings = bound(Map.of());
     assertThat(settings.keysDirectory()).isEqualTo(Path.of(".atlas/keys"));
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(600);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
@@ -28,7 +28,7 @@ class ServiceSettingsTest {
 
   @Test
   void everySettingIsMapped() {
-    ServiceSettings settings =
+    ConnectionServiceSettings settings =
         bound(
             Map.of(
                 "atlas.keys-directory", "/keys",

@@ -6,11 +6,11 @@ import org.springframework.stereotype.Component;
 
 /** Ready once the views have caught up and events are consumed. */
 @Component("worker")
-class WorkerHealth implements HealthIndicator {
+class WorkerReadiness implements HealthIndicator {
 
   private final Worker worker;
 
-  WorkerHealth(Worker worker) {
+  WorkerReadiness(Worker worker) {
     this.worker = worker;
   }
 

@@ -1,4 +1,4 @@
-package io.atlas.connections.sealing;
+package io.atlas.connections.request;
 
 import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.KeyRing;
