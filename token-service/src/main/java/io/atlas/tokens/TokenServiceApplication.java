@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** Access tokens: obtain, cache, refresh, invalidate, test credentials. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(TokenServiceWiring.class)
+@Import(TokenServiceConfiguration.class)
 public final class TokenServiceApplication {
 
   private TokenServiceApplication() {}

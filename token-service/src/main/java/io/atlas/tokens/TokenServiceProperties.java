@@ -2,7 +2,7 @@ package io.atlas.tokens;
 
 import io.atlas.model.egress.EgressRules;
 import io.atlas.model.kafka.KafkaConnection;
-import io.atlas.tokens.grant.EndpointLimits;
+import io.atlas.tokens.endpoint.EndpointLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.atlas.worker.call;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.http.ExplainingTrust;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.template.Rendered.Field;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class TargetClient implements AutoCloseable {
                 DefaultSchemePortResolver.INSTANCE,
                 egress,
                 RegistryBuilder.<TlsSocketStrategy>create()
-                    .register("https", DefaultClientTlsStrategy.createDefault())
+                    .register("https", new DefaultClientTlsStrategy(ExplainingTrust.usual()))
                     .build()),
             PoolConcurrencyPolicy.LAX,
             PoolReusePolicy.LIFO,

@@ -1,0 +1,198 @@
+package io.atlas.tokens;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.provider.Providers;
+import io.atlas.model.seal.KeyRing;
+import io.atlas.model.seal.Opener;
+import io.atlas.model.seal.Sealer;
+import io.atlas.model.view.TopicView;
+import io.atlas.model.view.ViewSchema;
+import io.atlas.tokens.credentialtest.CredentialTestConsumer;
+import io.atlas.tokens.endpoint.TokenEndpoint;
+import io.atlas.tokens.grant.ClientCredentialsGrant;
+import io.atlas.tokens.grant.IssuerMetadata;
+import io.atlas.tokens.grant.ProviderHosts;
+import io.atlas.tokens.grant.SecretStore;
+import io.atlas.tokens.metrics.TokenMetrics;
+import io.atlas.tokens.ownership.Budgets;
+import io.atlas.tokens.ownership.Effects;
+import io.atlas.tokens.ownership.PartitionOwners;
+import io.atlas.tokens.ownership.ProviderRequests;
+import io.atlas.tokens.ownership.TokenRequestConsumer;
+import io.atlas.tokens.reply.Replies;
+import io.atlas.tokens.token.GrantSeal;
+import io.atlas.tokens.token.RefreshPolicy;
+import io.atlas.tokens.token.TokenBooks;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenServiceProperties.class)
+class TokenServiceConfiguration {
+
+  private static final String SECRETS = "connection-secrets";
+  private static final String TOKENS = "access-tokens";
+
+  @Bean
+  Clock clock() {
+    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
+  }
+
+  @Bean
+  KafkaConnection kafkaConnection(
+      KafkaProperties kafka, KafkaConnectionDetails details, TokenServiceProperties properties) {
+    KafkaConnection connection =
+        new KafkaConnection(
+            String.join(",", details.getBootstrapServers()),
+            properties.topicPrefix(),
+            kafka.getProperties());
+    connection.ensureTopics();
+    return connection;
+  }
+
+  @Bean
+  TopicView<ConnectionState> connections(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
+  }
+
+  @Bean
+  TokenEndpoint tokenEndpoint(TokenServiceProperties properties, Clock clock) {
+    EgressGuard guard = new EgressGuard(properties.egressRules());
+    return new TokenEndpoint(guard, properties.limits(), clock);
+  }
+
+  @Bean
+  Providers providers() {
+    return Providers.load();
+  }
+
+  @Bean
+  ClientCredentialsGrant clientCredentialsGrant(
+      TokenEndpoint endpoint,
+      TokenServiceProperties properties,
+      Providers providers,
+      TokenMetrics metrics,
+      Clock clock) {
+    Path keys = properties.keysDirectory();
+    Opener opener = new Opener(KeyRing.of(KeyRing.privateFile(keys, SECRETS), clock));
+    Sealer sealer = new Sealer(KeyRing.of(KeyRing.publicFile(keys, SECRETS), clock));
+    return new ClientCredentialsGrant(
+        endpoint,
+        new SecretStore(opener, sealer),
+        providers,
+        new ProviderHosts(clock),
+        metrics,
+        clock);
+  }
+
+  @Bean
+  IssuerMetadata issuerMetadata(TokenEndpoint endpoint, Clock clock) {
+    return new IssuerMetadata(endpoint, clock);
+  }
+
+  @Bean
+  TokenMetrics tokenMetrics(MeterRegistry meters) {
+    return new TokenMetrics(meters);
+  }
+
+  @Bean
+  RefreshPolicy refreshPolicy() {
+    return new RefreshPolicy(() -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Bean
+  GrantSeal grantSeal(TokenServiceProperties properties, RefreshPolicy policy, Clock clock) {
+    Path file = KeyRing.publicFile(properties.keysDirectory(), TOKENS);
+    return new GrantSeal(new Sealer(KeyRing.of(file, clock)), policy);
+  }
+
+  @Bean
+  Replies replies(KafkaConnection kafka, Clock clock) {
+    return new Replies(kafka, clock);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService askers() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("asker-", 0).factory());
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("token-timer").factory());
+  }
+
+  @Bean
+  PartitionOwners partitionOwners(
+      KafkaConnection kafka,
+      TopicView<ConnectionState> connections,
+      TokenBooks books,
+      Effects effects,
+      Clock clock) {
+    return new PartitionOwners(kafka, connections, books, effects, clock);
+  }
+
+  @Bean
+  Effects effects(
+      ClientCredentialsGrant grant,
+      Budgets budgets,
+      Replies replies,
+      ExecutorService askers,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    var requests = new ProviderRequests(grant, askers, clock);
+    return new Effects(requests, budgets, replies, timer, clock);
+  }
+
+  @Bean
+  Budgets budgets(Providers providers, TokenMetrics metrics) {
+    return new Budgets(providers, metrics);
+  }
+
+  @Bean
+  TokenBooks tokenBooks(GrantSeal seal, RefreshPolicy policy, Providers providers) {
+    return new TokenBooks(seal, policy, providers);
+  }
+
+  @Bean(initMethod = "start")
+  TokenRequestConsumer tokenRequestConsumer(
+      KafkaConnection kafka,
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      Clock clock) {
+    return new TokenRequestConsumer(kafka, connections, owners, clock);
+  }
+
+  @Bean(initMethod = "start")
+  CredentialTestConsumer credentialTestConsumer(
+      KafkaConnection kafka,
+      ClientCredentialsGrant grant,
+      IssuerMetadata issuers,
+      GrantSeal seal,
+      Replies replies,
+      Clock clock,
+      ExecutorService askers) {
+    return new CredentialTestConsumer(kafka, grant, issuers, seal, replies, clock, askers);
+  }
+
+  @Bean
+  TokensHealth tokensHealthIndicator(
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      TokenRequestConsumer requests,
+      CredentialTestConsumer tests) {
+    return new TokensHealth(connections, owners, requests, tests);
+  }
+}

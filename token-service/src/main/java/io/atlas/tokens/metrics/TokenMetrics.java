@@ -1,0 +1,56 @@
+package io.atlas.tokens.metrics;
+
+import io.atlas.tokens.grant.RequestObserver;
+import io.atlas.tokens.ownership.BudgetObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Token requests by provider host and outcome, and how much of its daily budget a connection has
+ * used. The number of hosts and connections that get a label of their own is bounded. Thread-safe.
+ */
+public final class TokenMetrics implements RequestObserver, BudgetObserver {
+
+  private static final int MOST_HOSTS = 100;
+  private static final int MOST_BUDGETS = 100;
+
+  private final MeterRegistry meters;
+  private final Set<String> hosts = ConcurrentHashMap.newKeySet();
+  private final Map<String, AtomicInteger> usedToday = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> usedThisHour = new ConcurrentHashMap<>();
+
+  public TokenMetrics(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void requested(String host, String outcome, Duration latency) {
+    boolean known = hosts.contains(host) || (hosts.size() < MOST_HOSTS && hosts.add(host));
+    String label = known ? host : "other";
+    meters
+        .timer("atlas.token.requests", Tags.of("host", label, "outcome", outcome))
+        .record(latency);
+  }
+
+  @Override
+  public void used(String connectionId, int lastHour, int lastDay, int budget) {
+    if (!usedToday.containsKey(connectionId) && usedToday.size() >= MOST_BUDGETS) {
+      return;
+    }
+    Tags tags = Tags.of("connection", connectionId);
+    usedToday
+        .computeIfAbsent(
+            connectionId, _ -> meters.gauge("atlas.token.budget.day", tags, new AtomicInteger()))
+        .set(lastDay);
+    usedThisHour
+        .computeIfAbsent(
+            connectionId, _ -> meters.gauge("atlas.token.budget.hour", tags, new AtomicInteger()))
+        .set(lastHour);
+    meters.gauge("atlas.token.budget.limit", tags, budget);
+  }
+}
