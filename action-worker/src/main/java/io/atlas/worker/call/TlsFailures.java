@@ -12,7 +12,7 @@ final class TlsFailures {
     return switch (TlsFailure.of(failure, false)) {
       case EXPIRED -> "its certificate has expired";
       case NOT_YET_VALID -> "its certificate is not valid yet";
-      case SELF_SIGNED -> "its certificate is signed by itself alone";
+      case SELF_SIGNED -> "its certificate is signed by itself, by no trusted authority";
       case INCOMPLETE_CHAIN ->
           "its certificate comes from no trusted authority, or is sent without its intermediates";
       case UNTRUSTED -> "its certificate comes from no trusted authority";

@@ -29,8 +29,19 @@ public record EndpointLimits(
     if (!connect.isPositive() || !response.isPositive() || !total.isPositive()) {
       throw new IllegalArgumentException("timeouts must be positive");
     }
+    if (proxy != null && !isProxy(proxy)) {
+      throw new IllegalArgumentException("the proxy must be http://host:port, without more");
+    }
     if (total.compareTo(LONGEST_TOTAL) > 0) {
       throw new IllegalArgumentException("the total timeout is at most 18 s");
     }
+  }
+
+  private static boolean isProxy(URI proxy) {
+    return "http".equalsIgnoreCase(proxy.getScheme())
+        && proxy.getHost() != null
+        && proxy.getPort() > 0
+        && proxy.getRawUserInfo() == null
+        && (proxy.getRawPath() == null || proxy.getRawPath().length() <= 1);
   }
 }

@@ -13,9 +13,9 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP clients by TLS material: one with a client certificate or an own authority shares neither
@@ -28,6 +28,7 @@ final class TlsClients implements AutoCloseable {
 
   private final EgressGuard guard;
   private final EndpointLimits limits;
+  private final @Nullable OperatorProxy proxy;
   private final CloseableHttpClient usual;
   private final Map<TlsMaterial, CloseableHttpClient> special =
       new LinkedHashMap<>(16, 0.75f, true);
@@ -35,6 +36,7 @@ final class TlsClients implements AutoCloseable {
   TlsClients(EgressGuard guard, EndpointLimits limits) {
     this.guard = guard;
     this.limits = limits;
+    this.proxy = limits.proxy() == null ? null : new OperatorProxy(limits.proxy());
     this.usual = build(usualContext());
   }
 
@@ -74,11 +76,12 @@ final class TlsClients implements AutoCloseable {
 
   private CloseableHttpClient build(SSLContext context) {
     Timeout connect = Timeout.of(limits.connect());
+    var tls = ObservingKeys.observed(new DefaultClientTlsStrategy(context));
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(QuietConnection.factory())
-            .setDnsResolver(guard)
-            .setTlsSocketStrategy(ObservingKeys.observed(new DefaultClientTlsStrategy(context)))
+            .setDnsResolver(proxy == null ? guard : proxy.resolver(guard))
+            .setTlsSocketStrategy(proxy == null ? tls : OperatorProxy.observed(tls))
             .setMaxConnPerRoute(64)
             .setMaxConnTotal(2_000)
             .setDefaultConnectionConfig(
@@ -94,7 +97,7 @@ final class TlsClients implements AutoCloseable {
     HttpClientBuilder client =
         HttpClientBuilder.create()
             .setConnectionManager(connections.build())
-            // What a provider says beside an answer, or after it, is no answer to the next request,
+            // What a provider says beside a response, or after it, is none to the next request,
             // which may be another connection's: nothing is kept between two requests (I11).
             .setConnectionReuseStrategy((_, _, _) -> false)
             .setUserAgent("atlas-actions")
@@ -110,8 +113,8 @@ final class TlsClients implements AutoCloseable {
             .disableCookieManagement()
             .disableAuthCaching()
             .disableContentCompression();
-    if (limits.proxy() != null) {
-      client.setProxy(HttpHost.create(limits.proxy()));
+    if (proxy != null) {
+      proxy.use(client);
     }
     return client.build();
   }

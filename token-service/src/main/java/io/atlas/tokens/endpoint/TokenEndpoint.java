@@ -186,10 +186,17 @@ public final class TokenEndpoint implements AutoCloseable {
       current = request;
       Instant sentAt = clock.instant();
       try {
+        if (limits.proxy() != null) {
+          OperatorProxy.aim(context, guard, url);
+        }
         if (over) {
           request.cancel();
         }
-        return new EndpointOutcome.Responded(exchange(request, context), sentAt);
+        HttpResponse response = exchange(request, context);
+        CredentialFailure byProxy = OperatorProxy.refusal(context, response.status());
+        return byProxy == null
+            ? new EndpointOutcome.Responded(response, sentAt)
+            : new EndpointOutcome.Unreachable(byProxy);
       } catch (NoHttpResponseException closed) {
         return mayRepeat && !over ? send(false) : unanswered(closed, context);
       } catch (SocketException reset) {
@@ -203,6 +210,10 @@ public final class TokenEndpoint implements AutoCloseable {
     }
 
     private static EndpointOutcome unanswered(IOException error, HttpClientContext context) {
+      CredentialFailure byProxy = OperatorProxy.failure(context, error);
+      if (byProxy != null) {
+        return new EndpointOutcome.Unreachable(byProxy);
+      }
       boolean certificateAsked = ObservingKeys.asked(context) && context.getResponse() == null;
       return new EndpointOutcome.Unreachable(NetworkErrors.diagnose(error, certificateAsked));
     }

@@ -21,8 +21,10 @@ public final class TokenMetrics implements RequestObserver, BudgetObserver {
 
   private final MeterRegistry meters;
   private final Set<String> hosts = ConcurrentHashMap.newKeySet();
-  private final Map<String, AtomicInteger> usedToday = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> usedThisHour = new ConcurrentHashMap<>();
+  private final Map<String, Usage> usage = new ConcurrentHashMap<>();
+
+  /** Held here: a registry holds its gauges' numbers weakly. */
+  private record Usage(AtomicInteger day, AtomicInteger hour, AtomicInteger limit) {}
 
   public TokenMetrics(MeterRegistry meters) {
     this.meters = meters;
@@ -39,18 +41,21 @@ public final class TokenMetrics implements RequestObserver, BudgetObserver {
 
   @Override
   public void used(String connectionId, int lastHour, int lastDay, int budget) {
-    if (!usedToday.containsKey(connectionId) && usedToday.size() >= MOST_BUDGETS) {
+    if (!usage.containsKey(connectionId) && usage.size() >= MOST_BUDGETS) {
       return;
     }
+    Usage used = usage.computeIfAbsent(connectionId, this::gauges);
+    used.day().set(lastDay);
+    used.hour().set(lastHour);
+    used.limit().set(budget);
+  }
+
+  private Usage gauges(String connectionId) {
     Tags tags = Tags.of("connection", connectionId);
-    usedToday
-        .computeIfAbsent(
-            connectionId, _ -> meters.gauge("atlas.token.budget.day", tags, new AtomicInteger()))
-        .set(lastDay);
-    usedThisHour
-        .computeIfAbsent(
-            connectionId, _ -> meters.gauge("atlas.token.budget.hour", tags, new AtomicInteger()))
-        .set(lastHour);
-    meters.gauge("atlas.token.budget.limit", tags, budget);
+    Usage used = new Usage(new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
+    meters.gauge("atlas.token.budget.day", tags, used.day());
+    meters.gauge("atlas.token.budget.hour", tags, used.hour());
+    meters.gauge("atlas.token.budget.limit", tags, used.limit());
+    return used;
   }
 }
