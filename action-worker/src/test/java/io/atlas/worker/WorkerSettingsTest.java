@@ -32,8 +32,7 @@ class WorkerSettingsTest {
                 "atlas.worker.kept-bytes", "1",
                 "atlas.worker.max-response-bytes", "2"));
     assertThat(properties)
-        .isEqualTo(
-            new WorkerSettings(Path.of("/k"), new WorkerSettings.Engine("g", 10, 1, 2, 0)));
+        .isEqualTo(new WorkerSettings(Path.of("/k"), new WorkerSettings.Engine("g", 10, 1, 2, 0)));
   }
 
   @Test

@@ -32,7 +32,8 @@ class ArchitectureTest {
                   "Secret"),
           "egress", Set.of("AddressBlock", "EgressGuard", "EgressRules"),
           "client", Set.of("ActionPublisher", "ExecutionResults"),
-          "redaction", Set.of("Redaction"));
+          "redaction", Set.of("Redaction"),
+          "http", Set.of("ExplainingTrust", "RetryAfter", "TlsFailure"));
 
   @Test
   void keepsTheHouseRulesAndKnowsNoSpringAndNoService() {

@@ -1,6 +1,6 @@
 package io.atlas.tokens;
 
-import io.atlas.tokens.grant.EndpointLimits;
+import io.atlas.tokens.endpoint.EndpointLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,17 +11,22 @@ import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
-import io.atlas.tokens.credentialtest.CredentialTestDesk;
+import io.atlas.tokens.credentialtest.CredentialTestConsumer;
+import io.atlas.tokens.endpoint.TokenEndpoint;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.IssuerMetadata;
 import io.atlas.tokens.grant.ProviderHosts;
 import io.atlas.tokens.grant.SecretStore;
-import io.atlas.tokens.grant.TokenEndpoint;
-import io.atlas.tokens.health.TokenMetrics;
-import io.atlas.tokens.intake.Replies;
-import io.atlas.tokens.intake.TokenDesk;
+import io.atlas.tokens.metrics.TokenMetrics;
+import io.atlas.tokens.ownership.Budgets;
+import io.atlas.tokens.ownership.Effects;
+import io.atlas.tokens.ownership.PartitionOwners;
+import io.atlas.tokens.ownership.ProviderRequests;
+import io.atlas.tokens.ownership.TokenRequestConsumer;
+import io.atlas.tokens.reply.Replies;
 import io.atlas.tokens.token.GrantSeal;
 import io.atlas.tokens.token.RefreshPolicy;
+import io.atlas.tokens.token.TokenBooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -119,35 +124,48 @@ class TokenServiceWiring {
   }
 
   @Bean
-  TokenDesk tokenDesk(
+  PartitionOwners partitionOwners(
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
-      ClientCredentialsGrant grant,
-      GrantSeal seal,
-      RefreshPolicy policy,
-      Providers providers,
-      Replies replies,
-      TokenMetrics metrics,
-      Clock clock,
-      ExecutorService askers,
-      ScheduledExecutorService timer) {
-    return new TokenDesk(
-        new TokenDesk.Shared(
-            kafka,
-            connections,
-            grant,
-            seal,
-            policy,
-            providers,
-            replies,
-            metrics,
-            clock,
-            askers,
-            timer));
+      TokenBooks books,
+      Effects effects,
+      Clock clock) {
+    return new PartitionOwners(kafka, connections, books, effects, clock);
   }
 
   @Bean
-  CredentialTestDesk credentialTestDesk(
+  Effects effects(
+      ClientCredentialsGrant grant,
+      Budgets budgets,
+      Replies replies,
+      ExecutorService askers,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    var requests = new ProviderRequests(grant, askers, clock);
+    return new Effects(requests, budgets, replies, timer, clock);
+  }
+
+  @Bean
+  Budgets budgets(Providers providers, TokenMetrics metrics) {
+    return new Budgets(providers, metrics);
+  }
+
+  @Bean
+  TokenBooks tokenBooks(GrantSeal seal, RefreshPolicy policy, Providers providers) {
+    return new TokenBooks(seal, policy, providers);
+  }
+
+  @Bean(initMethod = "start")
+  TokenRequestConsumer tokenRequestConsumer(
+      KafkaConnection kafka,
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      Clock clock) {
+    return new TokenRequestConsumer(kafka, connections, owners, clock);
+  }
+
+  @Bean(initMethod = "start")
+  CredentialTestConsumer credentialTestConsumer(
       KafkaConnection kafka,
       ClientCredentialsGrant grant,
       IssuerMetadata issuers,
@@ -155,12 +173,15 @@ class TokenServiceWiring {
       Replies replies,
       Clock clock,
       ExecutorService askers) {
-    return new CredentialTestDesk(kafka, grant, issuers, seal, replies, clock, askers);
+    return new CredentialTestConsumer(kafka, grant, issuers, seal, replies, clock, askers);
   }
 
   @Bean("tokens")
   TokensReadiness tokensReadiness(
-      TopicView<ConnectionState> connections, TokenDesk desk, CredentialTestDesk tests) {
-    return new TokensReadiness(connections, desk, tests);
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      TokenRequestConsumer requests,
+      CredentialTestConsumer tests) {
+    return new TokensReadiness(connections, owners, requests, tests);
   }
 }

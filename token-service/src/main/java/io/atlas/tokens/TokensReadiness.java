@@ -2,8 +2,9 @@ package io.atlas.tokens;
 
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.view.TopicView;
-import io.atlas.tokens.credentialtest.CredentialTestDesk;
-import io.atlas.tokens.intake.TokenDesk;
+import io.atlas.tokens.credentialtest.CredentialTestConsumer;
+import io.atlas.tokens.ownership.PartitionOwners;
+import io.atlas.tokens.ownership.TokenRequestConsumer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -14,21 +15,26 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class TokensReadiness implements HealthIndicator {
 
   private final TopicView<ConnectionState> connections;
-  private final TokenDesk desk;
-  private final CredentialTestDesk tests;
+  private final PartitionOwners owners;
+  private final TokenRequestConsumer requests;
+  private final CredentialTestConsumer tests;
 
   TokensReadiness(
-      TopicView<ConnectionState> connections, TokenDesk desk, CredentialTestDesk tests) {
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      TokenRequestConsumer requests,
+      CredentialTestConsumer tests) {
     this.connections = connections;
-    this.desk = desk;
+    this.owners = owners;
+    this.requests = requests;
     this.tests = tests;
   }
 
   @Override
   public Health health() {
-    boolean ready = connections.isCaughtUp() && desk.isReady() && tests.isReady();
+    boolean ready = connections.isCaughtUp() && requests.isReady() && tests.isReady();
     return (ready ? Health.up() : Health.outOfService())
-        .withDetail("partitions", desk.owned().size())
+        .withDetail("partitions", owners.owned().size())
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.atlas.worker.call;
 
 import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.http.ExplainingTrust;
 import io.atlas.model.seal.Origin;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -33,7 +34,7 @@ final class Connector {
             DefaultSchemePortResolver.INSTANCE,
             egress,
             RegistryBuilder.<TlsSocketStrategy>create()
-                .register("https", DefaultClientTlsStrategy.createDefault())
+                .register("https", new DefaultClientTlsStrategy(ExplainingTrust.usual()))
                 .build());
   }
 

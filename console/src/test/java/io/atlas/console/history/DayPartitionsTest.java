@@ -53,7 +53,6 @@ class DayPartitionsTest {
 
   private static ConsoleSettings keptFor(Duration retention) {
     URI anywhere = URI.create("http://localhost");
-    return new ConsoleSettings(
-        "Atlas Actions", anywhere, "id", "secret", anywhere, retention, 10);
+    return new ConsoleSettings("Atlas Actions", anywhere, "id", "secret", anywhere, retention, 10);
   }
 }

@@ -1,6 +1,7 @@
 package io.atlas.tokens.grant;
 
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.time.Clock;
 
 /** One way for a client to prove itself at the token endpoint; exactly one stands in a request. */

@@ -6,6 +6,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.SecretPromotion;
+import io.atlas.model.http.RetryAfter;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.Provider.Assertion.Audience;
 import io.atlas.model.provider.Providers;
@@ -14,6 +15,14 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
 import io.atlas.tokens.diagnosis.Diagnosis;
+import io.atlas.tokens.endpoint.EndpointOutcome;
+import io.atlas.tokens.endpoint.HttpResponse;
+import io.atlas.tokens.endpoint.TlsMaterial;
+import io.atlas.tokens.endpoint.TokenEndpoint;
+import io.atlas.tokens.endpoint.TokenHttpRequest;
+import io.atlas.tokens.endpoint.UnusableSettings;
+import io.atlas.tokens.token.ProviderResponse;
+import io.atlas.tokens.token.Purpose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * says; where it refuses the current secret, ask with the next one. Blocking; thread-safe.
  */
 public final class ClientCredentialsGrant {
+
+  /** A provider that asks for more is asked again all the same. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final TokenEndpoint endpoint;
   private final SecretStore secrets;
@@ -51,17 +63,11 @@ public final class ClientCredentialsGrant {
     this.clock = clock;
   }
 
-  /** What the token is for: only a test looks for the method that the provider would accept. */
-  public enum Purpose {
-    USE,
-    TEST
-  }
-
   /**
-   * @param patience no later is an answer of use
-   * @throws InterruptedException where the caller is interrupted; no answer then
+   * @param patience a later response is of no use
+   * @throws InterruptedException where the caller is interrupted; no response then
    */
-  public ProviderAnswer ask(ProviderClient client, Purpose purpose, Duration patience)
+  public ProviderResponse ask(ProviderClient client, Purpose purpose, Duration patience)
       throws InterruptedException {
     Instant start = clock.instant();
     Instant deadline = start.plus(patience);
@@ -72,16 +78,16 @@ public final class ClientCredentialsGrant {
       SealedText next = client.settings().sealedNextSecret();
       if (current.refusedCredentials() && next != null) {
         Outcome withNext = attempt.with(client.settings().authMethod(), next);
-        if (withNext.answer() instanceof ProviderAnswer.Granted granted) {
+        if (withNext.response() instanceof ProviderResponse.Granted granted) {
           return attempt.promoted(granted, next);
         }
       }
       if (purpose == Purpose.TEST && current.invalidClient()) {
-        return attempt.probed(current.answer());
+        return attempt.probed(current.response());
       }
-      return current.answer();
+      return current.response();
     } catch (UnusableSettings unusable) {
-      return new ProviderAnswer.Refused(
+      return new ProviderResponse.Refused(
           unusable.failure(), null, Duration.between(start, clock.instant()));
     }
   }
@@ -97,13 +103,13 @@ public final class ClientCredentialsGrant {
     }
   }
 
-  /** One answer; an outcome is about the credentials only where the provider said so itself. */
-  private record Outcome(ProviderAnswer answer) {
+  /** One response; an outcome is about the credentials only where the provider said so itself. */
+  private record Outcome(ProviderResponse response) {
 
     @Nullable CredentialCategory category() {
-      return switch (answer) {
-        case ProviderAnswer.Granted _ -> null;
-        case ProviderAnswer.Refused(CredentialFailure failure, _, _) -> failure.code();
+      return switch (response) {
+        case ProviderResponse.Granted _ -> null;
+        case ProviderResponse.Refused(CredentialFailure failure, _, _) -> failure.code();
       };
     }
 
@@ -113,13 +119,13 @@ public final class ClientCredentialsGrant {
     }
 
     boolean refusedCredentials() {
-      return answer instanceof ProviderAnswer.Refused(CredentialFailure failure, _, _)
+      return response instanceof ProviderResponse.Refused(CredentialFailure failure, _, _)
           && failure.code() == CredentialCategory.CREDENTIALS;
     }
 
     boolean invalidClient() {
       return refusedCredentials()
-          && answer instanceof ProviderAnswer.Refused(CredentialFailure failure, _, _)
+          && response instanceof ProviderResponse.Refused(CredentialFailure failure, _, _)
           && "invalid_client".equals(failure.providerError());
     }
   }
@@ -173,9 +179,9 @@ public final class ClientCredentialsGrant {
       try {
         outcome =
             switch (endpoint.post(request, Duration.between(sent, deadline))) {
-              case Reply.Unreachable(CredentialFailure failure) -> refused(failure, null);
-              case Reply.Answered(HttpAnswer answer, Instant sentAt) ->
-                  read(answer, sentAt, request.redaction(), sealedSecret, secret);
+              case EndpointOutcome.Unreachable(CredentialFailure failure) -> refused(failure, null);
+              case EndpointOutcome.Responded(HttpResponse response, Instant sentAt) ->
+                  read(response, sentAt, request.redaction(), sealedSecret, secret);
             };
         return outcome;
       } finally {
@@ -212,20 +218,20 @@ public final class ClientCredentialsGrant {
     }
 
     private Outcome read(
-        HttpAnswer answer,
+        HttpResponse response,
         Instant sentAt,
         Redaction redaction,
         @Nullable SealedText sealedSecret,
         @Nullable Secret secret)
         throws UnusableSettings {
       Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
-      return switch (new TokenResponseParser(rules).parse(answer)) {
+      return switch (new TokenResponseParser(rules).parse(response)) {
         case TokenResponse.Token token ->
             new Outcome(granted(token, rules, sentAt, sealedSecret, secret));
         case TokenResponse.Failed(var error) ->
             refused(
                 Diagnosis.of(error, client.tokenEndpoint(), provider, redaction),
-                RetryAfter.of(answer, clock));
+                askedWait(response));
         case TokenResponse.Unusable(String reason) ->
             refused(
                 new CredentialFailure(
@@ -237,7 +243,7 @@ public final class ClientCredentialsGrant {
       };
     }
 
-    private ProviderAnswer.Granted granted(
+    private ProviderResponse.Granted granted(
         TokenResponse.Token token,
         Provider.Answer rules,
         Instant sentAt,
@@ -250,7 +256,7 @@ public final class ClientCredentialsGrant {
       warnings.addAll(SecretWarnings.of(secret));
       GrantedScopes scopes = GrantedScopes.of(token.scope(), settings, provider);
       warnings.addAll(scopes.warnings());
-      return new ProviderAnswer.Granted(
+      return new ProviderResponse.Granted(
           token.accessToken(),
           "Bearer",
           lifetime.life(),
@@ -263,7 +269,7 @@ public final class ClientCredentialsGrant {
     }
 
     /** The next secret was accepted where the current one was not: it takes its place. */
-    ProviderAnswer promoted(ProviderAnswer.Granted granted, SealedText next)
+    ProviderResponse promoted(ProviderResponse.Granted granted, SealedText next)
         throws UnusableSettings {
       SealedText current = client.sealedSecret();
       Secret secret = secrets.open(next, client);
@@ -276,7 +282,7 @@ public final class ClientCredentialsGrant {
               client.accountId(),
               current,
               secrets.seal(secret, client));
-      return new ProviderAnswer.Granted(
+      return new ProviderResponse.Granted(
           granted.token(),
           granted.tokenType(),
           granted.lifetime(),
@@ -289,8 +295,9 @@ public final class ClientCredentialsGrant {
     }
 
     /** At most one other method is tried, and only to say so: the refusal stands. */
-    ProviderAnswer probed(ProviderAnswer refusal) throws UnusableSettings, InterruptedException {
-      if (!(refusal instanceof ProviderAnswer.Refused(var failure, var retryAfter, _))) {
+    ProviderResponse probed(ProviderResponse refusal)
+        throws UnusableSettings, InterruptedException {
+      if (!(refusal instanceof ProviderResponse.Refused(var failure, var retryAfter, _))) {
         return refusal;
       }
       AuthMethod other = otherMethod(settings.authMethod());
@@ -299,8 +306,8 @@ public final class ClientCredentialsGrant {
         return refusal;
       }
       Outcome probe = with(other, client.sealedSecret());
-      if (!(probe.answer() instanceof ProviderAnswer.Granted)) {
-        return new ProviderAnswer.Refused(failure, retryAfter, latency());
+      if (!(probe.response() instanceof ProviderResponse.Granted)) {
+        return new ProviderResponse.Refused(failure, retryAfter, latency());
       }
       CredentialFailure explained =
           new CredentialFailure(
@@ -312,7 +319,7 @@ public final class ClientCredentialsGrant {
                   + ": choose it instead of "
                   + settings.authMethod().wireName()
                   + ".");
-      return new ProviderAnswer.Refused(explained, retryAfter, latency());
+      return new ProviderResponse.Refused(explained, retryAfter, latency());
     }
 
     private static @Nullable AuthMethod otherMethod(AuthMethod refused) {
@@ -335,8 +342,13 @@ public final class ClientCredentialsGrant {
       return new AssertionDefaults(audience, rules.type());
     }
 
+    private @Nullable Duration askedWait(HttpResponse response) {
+      Duration asked = RetryAfter.of(response.status(), response::header, clock.instant());
+      return asked != null && asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    }
+
     private Outcome refused(CredentialFailure failure, @Nullable Duration retryAfter) {
-      return new Outcome(new ProviderAnswer.Refused(failure, retryAfter, latency()));
+      return new Outcome(new ProviderResponse.Refused(failure, retryAfter, latency()));
     }
 
     private Duration latency() {

@@ -4,6 +4,7 @@ import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
 import io.atlas.tokens.diagnosis.ProviderError;
 import io.atlas.tokens.diagnosis.ProviderError.Form;
+import io.atlas.tokens.endpoint.HttpResponse;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,10 +27,10 @@ final class TokenResponseParser {
     this.rules = rules;
   }
 
-  TokenResponse parse(HttpAnswer answer) {
+  TokenResponse parse(HttpResponse answer) {
     String text = text(answer.body());
     Form form = form(text, answer.contentType());
-    JsonNode fields = AnswerFields.read(text, form);
+    JsonNode fields = ResponseFields.read(text, form);
     if (fields == null && answer.successful() && (form == Form.JSON || form == Form.FORM)) {
       return new TokenResponse.Unusable(
           "The answer is no readable JSON object or form, or names a field twice.");
@@ -110,7 +111,7 @@ final class TokenResponseParser {
   }
 
   private static TokenResponse failed(
-      HttpAnswer answer, Form form, @Nullable String code, @Nullable String description) {
+      HttpResponse answer, Form form, @Nullable String code, @Nullable String description) {
     if (answer.successful() && code == null && form == Form.EMPTY) {
       return new TokenResponse.Unusable("The answer is empty.");
     }
