@@ -1,4 +1,4 @@
-package io.atlas.console.frame;
+package io.atlas.console.document;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
