@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -22,9 +23,11 @@ class ConsoleSettingsTest {
                 URI.create("http://localhost:9000"),
                 "atlas-console",
                 "s3cret",
+                List.of("atlas.read", "atlas.write", "atlas.operate"),
                 URI.create("http://localhost:8081"),
                 Duration.ofDays(30),
-                10));
+                10,
+                Duration.ofDays(400)));
   }
 
   @Test
@@ -32,9 +35,11 @@ class ConsoleSettingsTest {
     ConsoleSettings properties =
         bind(
             Map.of(
+                "atlas.audit-kept", "90d",
                 "atlas.product-name", "Acme",
                 "atlas.issuer", "https://id.example.com",
                 "atlas.client-id", "acme",
+                "atlas.sign-in-scopes", "atlas.read,atlas.platform",
                 "atlas.connection-service-url", "http://connections:8081",
                 "atlas.history-retention", "7d",
                 "atlas.max-replays", "3"));
@@ -45,9 +50,11 @@ class ConsoleSettingsTest {
                 URI.create("https://id.example.com"),
                 "acme",
                 "s3cret",
+                List.of("atlas.read", "atlas.platform"),
                 URI.create("http://connections:8081"),
                 Duration.ofDays(7),
-                3));
+                3,
+                Duration.ofDays(90)));
   }
 
   @Test
@@ -56,6 +63,8 @@ class ConsoleSettingsTest {
         .hasRootCauseMessage("atlas.history-retention must be 1 to 366 days");
     assertThatThrownBy(() -> bind(Map.of("atlas.max-replays", "0")))
         .hasRootCauseMessage("atlas.max-replays must be 1 to 100");
+    assertThatThrownBy(() -> bind(Map.of("atlas.audit-kept", "29d")))
+        .hasRootCauseMessage("atlas.audit-kept must be at least 30 days");
     assertThatThrownBy(() -> bind(Map.of("atlas.client-secret", "")))
         .hasRootCauseMessage(
             "atlas.client-secret is missing: the secret of the console's client at the issuer");

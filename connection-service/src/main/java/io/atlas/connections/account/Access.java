@@ -58,7 +58,7 @@ class Access {
                 .hasAnyAuthority(WRITE, OPERATE)
                 .requestMatchers(POST, "/api/v1/actions/preview")
                 .hasAnyAuthority(READ, WRITE)
-                .requestMatchers("/api/v1/audit")
+                .requestMatchers("/api/v1/audit", "/api/v1/audit.csv")
                 .hasAuthority(OPERATE)
                 .requestMatchers(GET, "/api/**")
                 .hasAuthority(READ)

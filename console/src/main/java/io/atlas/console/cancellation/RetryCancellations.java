@@ -1,5 +1,7 @@
 package io.atlas.console.cancellation;
 
+import io.atlas.console.audit.Audit;
+import io.atlas.console.audit.Deed;
 import io.atlas.console.cancellation.CancelOutcome.Cancelled;
 import io.atlas.console.cancellation.CancelOutcome.NotFound;
 import io.atlas.console.cancellation.CancelOutcome.NothingWaits;
@@ -40,13 +42,15 @@ public class RetryCancellations implements DisposableBean {
   private static final int TIMEOUT_MS = 10_000;
 
   private final ExecutionLog executions;
+  private final Audit audit;
   private final KafkaProducer<String, byte[]> producer;
   private final TopicView<RetryCancellation> view;
   private final String topic;
   private final Clock clock;
 
-  RetryCancellations(ExecutionLog executions, KafkaConnection kafka, Clock clock) {
+  RetryCancellations(ExecutionLog executions, Audit audit, KafkaConnection kafka, Clock clock) {
     this.executions = executions;
+    this.audit = audit;
     this.producer =
         kafka.producer(
             "console-cancellations",
@@ -73,7 +77,7 @@ public class RetryCancellations implements DisposableBean {
       case SUCCEEDED -> new NothingWaits("It succeeded: no retry is scheduled.");
       case FAILED -> new NothingWaits("It failed for good: no retry is scheduled.");
       case RETRYING -> {
-        publish(person, executionId);
+        inOrder(person, executionId);
         yield new Cancelled();
       }
     };
@@ -83,6 +87,18 @@ public class RetryCancellations implements DisposableBean {
   public Optional<RetryCancellation> of(Execution execution, String accountId) {
     return Optional.ofNullable(view.get(execution.executionId()))
         .filter(cancellation -> cancellation.accountId().equals(accountId));
+  }
+
+  private void inOrder(Person person, String executionId) {
+    audit.record(person, Deed.CANCELLATION_ASKED, executionId, null);
+    boolean published = false;
+    try {
+      publish(person, executionId);
+      published = true;
+    } finally {
+      audit.recordEnd(
+          person, published ? Deed.CANCELLATION_DONE : Deed.CANCELLATION_FAILED, executionId, null);
+    }
   }
 
   private void publish(Person person, String executionId) {

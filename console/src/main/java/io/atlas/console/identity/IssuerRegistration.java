@@ -2,7 +2,7 @@ package io.atlas.console.identity;
 
 import io.atlas.console.ConsoleSettings;
 import io.atlas.console.edge.EdgeSettings;
-import io.atlas.kit.identity.Scopes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -53,7 +53,9 @@ class IssuerRegistration implements ClientRegistrationRepository {
         .clientId(properties.clientId())
         .clientSecret(properties.clientSecret())
         .redirectUri(baseUrl() + "/login/oauth2/code/{registrationId}")
-        .scope("openid", Scopes.READ, Scopes.WRITE, Scopes.OPERATE)
+        .scope(
+            Stream.concat(Stream.of("openid"), properties.signInScopes().stream())
+                .toArray(String[]::new))
         .build();
   }
 }

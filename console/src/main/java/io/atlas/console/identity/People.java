@@ -2,6 +2,8 @@ package io.atlas.console.identity;
 
 import static org.springframework.security.web.context.HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
 
+import io.atlas.console.ConsoleSettings;
+import io.atlas.kit.audit.Actor;
 import io.atlas.kit.identity.AccountClaim;
 import io.atlas.kit.identity.AccountOfCaller;
 import jakarta.servlet.http.HttpSession;
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.stereotype.Component;
 
@@ -23,9 +26,11 @@ public class People implements AccountOfCaller {
   private static final int LONGEST_NAME = 200;
 
   private final AccountClaim accountClaim;
+  private final String clientId;
 
-  People(AccountClaim accountClaim) {
+  People(AccountClaim accountClaim, ConsoleSettings settings) {
     this.accountClaim = accountClaim;
+    this.clientId = settings.clientId();
   }
 
   /** Empty where nobody is signed in, or the identity names no account that can be one. */
@@ -41,6 +46,7 @@ public class People implements AccountOfCaller {
                 account,
                 String.valueOf(authentication.getName()),
                 displayName(claims, authentication),
+                actor(authentication, claims),
                 scopes(authentication)));
   }
 
@@ -58,6 +64,14 @@ public class People implements AccountOfCaller {
     } catch (IllegalStateException ended) {
       return Optional.empty();
     }
+  }
+
+  /** Whoever signed in acts through the console; a program's token says itself whose it is. */
+  private Actor actor(Authentication authentication, ClaimAccessor claims) {
+    Actor named = Actor.of(claims.getClaims());
+    return authentication instanceof OAuth2AuthenticationToken
+        ? new Actor(named.person(), clientId)
+        : named;
   }
 
   private static String displayName(ClaimAccessor claims, Authentication authentication) {

@@ -81,6 +81,8 @@ class SignInSecurity {
     return http.securityMatcher("/api/**")
         .authorizeHttpRequests(requests ->
             requests
+                .requestMatchers("/api/v1/audit", "/api/v1/audit.csv")
+                .hasAuthority("SCOPE_atlas.operate")
                 .requestMatchers(HttpMethod.GET, "/api/**")
                 .hasAuthority(Scopes.authority(Scopes.READ))
                 .anyRequest()

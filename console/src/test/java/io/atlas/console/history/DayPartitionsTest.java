@@ -53,6 +53,15 @@ class DayPartitionsTest {
 
   private static ConsoleSettings keptFor(Duration retention) {
     URI anywhere = URI.create("http://localhost");
-    return new ConsoleSettings("Atlas Actions", anywhere, "id", "secret", anywhere, retention, 10);
+    return new ConsoleSettings(
+        "Atlas Actions",
+        anywhere,
+        "id",
+        "secret",
+        List.of(),
+        anywhere,
+        retention,
+        10,
+        Duration.ofDays(400));
   }
 }
