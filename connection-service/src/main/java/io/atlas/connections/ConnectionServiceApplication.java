@@ -14,7 +14,7 @@ public final class ConnectionServiceApplication {
 
   private ConnectionServiceApplication() {}
 
-  static void main(String[] args) {
+  public static void main(String[] args) {
     var _ = start(args);
   }
 

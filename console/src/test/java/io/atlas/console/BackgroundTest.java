@@ -89,6 +89,20 @@ class BackgroundTest {
   }
 
   @Test
+  void cancellationsOfTheWrongForm() {
+    double before = skipped("retry-cancellations");
+    String topic = console.kafka.name(Topic.RETRY_CANCELLATIONS);
+    for (String value : List.of("", "{", "[1]", "42")) {
+      console.publish(
+          new ProducerRecord<>(topic, "k", value.getBytes(StandardCharsets.UTF_8)));
+    }
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(skipped("retry-cancellations")).isEqualTo(before + 4));
+    assertThat(isReady()).isTrue();
+  }
+
+  @Test
   void signalsToOpenPages() throws SQLException {
     double before = failures("live-signals");
     try (var database = DriverManager.getConnection(console.database);

@@ -38,6 +38,8 @@ public final class CredentialTests implements DisposableBean {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(18);
 
+  private static final Duration LONGEST_START = Duration.ofSeconds(1);
+
   private static final String SOURCE = "/atlas/connection-service";
 
   private final KafkaConnection kafka;
@@ -125,6 +127,7 @@ public final class CredentialTests implements DisposableBean {
       Function<String, String> key,
       Question question,
       Class<R> type) {
+    awaitReader();
     String id = ids.next();
     Instant now = clock.instant();
     CompletableFuture<R> response =
@@ -152,6 +155,19 @@ public final class CredentialTests implements DisposableBean {
       throw ProblemException.unavailable("The service is stopping.");
     } finally {
       responses.forget(id);
+    }
+  }
+
+  /** A response that comes before responses are read would be missed. */
+  private void awaitReader() {
+    try {
+      if (!reader.awaitFollowing(LONGEST_START)) {
+        throw ProblemException.unavailable(
+            "The service has just started and cannot test credentials yet; try again shortly.");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.unavailable("The service is stopping.");
     }
   }
 

@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -19,7 +18,6 @@ import org.springframework.transaction.TransactionException;
  * is stored; while the database is away the batch waits and the topics keep the backlog.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 class HistoryIntake {
 
   private static final int BATCH = 1_000;

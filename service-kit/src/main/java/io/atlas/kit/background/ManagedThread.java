@@ -30,9 +30,9 @@ public final class ManagedThread implements Background, SmartLifecycle {
   private final Opening opening;
   private final List<Class<? extends Exception>> outages;
   private final AtomicLong failures = new AtomicLong();
+  private final CountDownLatch opened = new CountDownLatch(1);
   private volatile CountDownLatch stopping = new CountDownLatch(0);
   private volatile boolean broken;
-  private volatile boolean opened;
   private volatile @Nullable Thread thread;
 
   /** Opens a session, a client, or whatever else the steps share. */
@@ -109,7 +109,7 @@ public final class ManagedThread implements Background, SmartLifecycle {
 
   private void work() throws Exception {
     try (Work work = opening.open()) {
-      opened = true;
+      opened.countDown();
       while (!isStopping()) {
         Duration pause = work.step();
         broken = false;
@@ -176,7 +176,11 @@ public final class ManagedThread implements Background, SmartLifecycle {
 
   /** Whether the work was ever opened. */
   boolean hasOpened() {
-    return opened;
+    return opened.getCount() == 0;
+  }
+
+  boolean awaitOpened(Duration longest) throws InterruptedException {
+    return opened.await(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

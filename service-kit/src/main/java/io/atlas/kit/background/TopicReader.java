@@ -6,6 +6,7 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -225,6 +226,11 @@ public final class TopicReader implements Background, SmartLifecycle {
   /** Whether records written from now on are read; false until the first container has started. */
   public boolean isFollowing() {
     return keeper.hasOpened();
+  }
+
+  /** Waits until {@link #isFollowing}; false where that took longer. */
+  public boolean awaitFollowing(Duration longest) throws InterruptedException {
+    return keeper.awaitOpened(longest);
   }
 
   @Override
