@@ -108,8 +108,9 @@ class TokenServiceConfiguration {
   }
 
   @Bean
-  RefreshPolicy refreshPolicy() {
-    return new RefreshPolicy(() -> ThreadLocalRandom.current().nextDouble());
+  RefreshPolicy refreshPolicy(TokenServiceProperties properties) {
+    return new RefreshPolicy(
+        () -> ThreadLocalRandom.current().nextDouble(), properties.tokenEndpoint().finalAfter());
   }
 
   @Bean

@@ -17,14 +17,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topicPrefix before every topic, group and transactional id
  * @param keysDirectory holds the JWK Set files
  * @param egress what internal addresses may be reached, and the operator's proxy
- * @param tokenEndpoint how long a token request may take
+ * @param tokenEndpoint how long a token request may take, and when a refusal is final
  */
 @ConfigurationProperties("atlas")
 record TokenServiceProperties(
     @DefaultValue(KafkaConnection.DEFAULT_PREFIX) String topicPrefix,
     Path keysDirectory,
     @DefaultValue Egress egress,
-    @DefaultValue TokenEndpointTimeouts tokenEndpoint) {
+    @DefaultValue TokenEndpointTimes tokenEndpoint) {
 
   TokenServiceProperties {
     if (keysDirectory == null) {
@@ -46,8 +46,16 @@ record TokenServiceProperties(
 
   record Egress(@DefaultValue List<String> allowed, @Nullable URI proxy) {}
 
-  record TokenEndpointTimeouts(
+  record TokenEndpointTimes(
       @DefaultValue("3s") Duration connectTimeout,
       @DefaultValue("10s") Duration responseTimeout,
-      @DefaultValue("15s") Duration totalTimeout) {}
+      @DefaultValue("15s") Duration totalTimeout,
+      @DefaultValue("10m") Duration finalAfter) {
+
+    TokenEndpointTimes {
+      if (finalAfter.isNegative()) {
+        throw new IllegalArgumentException("atlas.token-endpoint.final-after is negative");
+      }
+    }
+  }
 }
