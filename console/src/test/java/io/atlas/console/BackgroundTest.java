@@ -93,8 +93,7 @@ class BackgroundTest {
     double before = skipped("retry-cancellations");
     String topic = console.kafka.name(Topic.RETRY_CANCELLATIONS);
     for (String value : List.of("", "{", "[1]", "42")) {
-      console.publish(
-          new ProducerRecord<>(topic, "k", value.getBytes(StandardCharsets.UTF_8)));
+      console.publish(new ProducerRecord<>(topic, "k", value.getBytes(StandardCharsets.UTF_8)));
     }
     await()
         .atMost(SOON)

@@ -13,13 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param keysDirectory holds the JWK Set files
  * @param egress the operator's proxy
- * @param tokenEndpoint how long a token request may take
+ * @param tokenEndpoint how long a token request may take, and when a refusal is final
  */
 @ConfigurationProperties("atlas")
 record TokenServiceSettings(
     Path keysDirectory,
     @DefaultValue Egress egress,
-    @DefaultValue TokenEndpointTimeouts tokenEndpoint) {
+    @DefaultValue TokenEndpointTimes tokenEndpoint) {
 
   TokenServiceSettings {
     if (keysDirectory == null) {
@@ -37,8 +37,16 @@ record TokenServiceSettings(
 
   record Egress(@Nullable URI proxy) {}
 
-  record TokenEndpointTimeouts(
+  record TokenEndpointTimes(
       @DefaultValue("3s") Duration connectTimeout,
       @DefaultValue("10s") Duration responseTimeout,
-      @DefaultValue("15s") Duration totalTimeout) {}
+      @DefaultValue("15s") Duration totalTimeout,
+      @DefaultValue("10m") Duration finalAfter) {
+
+    TokenEndpointTimes {
+      if (finalAfter.isNegative()) {
+        throw new IllegalArgumentException("atlas.token-endpoint.final-after is negative");
+      }
+    }
+  }
 }

@@ -97,8 +97,9 @@ class TokenServiceWiring {
   }
 
   @Bean
-  RefreshPolicy refreshPolicy() {
-    return new RefreshPolicy(() -> ThreadLocalRandom.current().nextDouble());
+  RefreshPolicy refreshPolicy(TokenServiceSettings properties) {
+    return new RefreshPolicy(
+        () -> ThreadLocalRandom.current().nextDouble(), properties.tokenEndpoint().finalAfter());
   }
 
   @Bean

@@ -25,6 +25,7 @@ class TokenServiceSettingsTest {
     assertThat(properties.limits().response()).isEqualTo(Duration.ofSeconds(10));
     assertThat(properties.limits().total()).isEqualTo(Duration.ofSeconds(15));
     assertThat(properties.limits().proxy()).isNull();
+    assertThat(properties.tokenEndpoint().finalAfter()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.atlas.console.identity;
 
-import io.atlas.kit.identity.Scopes;
 import io.atlas.kit.audit.Actor;
+import io.atlas.kit.identity.Scopes;
 import java.util.Set;
 
 /**

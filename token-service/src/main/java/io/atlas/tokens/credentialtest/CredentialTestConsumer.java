@@ -180,6 +180,7 @@ public final class CredentialTestConsumer implements AutoCloseable {
       Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
       return switch (grant.ask(ProviderClient.of(test), Purpose.TEST, patience)) {
         case ProviderResponse.Refused refused -> TestResults.of(refused);
+        case ProviderResponse.HeldBack heldBack -> TestResults.of(heldBack);
         case ProviderResponse.Granted granted ->
             TestResults.of(
                 granted,

@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /** Words and a category for what went wrong below HTTP. */
@@ -33,7 +34,20 @@ final class NetworkErrors {
       case MessageConstraintException _ -> unusable("The head of the answer is too large.");
       case ZipException _ -> unusable("The answer says that it is compressed, and is not.");
       case NoRouteToHostException _ -> unavailable("There is no route to the token endpoint.");
-      case ConnectException _ -> unavailable("The token endpoint does not accept connections.");
+      case ConnectException _ ->
+          new CredentialFailure(
+              CredentialCategory.TRANSIENT,
+              null,
+              "The token endpoint does not accept connections.",
+              "Check host and port in the Token Endpoint (https usually has 443, http 80); if both"
+                  + " are right, the provider is down.");
+      case ClientProtocolException _ ->
+          new CredentialFailure(
+              CredentialCategory.NOT_AN_OAUTH_ENDPOINT,
+              null,
+              "What answers is not HTTP.",
+              "Check the port in the Token Endpoint; if it speaks TLS, enter it with https:// rather"
+                  + " than http://.");
       case InterruptedIOException _ -> CredentialFailure.of(CredentialCategory.TIMEOUT);
       default ->
           certificateAsked

@@ -57,7 +57,12 @@ final class ObservingKeys extends X509ExtendedKeyManager {
     if (ASKED.isBound()) {
       ASKED.get().set(true);
     }
-    return keys == null ? null : keys.chooseClientAlias(keyType, issuers, socket);
+    if (keys == null) {
+      return null;
+    }
+    // Servers that take self-signed certificates often do not name their issuers (RFC 8705 2.2).
+    String fitting = keys.chooseClientAlias(keyType, issuers, socket);
+    return fitting == null ? keys.chooseClientAlias(keyType, null, socket) : fitting;
   }
 
   @Override

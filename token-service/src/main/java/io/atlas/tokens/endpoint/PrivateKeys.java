@@ -4,17 +4,22 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import io.atlas.model.seal.Secret;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.ECParameterSpec;
+import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.text.ParseException;
@@ -28,7 +33,7 @@ public final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /** An {@link RSAKey} or {@link ECKey} with its private half. */
+  /** An {@link RSAKey}, {@link ECKey} or {@link OctetKeyPair} with its private half. */
   public static JWK read(Secret key) throws UnusableSettings {
     String text = key.value().strip();
     return text.startsWith("{") ? jwk(text) : jwk(pem(text));
@@ -44,6 +49,7 @@ public final class PrivateKeys {
       return switch (jwk(text)) {
         case RSAKey rsa -> rsa.toPrivateKey();
         case ECKey ec -> ec.toPrivateKey();
+        case OctetKeyPair okp -> edwards(okp);
         default -> throw unreadable();
       };
     } catch (JOSEException malformed) {
@@ -76,6 +82,7 @@ public final class PrivateKeys {
       return switch (key) {
         case RSAPrivateCrtKey rsa -> rsa(rsa);
         case ECPrivateKey ec -> ec(ec);
+        case EdECPrivateKey edwards -> okp(edwards);
         default -> throw unreadable();
       };
     } catch (GeneralSecurityException malformed) {
@@ -108,6 +115,30 @@ public final class PrivateKeys {
         .build();
   }
 
+  /** RFC 8037. As with EC, signing needs the private half alone. */
+  private static OctetKeyPair okp(EdECPrivateKey key) throws UnusableSettings {
+    Curve curve = Curve.parse(key.getParams().getName());
+    byte[] half = key.getBytes().orElseThrow(PrivateKeys::unreadable);
+    return new OctetKeyPair.Builder(curve, Base64URL.encode(new byte[half.length]))
+        .d(Base64URL.encode(half))
+        .build();
+  }
+
+  /** For a JDK signature: Ed25519 or Ed448. */
+  public static PrivateKey edwards(OctetKeyPair key) throws UnusableSettings {
+    Curve curve = key.getCurve();
+    if (!curve.equals(Curve.Ed25519) && !curve.equals(Curve.Ed448)) {
+      throw UnusableSettings.shape("The private key's curve must be Ed25519 or Ed448 to sign.");
+    }
+    try {
+      var parameters = new NamedParameterSpec(curve.getName());
+      return KeyFactory.getInstance("EdDSA")
+          .generatePrivate(new EdECPrivateKeySpec(parameters, key.getDecodedD()));
+    } catch (GeneralSecurityException malformed) {
+      throw unreadable();
+    }
+  }
+
   private static PrivateKey pem(String text) throws UnusableSettings {
     PemText pem = PemText.in(text);
     if (pem == null) {
@@ -127,7 +158,8 @@ public final class PrivateKeys {
       throw unreadable();
     }
     PrivateKey rsa = generate("RSA", pkcs8);
-    PrivateKey key = rsa == null ? generate("EC", pkcs8) : rsa;
+    PrivateKey ec = rsa == null ? generate("EC", pkcs8) : rsa;
+    PrivateKey key = ec == null ? generate("EdDSA", pkcs8) : ec;
     if (key == null) {
       throw unreadable();
     }

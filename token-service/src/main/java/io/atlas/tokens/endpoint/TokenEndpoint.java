@@ -4,6 +4,7 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -236,20 +238,45 @@ public final class TokenEndpoint implements AutoCloseable {
           header.getName().toLowerCase(Locale.ROOT), String.valueOf(header.getValue()));
     }
     HttpEntity entity = response.getEntity();
-    byte[] body = entity == null ? new byte[0] : body(entity, headers.get("content-encoding"));
-    return new HttpResponse(response.getCode(), headers, body);
+    // Not closed here: closing would read on to the end, which may never come.
+    byte[] raw = entity == null ? new byte[0] : capped(entity.getContent());
+    String encoding = headers.getOrDefault("content-encoding", "");
+    boolean successful = response.getCode() >= 200 && response.getCode() < 300;
+    return new HttpResponse(response.getCode(), headers, decoded(raw, encoding, successful));
   }
 
-  private static byte[] body(HttpEntity entity, @Nullable String encoding) throws IOException {
-    // Not closed here: closing would read on to the end, which may never come.
-    byte[] raw = capped(entity.getContent());
-    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+  /** By what it is: some servers name an encoding beside a clear or an empty body. */
+  private static byte[] decoded(byte[] raw, String encoding, boolean successful)
+      throws IOException {
+    boolean gzip = raw.length > 1 && (raw[0] & 0xff) == 0x1f && (raw[1] & 0xff) == 0x8b;
+    if (!gzip && (encoding.isBlank() || isClear(raw))) {
       return raw;
     }
-    if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+    try {
+      if (gzip) {
+        return capped(new GZIPInputStream(new ByteArrayInputStream(raw)));
+      }
+    } catch (ZipException | EOFException damaged) {
+      if (successful) {
+        throw new ResponseRefused("The answer says that it is compressed, and is not.");
+      }
+    }
+    if (successful) {
       throw new ResponseRefused("The answer has a content encoding that was not asked for.");
     }
-    return capped(new GZIPInputStream(new ByteArrayInputStream(raw)));
+    // The status of a refusal says enough.
+    return new byte[0];
+  }
+
+  private static boolean isClear(byte[] raw) {
+    for (int i = 0; i < Math.min(raw.length, 64); i++) {
+      int c = raw[i] & 0xff;
+      boolean text = c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+      if (!text) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] capped(InputStream in) throws IOException {

@@ -14,6 +14,7 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.diagnosis.Asked;
 import io.atlas.tokens.diagnosis.Diagnosis;
 import io.atlas.tokens.endpoint.EndpointOutcome;
 import io.atlas.tokens.endpoint.HttpResponse;
@@ -46,6 +47,7 @@ public final class ClientCredentialsGrant {
   private final Providers providers;
   private final ProviderHosts hosts;
   private final RequestObserver observer;
+  private final EndpointSuggestion suggestion;
   private final Clock clock;
 
   public ClientCredentialsGrant(
@@ -60,6 +62,7 @@ public final class ClientCredentialsGrant {
     this.providers = providers;
     this.hosts = hosts;
     this.observer = observer;
+    this.suggestion = new EndpointSuggestion(new IssuerMetadata(endpoint, clock));
     this.clock = clock;
   }
 
@@ -85,7 +88,7 @@ public final class ClientCredentialsGrant {
       if (purpose == Purpose.TEST && current.invalidClient()) {
         return attempt.probed(current.response());
       }
-      return current.response();
+      return purpose == Purpose.TEST ? attempt.suggested(current.response()) : current.response();
     } catch (UnusableSettings unusable) {
       return new ProviderResponse.Refused(
           unusable.failure(), null, Duration.between(start, clock.instant()));
@@ -110,6 +113,7 @@ public final class ClientCredentialsGrant {
       return switch (response) {
         case ProviderResponse.Granted _ -> null;
         case ProviderResponse.Refused(CredentialFailure failure, _, _) -> failure.code();
+        case ProviderResponse.HeldBack(CredentialFailure failure, _, _) -> failure.code();
       };
     }
 
@@ -162,7 +166,7 @@ public final class ClientCredentialsGrant {
           };
       return switch (admission) {
         case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
-            refused(failure, retryAfter);
+            new Outcome(new ProviderResponse.HeldBack(failure, retryAfter, latency()));
         case ProviderHosts.Admission.Admitted(var permit) ->
             send(request, permit, sealedSecret, secret);
       };
@@ -230,17 +234,15 @@ public final class ClientCredentialsGrant {
             new Outcome(granted(token, rules, sentAt, sealedSecret, secret));
         case TokenResponse.Failed(var error) ->
             refused(
-                Diagnosis.of(error, client.tokenEndpoint(), provider, redaction),
+                SecretWarnings.added(Diagnosis.of(error, asked(), redaction), secret),
                 askedWait(response));
         case TokenResponse.Unusable(String reason) ->
-            refused(
-                new CredentialFailure(
-                    CredentialCategory.BAD_RESPONSE,
-                    null,
-                    reason,
-                    CredentialCategory.BAD_RESPONSE.hint()),
-                null);
+            refused(Diagnosis.unusable(reason, asked()), null);
       };
+    }
+
+    private Asked asked() {
+      return new Asked(client.tokenEndpoint(), settings, provider);
     }
 
     private ProviderResponse.Granted granted(
@@ -294,40 +296,41 @@ public final class ClientCredentialsGrant {
           List.of(promotion));
     }
 
-    /** At most one other method is tried, and only to say so: the refusal stands. */
+    /** Other methods are tried only to say so: the refusal stands. */
     ProviderResponse probed(ProviderResponse refusal)
         throws UnusableSettings, InterruptedException {
       if (!(refusal instanceof ProviderResponse.Refused(var failure, var retryAfter, _))) {
         return refusal;
       }
-      AuthMethod other = otherMethod(settings.authMethod());
-      boolean timeLeft = Duration.between(clock.instant(), deadline).toMillis() > 1_000;
-      if (other == null || !timeLeft) {
-        return refusal;
+      Secret secret = secrets.open(client.sealedSecret(), client);
+      for (AuthMethod other : OtherMethods.of(settings, secret)) {
+        boolean timeLeft = Duration.between(clock.instant(), deadline).toMillis() > 1_000;
+        if (timeLeft
+            && with(other, client.sealedSecret()).response() instanceof ProviderResponse.Granted) {
+          CredentialFailure explained =
+              new CredentialFailure(
+                  failure.code(),
+                  failure.providerError(),
+                  failure.providerErrorDescription(),
+                  "The provider accepts these credentials by the auth method "
+                      + other.wireName()
+                      + ": choose it instead of "
+                      + settings.authMethod().wireName()
+                      + ".");
+          return new ProviderResponse.Refused(explained, retryAfter, latency());
+        }
       }
-      Outcome probe = with(other, client.sealedSecret());
-      if (!(probe.response() instanceof ProviderResponse.Granted)) {
-        return new ProviderResponse.Refused(failure, retryAfter, latency());
-      }
-      CredentialFailure explained =
-          new CredentialFailure(
-              failure.code(),
-              failure.providerError(),
-              failure.providerErrorDescription(),
-              "The provider accepts these credentials by the auth method "
-                  + other.wireName()
-                  + ": choose it instead of "
-                  + settings.authMethod().wireName()
-                  + ".");
-      return new ProviderResponse.Refused(explained, retryAfter, latency());
+      return new ProviderResponse.Refused(failure, retryAfter, latency());
     }
 
-    private static @Nullable AuthMethod otherMethod(AuthMethod refused) {
-      return switch (refused) {
-        case BASIC, BASIC_RAW -> AuthMethod.POST;
-        case POST -> AuthMethod.BASIC;
-        case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> null;
-      };
+    /** A person waits: the issuer may know the URL that was meant. */
+    ProviderResponse suggested(ProviderResponse refusal) throws InterruptedException {
+      if (!(refusal instanceof ProviderResponse.Refused(var failure, var retryAfter, _))) {
+        return refusal;
+      }
+      Duration left = Duration.between(clock.instant(), deadline);
+      CredentialFailure added = suggestion.added(failure, client.tokenEndpoint(), left);
+      return new ProviderResponse.Refused(added, retryAfter, latency());
     }
 
     private AssertionDefaults assertionDefaults() {

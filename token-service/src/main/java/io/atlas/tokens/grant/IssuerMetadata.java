@@ -1,5 +1,6 @@
 package io.atlas.tokens.grant;
 
+import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
@@ -113,7 +114,10 @@ public final class IssuerMetadata {
     if (methods.equals(List.of(AuthMethod.TLS_CLIENT_AUTH))) {
       return alias;
     }
-    warnings.add("With tls_client_auth, use the token endpoint for certificates instead.");
+    if (!alias.equals(usual) && EgressGuard.checkForm(alias) instanceof Verdict.Allowed) {
+      warnings.add(
+          "With tls_client_auth, use the token endpoint for certificates instead: " + alias + ".");
+    }
     return usual;
   }
 

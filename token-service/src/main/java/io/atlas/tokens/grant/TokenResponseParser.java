@@ -75,8 +75,13 @@ final class TokenResponseParser {
       warnings.add("The provider names no token_type; Bearer is assumed.");
       return null;
     }
-    String name = type.stringValue();
+    String name = type.stringValue().strip();
     if (name.equalsIgnoreCase("bearer")) {
+      return null;
+    }
+    // Apigee's BearerToken and the like.
+    if (name.replaceAll("[ _-]", "").equalsIgnoreCase("bearertoken")) {
+      warnings.add("The provider calls its token_type " + name + "; Bearer is meant.");
       return null;
     }
     String shown = name.replaceAll("[^A-Za-z0-9._-]", "?");
@@ -128,7 +133,12 @@ final class TokenResponseParser {
                 : description,
             form,
             answer.contentType(),
-            answer.header("location")));
+            answer.header("location"),
+            isBearer(answer.header("www-authenticate"))));
+  }
+
+  private static boolean isBearer(@Nullable String challenge) {
+    return challenge != null && challenge.strip().regionMatches(true, 0, "Bearer", 0, 6);
   }
 
   /** UTF-8 whatever the header says (RFC 8259 section 8.1), without a byte order mark. */

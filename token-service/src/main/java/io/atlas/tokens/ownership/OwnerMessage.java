@@ -21,6 +21,9 @@ sealed interface OwnerMessage {
 
   record RetryDue(String connectionId, long call) implements OwnerMessage {}
 
+  /** A provider's host issued a token after it had failed. */
+  record HostAnswers(String host) implements OwnerMessage {}
+
   /** The partition goes to somebody else: finish what is on its way, start nothing. */
   record Leave() implements OwnerMessage {}
 }

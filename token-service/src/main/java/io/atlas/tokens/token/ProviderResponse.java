@@ -42,6 +42,14 @@ public sealed interface ProviderResponse {
   }
 
   /**
+   * The provider was not asked: its host is not answering, or has enough to do.
+   *
+   * @param retryAfter a try before is of no use, unless the host answers others meanwhile
+   */
+  record HeldBack(CredentialFailure failure, Duration retryAfter, Duration latency)
+      implements ProviderResponse {}
+
+  /**
    * No token.
    *
    * @param retryAfter what the provider asked to wait, already bounded, or null

@@ -29,4 +29,8 @@ public final class TestResults {
   public static CredentialTest.Result of(ProviderResponse.Refused refused) {
     return CredentialTest.Result.failed(refused.latency().toMillis(), refused.failure());
   }
+
+  public static CredentialTest.Result of(ProviderResponse.HeldBack heldBack) {
+    return CredentialTest.Result.failed(heldBack.latency().toMillis(), heldBack.failure());
+  }
 }

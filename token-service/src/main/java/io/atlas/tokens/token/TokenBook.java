@@ -9,6 +9,7 @@ import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
 import io.atlas.model.provider.Providers;
+import io.atlas.model.seal.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ public final class TokenBook {
   private @Nullable String fingerprint;
   private long lastGeneration;
   private long rejectedGeneration;
+  private long acceptedVersion;
+  private @Nullable Instant refusedSince;
   private int failures;
 
   TokenBook(
@@ -63,6 +66,7 @@ public final class TokenBook {
       grant = published.grant();
       denied = published.denied();
       lastGeneration = grant == null ? 0 : grant.generation();
+      acceptedVersion = grant == null ? 0 : grant.credentialsVersion();
       failures = denied == null ? 0 : 1;
     }
   }
@@ -103,6 +107,8 @@ public final class TokenBook {
     boolean edited = before != null && before.version() < changed.version();
     if (edited && denied != null) {
       failures = 0;
+      refusedSince = null;
+      acceptedVersion = 0;
       denied = null;
       return List.of(publish());
     }
@@ -144,6 +150,7 @@ public final class TokenBook {
     return switch (response) {
       case ProviderResponse.Granted granted -> granted(landed, granted, now);
       case ProviderResponse.Refused refused -> refused(landed, refused, now);
+      case ProviderResponse.HeldBack heldBack -> heldBack(landed, heldBack, now);
     };
   }
 
@@ -245,21 +252,17 @@ public final class TokenBook {
 
   private List<Effect> refused(Flight landed, ProviderResponse.Refused refused, Instant now) {
     CredentialFailure failure = refused.failure();
-    CredentialCategory category = failure.code();
-    failures++;
-    if (grant != null
-        && (rejectedGeneration == grant.generation() || !grant.expiresAt().isAfter(now))) {
+    long version = landed.connection.credentialsVersion();
+    refusedSince = refusedSince == null ? now : refusedSince;
+    boolean passing = mayPass(failure, version, now);
+    CredentialCategory category = passing ? CredentialCategory.TRANSIENT : failure.code();
+    boolean expired = grant != null && !grant.expiresAt().isAfter(now);
+    // Beside a refusal that may pass, an expired grant shows the next owner that tokens came.
+    boolean rejected = grant != null && rejectedGeneration == grant.generation();
+    if (rejected || (expired && !(passing && failure.code().permanent()))) {
       grant = null;
     }
-    String words = failure.providerErrorDescription();
-    denied =
-        new Denial(
-            landed.connection.credentialsVersion(),
-            category,
-            failure.providerError(),
-            words == null ? category.summary() : words,
-            failure.hint(),
-            now.plus(policy.coolDown(category, failures, refused.retryAfter())));
+    denied = Denials.of(version, category, failure, retryAt(landed, category, refused, now));
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
     for (String testId : landed.testIds) {
@@ -268,10 +271,69 @@ public final class TokenBook {
     return effects;
   }
 
+  /** Says nothing about this connection, so it is no failure of it and lengthens no wait. */
+  private List<Effect> heldBack(Flight landed, ProviderResponse.HeldBack heldBack, Instant now) {
+    CredentialFailure failure = heldBack.failure();
+    Instant retryAt = now.plus(policy.spread(heldBack.retryAfter()));
+    denied = Denials.heldBack(denied, landed.connection.credentialsVersion(), failure, retryAt);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(publish());
+    for (String testId : landed.testIds) {
+      effects.add(new Effect.Answer(testId, TestResults.of(heldBack)));
+    }
+    return effects;
+  }
+
+  /** The provider's host answers again: whoever waits for it need not wait on. */
+  public List<Effect> hostAnswers(Instant now) {
+    ConnectionState current = connection;
+    Denial waiting = denied;
+    if (current == null
+        || waiting == null
+        || waiting.category().permanent()
+        || waiting.category() == CredentialCategory.RATE_LIMITED
+        || !waiting.retryAt().isAfter(now)) {
+      return List.of();
+    }
+    return begin(current, Purpose.USE, now, now.plus(PATIENCE));
+  }
+
+  /** The host whose outage keeps the connection waiting, or null. */
+  public @Nullable String awaitedHost() {
+    return connection == null || denied == null || denied.category().permanent()
+        ? null
+        : Origin.of(connection.tokenEndpoint()).host();
+  }
+
+  /** Where tokens were issued before, what a change need not mend is no reason to give up yet. */
+  private boolean mayPass(CredentialFailure failure, long version, Instant now) {
+    return !failure.code().permanent()
+        || (acceptedVersion == version
+            && PassingRefusal.is(failure)
+            && refusedSince != null
+            && now.isBefore(refusedSince.plus(policy.finalAfter())));
+  }
+
+  /** A person's test neither counts as a failure nor puts the next attempt off. */
+  private Instant retryAt(
+      Flight landed, CredentialCategory category, ProviderResponse.Refused refused, Instant now) {
+    Denial before = denied;
+    if (before != null
+        && landed.purpose == Purpose.TEST
+        && before.category().permanent() == category.permanent()
+        && before.retryAt().isAfter(now)) {
+      return before.retryAt();
+    }
+    failures++;
+    return now.plus(policy.coolDown(category, failures, refused.retryAfter()));
+  }
+
   private void accept(Grant accepted, @Nullable String tokenFingerprint) {
     grant = accepted;
     fingerprint = tokenFingerprint;
     lastGeneration = Math.max(lastGeneration, accepted.generation());
+    acceptedVersion = accepted.credentialsVersion();
+    refusedSince = null;
     denied = null;
     failures = 0;
   }
@@ -281,6 +343,7 @@ public final class TokenBook {
     grant = null;
     denied = null;
     fingerprint = null;
+    refusedSince = null;
     failures = 0;
     return published ? List.of(publish()) : List.of();
   }

@@ -16,6 +16,7 @@ import io.atlas.testing.fuzz.HostileText;
 import io.atlas.testing.fuzz.HttpAnswers;
 import io.atlas.testing.fuzz.JsonTexts;
 import io.atlas.testing.fuzz.KeptInputs;
+import io.atlas.tokens.diagnosis.Asked;
 import io.atlas.tokens.diagnosis.Diagnosis;
 import io.atlas.tokens.diagnosis.ProviderError;
 import io.atlas.tokens.endpoint.EndpointLimits;
@@ -102,7 +103,12 @@ class TokenAnswersFuzzTest {
       }
       case TokenResponse.Failed(ProviderError error) ->
           readable(
-              Diagnosis.of(error, provider.url("/token"), Optional.empty(), redaction).toString());
+              Diagnosis.of(
+                      error,
+                      new Asked(
+                          provider.url("/token"), TestSettings.basic().build(), Optional.empty()),
+                      redaction)
+                  .toString());
       case TokenResponse.Unusable(String reason) -> readable(reason);
     }
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class BookFixture {
 
   private static final Providers PROVIDERS = Providers.load();
-  static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5);
+  static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5, RefreshPolicy.FINAL_AFTER);
   private static final GrantSeal SEAL =
       new GrantSeal((token, binding) -> new SealedText("a.b.c.d.e"), POLICY);
 

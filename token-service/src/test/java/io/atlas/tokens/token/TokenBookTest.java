@@ -6,6 +6,7 @@ import static io.atlas.tokens.token.BookFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
@@ -416,5 +417,104 @@ class TokenBookTest {
     assertThat(fixture.book.askedLastDay(fixture.clock.instant())).isEqualTo(2);
     fixture.clock.advance(Duration.ofHours(25));
     assertThat(fixture.book.askedLastDay(fixture.clock.instant())).isZero();
+  }
+
+  private static ProviderResponse.Refused page404() {
+    return refused(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
+  }
+
+  @Test
+  void aPageInPlaceOfAnEndpointThatWorkedIsTakenForAnOutageForTenMinutes() {
+    fixture.obtain("token", HOUR);
+    fixture.clock.set(fixture.grant().expiresAt());
+    Instant first = fixture.clock.instant();
+    while (fixture.clock.instant().isBefore(first.plus(RefreshPolicy.FINAL_AFTER))) {
+      fixture.answer(call(fixture.missing()), page404());
+      assertThat(fixture.denied().category()).isEqualTo(CredentialCategory.TRANSIENT);
+      assertThat(fixture.denied().hint()).contains("Tokens came from here before");
+      assertThat(Duration.between(fixture.clock.instant(), fixture.denied().retryAt()))
+          .isLessThanOrEqualTo(Duration.ofSeconds(60));
+      fixture.clock.set(fixture.denied().retryAt());
+    }
+    fixture.answer(call(fixture.missing()), page404());
+    assertThat(fixture.denied().category()).isEqualTo(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
+    assertThat(fixture.published().orElseThrow().grant()).isNull();
+  }
+
+  @Test
+  void theNextOwnerKnowsThatTheEndpointWorked() {
+    fixture.obtain("token", HOUR);
+    fixture.clock.set(fixture.grant().expiresAt());
+    fixture.answer(call(fixture.missing()), page404());
+    BookFixture next = new BookFixture(fixture.published().orElseThrow());
+    next.clock.set(fixture.denied().retryAt());
+    next.answer(call(next.missing()), page404());
+    assertThat(next.denied().category()).isEqualTo(CredentialCategory.TRANSIENT);
+  }
+
+  @Test
+  void whereNoTokenCameBeforeARefusalIsFinalAtOnce() {
+    fixture.answer(call(fixture.missing()), page404());
+    assertThat(fixture.denied().category()).isEqualTo(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
+  }
+
+  @Test
+  void anExplicitRefusalIsFinalAtOnce() {
+    fixture.obtain("token", HOUR);
+    fixture.clock.set(fixture.grant().expiresAt());
+    CredentialFailure wrong =
+        new CredentialFailure(CredentialCategory.CREDENTIALS, "invalid_client", "no", "hint");
+    fixture.answer(
+        call(fixture.missing()), new ProviderResponse.Refused(wrong, null, Duration.ZERO));
+    assertThat(fixture.denied().category()).isEqualTo(CredentialCategory.CREDENTIALS);
+  }
+
+  @Test
+  void aPersonsTestPutsTheNextAttemptNoFurtherOff() {
+    for (int time = 0; time < 4; time++) {
+      fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT));
+      fixture.clock.set(fixture.denied().retryAt());
+    }
+    fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT));
+    Instant retryAt = fixture.denied().retryAt();
+    for (int test = 0; test < 3; test++) {
+      Instant deadline = fixture.clock.instant().plusSeconds(15);
+      long call = call(fixture.ask(TokenRequest.test(1, "console", "test-" + test, deadline)));
+      fixture.answer(call, refused(CredentialCategory.TIMEOUT));
+      assertThat(fixture.denied().retryAt()).isEqualTo(retryAt);
+    }
+  }
+
+  private static ProviderResponse.HeldBack heldBack() {
+    return new ProviderResponse.HeldBack(
+        CredentialFailure.of(CredentialCategory.TRANSIENT), Duration.ofSeconds(10), Duration.ZERO);
+  }
+
+  @Test
+  void beingHeldBackIsNoFailureOfTheConnection() {
+    for (int time = 0; time < 20; time++) {
+      fixture.answer(call(fixture.missing()), heldBack());
+      assertThat(Duration.between(fixture.clock.instant(), fixture.denied().retryAt()))
+          .isEqualTo(Duration.ofSeconds(10));
+      fixture.clock.set(fixture.denied().retryAt());
+    }
+  }
+
+  @Test
+  void aHostThatAnswersOthersIsAskedAtOnce() {
+    fixture.answer(call(fixture.missing()), heldBack());
+    assertThat(fixture.book.awaitedHost()).isEqualTo("idp.example.com");
+    assertThat(asks(fixture.missing())).isEmpty();
+    long call = call(fixture.note(fixture.book.hostAnswers(fixture.clock.instant())));
+    fixture.answer(call, fixture.granted("token", HOUR));
+    assertThat(fixture.book.awaitedHost()).isNull();
+    assertThat(fixture.book.hostAnswers(fixture.clock.instant())).isEmpty();
+  }
+
+  @Test
+  void aRefusedSecretIsNotAskedAgainBecauseTheHostAnswersOthers() {
+    fixture.answer(call(fixture.missing()), refused(CredentialCategory.CREDENTIALS));
+    assertThat(fixture.book.awaitedHost()).isNull();
+    assertThat(fixture.book.hostAnswers(fixture.clock.instant())).isEmpty();
   }
 }
