@@ -3,7 +3,8 @@ package io.atlas.connections.account;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.kit.audit.Actor;
 import io.atlas.kit.identity.AccountClaim;
-import io.atlas.kit.rate.RateConfiguration.AccountOfCaller;
+import io.atlas.kit.identity.AccountOfCaller;
+import io.atlas.kit.identity.Scopes;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class AccountOfToken
     implements HandlerMethodArgumentResolver, WebMvcConfigurer, AccountOfCaller {
 
   /** Widens where tokens may go. */
-  private static final String ADMIN = "SCOPE_atlas.admin";
+  private static final String ADMIN = Scopes.authority(Scopes.ADMIN);
 
   private final AccountClaim claim;
 

@@ -8,6 +8,7 @@ import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.Secret;
+import io.atlas.model.template.BodyFormat;
 import io.atlas.model.template.RequestTemplate;
 import io.atlas.model.template.TemplateException;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ record RequestForm(
     for (Fields header : fields.objects("headers")) {
       headers.add(header(header));
     }
-    String body = fields.text("body", LONGEST_BODY);
+    String typed = fields.text("body", LONGEST_BODY);
+    String body = typed == null ? null : BodyFormat.withoutMark(typed);
     String url = fields.requiredLine("url", LONGEST_URL);
     boolean carriesSecret =
         authentication.type() == Authentication.Type.CONNECTION
@@ -183,6 +185,10 @@ record RequestForm(
       if (authorization && authentication.type() == Authentication.Type.CONNECTION) {
         fields.reject(
             field + ".name", "must not be Authorization: the connection's token goes there");
+      }
+      if (header.secret() && header.name().equalsIgnoreCase("Content-Type")) {
+        fields.reject(
+            field + ".secret", "must be false: Content-Type says how the body is escaped");
       }
       try {
         RequestTemplate.compile(ANY_URL, List.of(header.template()), null, false);

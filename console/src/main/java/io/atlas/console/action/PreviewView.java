@@ -1,36 +1,35 @@
 package io.atlas.console.action;
 
-import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Actions.Preview;
 import io.atlas.console.controlplane.Answer;
+import io.atlas.console.document.Document;
+import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
-import io.atlas.model.event.EventJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What the preview shows: the request, or why there is none yet.
  *
- * @param request null where {@code problems} say why
+ * @param request null where {@code problems} say why; with a request they are warnings
  */
 record PreviewView(Preview.@Nullable Request request, List<String> problems) {
 
-  static PreviewView of(ActionForm form, Actions actions) {
+  static PreviewView of(ActionForm form, Document base, Actions actions) {
     FormProblems unreadable = new FormProblems();
-    Action.Draft draft = ActionReading.draft(form, unreadable);
-    if (draft == null) {
+    Document action = form.over(base, unreadable);
+    if (!unreadable.isEmpty()) {
       return refused("Correct the fields under Delivery first.");
     }
     JsonNode input;
     try {
-      input = EventJson.MAPPER.readTree(form.sample() == null ? "" : form.sample());
-    } catch (JacksonException | NumberFormatException malformed) {
-      return refused("The sample input is not valid JSON.");
+      input = form.input();
+    } catch (UnreadableTextException malformed) {
+      return refused("The sample input " + malformed.said() + ".");
     }
-    return switch (actions.preview(draft, input)) {
+    return switch (actions.preview(action, input)) {
       case Answer.Accepted<Preview>(Preview preview) -> of(preview);
       case Answer.Refused<Preview>(var problem) ->
           problem.errors().isEmpty()
@@ -45,7 +44,11 @@ record PreviewView(Preview.@Nullable Request request, List<String> problems) {
 
   private static PreviewView of(Preview preview) {
     return preview.failure() == null
-        ? new PreviewView(preview.request(), List.of())
+        ? new PreviewView(
+            preview.request(),
+            preview.warnings().stream()
+                .map(warning -> warning.field() + " " + warning.message())
+                .toList())
         : refused(preview.failure().field() + " " + preview.failure().message());
   }
 

@@ -1,6 +1,6 @@
 package io.atlas.console.audit;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.console.identity.Person;
 import io.atlas.kit.audit.AuditQuery;
 import io.atlas.kit.audit.AuditTable;
@@ -26,7 +26,7 @@ public class Audit {
   private final AuditTable table;
   private final Duration kept;
 
-  Audit(JdbcClient jdbc, Clock clock, ConsoleProperties properties) {
+  Audit(JdbcClient jdbc, Clock clock, ConsoleSettings properties) {
     this.table = new AuditTable(jdbc, clock, "audit");
     this.kept = properties.auditKept();
   }

@@ -8,6 +8,7 @@ import io.atlas.console.cancellation.CancelOutcome.NothingWaits;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
+import io.atlas.kit.background.SkippedMeters;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventTypes;
@@ -16,6 +17,7 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,6 +64,11 @@ public class RetryCancellations implements DisposableBean {
     this.view = TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
     this.topic = kafka.name(Topic.RETRY_CANCELLATIONS);
     this.clock = clock;
+  }
+
+  @Bean
+  MeterBinder retryCancellationMeters() {
+    return SkippedMeters.of("retry-cancellations", view, TopicView::skipped);
   }
 
   /**

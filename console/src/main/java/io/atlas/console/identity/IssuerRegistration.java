@@ -1,6 +1,6 @@
 package io.atlas.console.identity;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.console.edge.EdgeSettings;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,11 @@ class IssuerRegistration implements ClientRegistrationRepository {
 
   static final String ID = "atlas";
 
-  private final ConsoleProperties properties;
+  private final ConsoleSettings properties;
   private final EdgeSettings edge;
   private volatile @Nullable ClientRegistration known;
 
-  IssuerRegistration(ConsoleProperties properties, EdgeSettings edge) {
+  IssuerRegistration(ConsoleSettings properties, EdgeSettings edge) {
     this.properties = properties;
     this.edge = edge;
   }

@@ -1,6 +1,7 @@
 package io.atlas.console.identity;
 
 import io.atlas.kit.audit.Actor;
+import io.atlas.kit.identity.Scopes;
 import java.util.Set;
 
 /**
@@ -26,16 +27,16 @@ public record Person(
 
   /** Whether anything may be looked at. */
   public boolean mayRead() {
-    return scopes.contains("atlas.read");
+    return scopes.contains(Scopes.READ);
   }
 
   /** Whether actions and connections may be changed. */
   public boolean mayWrite() {
-    return scopes.contains("atlas.write");
+    return scopes.contains(Scopes.WRITE);
   }
 
   /** Whether executions may be replayed. */
   public boolean mayOperate() {
-    return scopes.contains("atlas.operate");
+    return scopes.contains(Scopes.OPERATE);
   }
 }

@@ -1,6 +1,6 @@
 package io.atlas.console.replay;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.console.audit.Audit;
 import io.atlas.console.audit.Deed;
 import io.atlas.console.history.DeadLetters;
@@ -54,7 +54,7 @@ public class Replays {
       JdbcClient jdbc,
       TransactionTemplate transaction,
       Clock clock,
-      ConsoleProperties properties) {
+      ConsoleSettings properties) {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.publisher = publisher;

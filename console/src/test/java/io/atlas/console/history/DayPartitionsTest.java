@@ -2,7 +2,7 @@ package io.atlas.console.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.embedded.TestServers;
 import io.atlas.testing.ManualClock;
 import java.net.URI;
@@ -51,17 +51,15 @@ class DayPartitionsTest {
         .list();
   }
 
-  private static ConsoleProperties keptFor(Duration retention) {
+  private static ConsoleSettings keptFor(Duration retention) {
     URI anywhere = URI.create("http://localhost");
-    return new ConsoleProperties(
+    return new ConsoleSettings(
         "Atlas Actions",
         anywhere,
         "id",
         "secret",
         List.of(),
-        "account",
         anywhere,
-        "atlas.",
         retention,
         10,
         Duration.ofDays(400));

@@ -35,6 +35,10 @@ public record ActionDefinition(
 
   public static final long DEFAULT_TIMEOUT_MS = 30_000;
 
+  /** What a request's method may be. */
+  public static final List<String> METHODS =
+      List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
+
   public ActionDefinition {
     headers = headers == null ? List.of() : List.copyOf(headers);
     flags = flags == null ? List.of() : List.copyOf(flags);

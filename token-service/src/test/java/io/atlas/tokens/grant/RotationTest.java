@@ -15,6 +15,8 @@ import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.ManualClock;
+import io.atlas.tokens.endpoint.UnusableSettings;
+import io.atlas.tokens.token.ProviderResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class RotationTest {
             right ? 200 : 401, right ? GrantFixture.GOOD : "{\"error\":\"invalid_client\"}");
       });
       TestSettings settings = TestSettings.basic().nextSecret(fixture.seal("new"));
-      ProviderAnswer.Granted granted = granted(fixture.ask(settings, "old"));
+      ProviderResponse.Granted granted = granted(fixture.ask(settings, "old"));
       assertThat(granted.promotions())
           .singleElement()
           .matches(promotion -> promotion.reason() == SecretPromotion.Reason.PROMOTED);
@@ -66,12 +68,12 @@ class RotationTest {
     KeyRing.promote(keys, "connection-secrets", added);
     Opener opener = new Opener(KeyRing.of(KeyRing.privateFile(keys, "connection-secrets"), clock));
     SecretStore store = new SecretStore(opener, new Sealer(KeyRing.of(publicFile, clock)));
-    SecretPromotion promotion = store.reseal(old, store.open(old, client), client).orElseThrow();
+    SecretPromotion promotion = store.reseal(old, client).getFirst();
     assertThat(promotion.reason()).isEqualTo(SecretPromotion.Reason.RESEALED);
     assertThat(promotion.replaces()).isEqualTo(old);
     SealedText fresh = promotion.sealedSecret();
     assertThat(store.open(fresh, client)).isEqualTo(new Secret("s"));
-    assertThat(store.reseal(fresh, new Secret("s"), client)).isEmpty();
+    assertThat(store.reseal(fresh, client)).isEmpty();
   }
 
   @Test
