@@ -34,8 +34,7 @@ class RecoveryTest {
       installation.startInstance();
       String patient = UUID.randomUUID().toString();
       String eager = UUID.randomUUID().toString();
-      installation.save(
-          patient, installation.connection(patient, 1, provider.url("/patient")));
+      installation.save(patient, installation.connection(patient, 1, provider.url("/patient")));
       installation.save(eager, installation.connection(eager, 1, provider.url("/eager")));
       installation.ask(patient, TokenRequest.missing(1, "worker"));
       installation.ask(eager, TokenRequest.missing(1, "worker"));

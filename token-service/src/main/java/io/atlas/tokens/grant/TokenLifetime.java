@@ -66,8 +66,7 @@ record TokenLifetime(Duration life, @Nullable Long said) {
       return atMost(said, LONGEST);
     }
     if (byJwt.isZero()) {
-      warnings.add(
-          "The token's own exp has passed already: the provider's clock and ours differ.");
+      warnings.add("The token's own exp has passed already: the provider's clock and ours differ.");
       return atMost(said, LONGEST);
     }
     return atMost(byJwt.compareTo(said) < 0 ? byJwt : said, LONGEST);

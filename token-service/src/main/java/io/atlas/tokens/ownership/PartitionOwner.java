@@ -1,12 +1,11 @@
 package io.atlas.tokens.ownership;
 
-import io.atlas.tokens.token.ProviderResponse;
-
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
 import io.atlas.tokens.token.Effect;
+import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.TokenBook;
 import io.atlas.tokens.token.TokenBooks;
 import java.time.Clock;

@@ -45,7 +45,8 @@ public final class PartitionOwners {
     owners.computeIfAbsent(
         partition,
         number -> {
-          var owner = new PartitionOwner(
+          var owner =
+              new PartitionOwner(
                   number, kafka, connections, books, effects, this::recovered, clock);
           owner.start();
           return owner;

@@ -275,8 +275,7 @@ public final class TokenBook {
   private List<Effect> heldBack(Flight landed, ProviderResponse.HeldBack heldBack, Instant now) {
     CredentialFailure failure = heldBack.failure();
     Instant retryAt = now.plus(policy.spread(heldBack.retryAfter()));
-    denied =
-        Denials.heldBack(denied, landed.connection.credentialsVersion(), failure, retryAt);
+    denied = Denials.heldBack(denied, landed.connection.credentialsVersion(), failure, retryAt);
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
     for (String testId : landed.testIds) {

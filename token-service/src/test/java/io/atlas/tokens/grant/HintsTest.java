@@ -53,7 +53,7 @@ class HintsTest {
     fixture.close();
   }
 
-  private enum Method {
+  enum Method {
     BASIC,
     POST,
     KEY,
@@ -63,7 +63,7 @@ class HintsTest {
   }
 
   /** A fault, and the words of its hint. */
-  private record Fault(
+  record Fault(
       String name,
       Method method,
       String path,
@@ -102,13 +102,7 @@ class HintsTest {
   private static Fault credentials(
       String name, Method method, int status, String code, String words, String... hint) {
     return fault(
-        name,
-        method,
-        "/token",
-        status,
-        error(code, words),
-        CredentialCategory.CREDENTIALS,
-        hint);
+        name, method, "/token", status, error(code, words), CredentialCategory.CREDENTIALS, hint);
   }
 
   private static String error(String code, String words) {
@@ -132,7 +126,13 @@ class HintsTest {
             "scopes",
             "Token Endpoint"),
         fault(
-            "empty 401", Method.BASIC, "/token", 401, "", CredentialCategory.CREDENTIALS, "disabled"),
+            "empty 401",
+            Method.BASIC,
+            "/token",
+            401,
+            "",
+            CredentialCategory.CREDENTIALS,
+            "disabled"),
         fault(
             "empty object, 403",
             Method.KEY,
@@ -150,7 +150,8 @@ class HintsTest {
             "Forbidden",
             CredentialCategory.CREDENTIALS,
             "disabled"),
-        credentials("key not registered", Method.KEY, "Bad signature", "public key", "kid", "my-kid"),
+        credentials(
+            "key not registered", Method.KEY, "Bad signature", "public key", "kid", "my-kid"),
         credentials("unknown kid", Method.KEY, "No key with kid found", "my-kid", "register"),
         credentials(
             "key, Keycloak's words",
@@ -262,9 +263,24 @@ class HintsTest {
             "audience or resource"),
         at("authorize", "/oauth2/authorize", 400, HTML, "authorization endpoint", "/token"),
         at("authorize, Keycloak", "/realms/x/protocol/openid-connect/auth", 400, HTML, "authoriz"),
-        at("authorize by its words", "/x", 400, error("invalid_request", "Missing response_type"), "authoriz"),
-        at("introspect", "/token/introspect", 400, error("invalid_request", "token missing"), "introspection"),
-        at("introspect by its words", "/x", 400, error("invalid_request", "Missing parameter: token"), "introspection"),
+        at(
+            "authorize by its words",
+            "/x",
+            400,
+            error("invalid_request", "Missing response_type"),
+            "authoriz"),
+        at(
+            "introspect",
+            "/token/introspect",
+            400,
+            error("invalid_request", "token missing"),
+            "introspection"),
+        at(
+            "introspect by its words",
+            "/x",
+            400,
+            error("invalid_request", "Missing parameter: token"),
+            "introspection"),
         at("introspect, 200", "/introspect", 200, "{\"active\":false}", "introspection"),
         at("revoke", "/oauth/revoke", 200, "", "revocation"),
         at("userinfo", "/userinfo", 401, error("invalid_token", "no"), "userinfo"),
@@ -387,7 +403,8 @@ class HintsTest {
     TestSettings mixed =
         TestSettings.of("client", AuthMethod.TLS_CLIENT_AUTH)
             .certificate(one.pem())
-            .privateKey(fixture.sealFor("https://localhost/token", authority.server("two").keyPem()));
+            .privateKey(
+                fixture.sealFor("https://localhost/token", authority.server("two").keyPem()));
     CredentialFailure failure =
         refused(fixture.askAt("https://localhost/token", mixed, null, Purpose.USE));
     assertThat(failure.code()).isEqualTo(CredentialCategory.REQUEST_SHAPE);
@@ -403,7 +420,8 @@ class HintsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" secret", "secret\t", "secret\n", "se\u200Bcret", "se\u00A0cret", "\uFEFFs"})
+  @ValueSource(
+      strings = {" secret", "secret\t", "secret\n", "se\u200Bcret", "se\u00A0cret", "\uFEFFs"})
   void anAccidentOfPastingIsNamedFirst(String secret) {
     fixture.provider.behave(FaultyHttpServer.always(401, "{\"error\":\"invalid_client\"}"));
     CredentialFailure failure =
@@ -413,10 +431,12 @@ class HintsTest {
 
   @Test
   void aSecretThatIsNotDecodedLeadsToBasicRaw() {
-    String raw = Base64.getEncoder().encodeToString("client:p%+/w".getBytes(StandardCharsets.UTF_8));
+    String raw =
+        Base64.getEncoder().encodeToString("client:p%+/w".getBytes(StandardCharsets.UTF_8));
     fixture.provider.behave((request, exchange) -> {
       boolean known = ("Basic " + raw).equals(request.header("authorization"));
-      exchange.json(known ? 200 : 401, known ? GrantFixture.GOOD : "{\"error\":\"invalid_client\"}");
+      exchange.json(
+          known ? 200 : 401, known ? GrantFixture.GOOD : "{\"error\":\"invalid_client\"}");
     });
     assertThat(refused(fixture.test(TestSettings.basic(), "p%+/w")).hint())
         .contains("auth method basic_raw");
@@ -493,8 +513,7 @@ class HintsTest {
   })
   void aRefusalIsReadWhateverEncodingItNames(String encoding, int status, String body) {
     fixture.provider.behave(
-        (request, exchange) ->
-            exchange.answer(status, Map.of("Content-Encoding", encoding), body));
+        (request, exchange) -> exchange.answer(status, Map.of("Content-Encoding", encoding), body));
     CredentialFailure failure = refused(ask(TestSettings.basic(), "/token", "secret"));
     assertThat(failure.code()).as(failure.toString()).isEqualTo(CredentialCategory.CREDENTIALS);
   }
@@ -502,9 +521,8 @@ class HintsTest {
   @ParameterizedTest
   @ValueSource(strings = {"utf-8", "", "gzip", "identity", "none", "br"})
   void aClearTokenIsReadWhateverEncodingItNames(String encoding) {
-    fixture.provider.behave(
-        (request, exchange) ->
-            exchange.answer(200, Map.of("Content-Encoding", encoding), GrantFixture.GOOD));
+    fixture.provider.behave((request, exchange) ->
+        exchange.answer(200, Map.of("Content-Encoding", encoding), GrantFixture.GOOD));
     granted(ask(TestSettings.basic(), "/token", "secret"));
   }
 
@@ -512,7 +530,8 @@ class HintsTest {
   @ValueSource(strings = {"BearerToken", "bearer_token", "Bearer Token", "Bearer "})
   void otherNamesOfBearerAreTaken(String type) {
     var granted =
-        fixture.granted("{\"access_token\":\"t\",\"token_type\":\"" + type + "\",\"expires_in\":60}");
+        fixture.granted(
+            "{\"access_token\":\"t\",\"token_type\":\"" + type + "\",\"expires_in\":60}");
     assertThat(granted.tokenType()).isEqualTo("Bearer");
     assertThat(granted.warnings().isEmpty()).isEqualTo(type.equals("Bearer "));
   }
@@ -561,7 +580,8 @@ class HintsTest {
         fixture.ask(
             TestSettings.of("client", AuthMethod.PRIVATE_KEY_JWT).privateKey(fixture.seal(pem)),
             null));
-    String assertion = fixture.lastRequest().body().replaceAll(".*client_assertion=([^&]*).*", "$1");
+    String assertion =
+        fixture.lastRequest().body().replaceAll(".*client_assertion=([^&]*).*", "$1");
     SignedJWT jwt = SignedJWT.parse(URLDecoder.decode(assertion, StandardCharsets.UTF_8));
     assertThat(jwt.getHeader().getAlgorithm()).hasToString("EdDSA");
     Signature verifier = Signature.getInstance("EdDSA");
