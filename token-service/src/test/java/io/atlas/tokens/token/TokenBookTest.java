@@ -472,15 +472,15 @@ class TokenBookTest {
   @Test
   void aPersonsTestPutsTheNextAttemptNoFurtherOff() {
     for (int time = 0; time < 4; time++) {
-      fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT));
+      fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
       fixture.clock.set(fixture.denied().retryAt());
     }
-    fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT));
+    fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
     Instant retryAt = fixture.denied().retryAt();
     for (int test = 0; test < 3; test++) {
       Instant deadline = fixture.clock.instant().plusSeconds(15);
       long call = call(fixture.ask(TokenRequest.test(1, "console", "test-" + test, deadline)));
-      fixture.answer(call, refused(CredentialCategory.TIMEOUT));
+      fixture.answer(call, refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
       assertThat(fixture.denied().retryAt()).isEqualTo(retryAt);
     }
   }
