@@ -472,10 +472,12 @@ class TokenBookTest {
   @Test
   void aPersonsTestPutsTheNextAttemptNoFurtherOff() {
     for (int time = 0; time < 4; time++) {
-      fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
+      fixture.answer(
+          call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
       fixture.clock.set(fixture.denied().retryAt());
     }
-    fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
+    fixture.answer(
+        call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
     Instant retryAt = fixture.denied().retryAt();
     for (int test = 0; test < 3; test++) {
       Instant deadline = fixture.clock.instant().plusSeconds(15);
