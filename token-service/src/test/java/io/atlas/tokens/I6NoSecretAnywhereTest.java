@@ -332,7 +332,7 @@ class I6NoSecretAnywhereTest {
     assertThat(search.found()).isEmpty();
   }
 
-  /** Section D: with a deadline that passes soon. */
+  /** With a deadline that passes soon. */
   private @Nullable Void silentProvider(AuthMethod method) {
     String id = UUID.randomUUID().toString();
     ConnectionState connection = connection(id, method, "/silent");

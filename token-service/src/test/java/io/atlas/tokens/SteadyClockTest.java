@@ -22,7 +22,7 @@ class SteadyClockTest {
 
   @Test
   @DisplayName("vector 74: the wall clock jumps by an hour: nothing is early or late")
-  void vector74() {
+  void theWallClockJumpsByAnHour() {
     for (Duration jump : new Duration[] {Duration.ofHours(1), Duration.ofHours(-2)}) {
       wall.advance(jump);
       assertThat(clock.instant()).isEqualTo(start.plusNanos(nanos));

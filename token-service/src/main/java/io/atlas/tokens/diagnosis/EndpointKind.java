@@ -49,6 +49,8 @@ enum EndpointKind {
   private static final Pattern REALM = Pattern.compile(".*/realms/[^/]{1,200}");
 
   private final String shown;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> ends;
 
   EndpointKind(String shown, List<String> ends) {

@@ -82,7 +82,7 @@ class AssertionTest {
 
   @Test
   @DisplayName("vector 80: a fresh jti each attempt; aud is a string")
-  void vector80() throws Exception {
+  void aFreshJtiEachAttempt() throws Exception {
     Set<String> ids = new HashSet<>();
     for (int attempt = 0; attempt < 3; attempt++) {
       SignedJWT jwt = sent(rsa(), null);
@@ -224,7 +224,7 @@ class AssertionTest {
 
   @Test
   @DisplayName("vector 79: a demand for DPoP is explained, and not answered in a loop")
-  void vector79() {
+  void aDemandForDPoPIsExplainedAndNotAnsweredInALoop() {
     int before = fixture.provider.requests().size();
     fixture.provider.behave(FaultyHttpServer.always(400, "{\"error\":\"use_dpop_nonce\"}"));
     var failure = refused(fixture.ask(TestSettings.basic(), "secret"));

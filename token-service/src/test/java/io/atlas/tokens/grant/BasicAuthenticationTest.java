@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/** Section A: Basic and body encoding. */
+/** Basic and body encoding. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BasicAuthenticationTest {
 
@@ -62,27 +62,27 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 1: Basic over form-encoded id and secret")
-  void vector1() {
+  void basicOverFormEncodedIdAndSecret() {
     assertThat(basic("client", PASSWORD))
         .isEqualTo("Basic Y2xpZW50OnAlNDBzcyUzQXclMkJyZCUyNTIwK3g=");
   }
 
   @Test
   @DisplayName("vector 2: a colon in the id is encoded")
-  void vector2() {
+  void aColonInTheIdIsEncoded() {
     assertThat(basic("a:b", "s")).isEqualTo("Basic YSUzQWI6cw==");
   }
 
   @Test
   @DisplayName("vector 3: RFC 6749 appendix B's text")
-  void vector3() {
+  void rfc6749AppendixBsText() {
     assertThat(basic(" %&+£€", " %&+£€"))
         .isEqualTo("Basic KyUyNSUyNiUyQiVDMiVBMyVFMiU4MiVBQzorJTI1JTI2JTJCJUMyJUEzJUUyJTgyJUFD");
   }
 
   @Test
   @DisplayName("vector 4: slashes, colons, plus and equals signs")
-  void vector4() {
+  void slashesColonsPlusAndEqualsSigns() {
     assertThat(basic("1PpG/Q 1", "z/tZ9VwFZqApmIQ+ZH1I5pLk/uB4ud:X2/8bL+wfFTt1rFw="))
         .isEqualTo(
             "Basic MVBwRyUyRlErMTp6JTJGdFo5VndGWnFBcG1JUSUyQlpIMUk1cExrJTJGdUI0dWQlM0FYMiUyRjhi"
@@ -91,21 +91,21 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 5: letters outside ASCII")
-  void vector5() {
+  void lettersOutsideAscii() {
     assertThat(basic("müller", "пароль"))
         .isEqualTo("Basic bSVDMyVCQ2xsZXI6JUQwJUJGJUQwJUIwJUQxJTgwJUQwJUJFJUQwJUJCJUQxJThD");
   }
 
   @Test
   @DisplayName("vector 6: a percent sign alone, and a character beyond the BMP")
-  void vector6() {
+  void aPercentSignAloneAndACharacterBeyondTheBmp() {
     assertThat(basic("c", "100%")).isEqualTo("Basic YzoxMDAlMjU=");
     assertThat(basic("c", "😀")).isEqualTo("Basic YzolRjAlOUYlOTglODA=");
   }
 
   @Test
   @DisplayName("vector 7: hyphen, underscore and dot stay as they are")
-  void vector7() {
+  void hyphenUnderscoreAndDotStayAsTheyAre() {
     String header = basic("b6c1-4f_2.x", "s");
     byte[] decoded = java.util.Base64.getDecoder().decode(header.substring("Basic ".length()));
     assertThat(new String(decoded, java.nio.charset.StandardCharsets.US_ASCII))
@@ -114,7 +114,7 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 8: basic_raw does not encode, and takes no colon in the id")
-  void vector8() {
+  void basicRawDoesNotEncodeAndTakesNoColonInTheId() {
     granted(fixture.ask(TestSettings.of("client", AuthMethod.BASIC_RAW), PASSWORD));
     assertThat(fixture.lastRequest().header("authorization"))
         .isEqualTo("Basic Y2xpZW50OnBAc3M6dytyZCUyMCB4");
@@ -124,7 +124,7 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 9: post puts id and secret into the body, encoded once, and no header")
-  void vector9() {
+  void postPutsIdAndSecretIntoTheBodyEncodedOnceAndNoHeader() {
     granted(fixture.ask(TestSettings.of("client", AuthMethod.POST), PASSWORD));
     assertThat(fixture.lastRequest().body())
         .isEqualTo(
@@ -137,13 +137,13 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 10: basic leaves id and secret out of the body")
-  void vector10() {
+  void basicLeavesIdAndSecretOutOfTheBody() {
     assertThat(body(TestSettings.basic())).isEqualTo("grant_type=client_credentials");
   }
 
   @Test
   @DisplayName("vector 11: a signed assertion sends neither a secret nor an Authorization header")
-  void vector11() {
+  void aSignedAssertionSendsNoSecret() {
     // Of tls_client_auth vector 61 shows the whole body.
     granted(
         fixture.ask(TestSettings.of("client", AuthMethod.CLIENT_SECRET_JWT), "s3cr3t".repeat(6)));
@@ -161,27 +161,27 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 12: no scope configured, no scope sent")
-  void vector12() {
+  void noScopeConfiguredNoScopeSent() {
     assertThat(body(TestSettings.basic())).doesNotContain("scope");
   }
 
   @Test
   @DisplayName("vector 13: scopes joined by the provider's separator")
-  void vector13() {
+  void scopesJoinedByTheProvidersSeparator() {
     assertThat(body(TestSettings.basic().scopes("a", "b"))).endsWith("&scope=a+b");
     assertThat(body(TestSettings.basic().scopes("a", "b").separator(","))).endsWith("&scope=a%2Cb");
   }
 
   @Test
   @DisplayName("vector 14: a scope that is a URL is encoded exactly once")
-  void vector14() {
+  void aScopeThatIsAUrlIsEncodedExactlyOnce() {
     assertThat(body(TestSettings.basic().scopes("https://graph.microsoft.com/.default")))
         .endsWith("&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default");
   }
 
   @Test
   @DisplayName("vector 15: resource repeats, a query is kept, a fragment refused")
-  void vector15() {
+  void resourceRepeatsAQueryIsKeptAFragmentRefused() {
     TestSettings settings = TestSettings.basic().resource("https://a.example", "urn:b");
     granted(fixture.askAt(fixture.provider.url("/token?x=1"), settings, "secret", Purpose.USE));
     assertThat(fixture.lastRequest().body())
@@ -192,7 +192,7 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 16: a secret pasted with white space or invisible characters is warned of")
-  void vector16() {
+  void aSecretPastedWithWhiteSpaceOrInvisibleCharacters() {
     assertThat(basic("c", "s\n")).isEqualTo("Basic YzpzJTBB");
     assertThat(granted(fixture.test(TestSettings.basic(), "s ")).warnings())
         .anyMatch(warning -> warning.contains("white space"));
@@ -204,7 +204,7 @@ class BasicAuthenticationTest {
 
   @Test
   @DisplayName("vector 17: extra parameters and headers with reserved names are refused")
-  void vector17() {
+  void extraParametersAndHeadersWithReservedNamesAreRefused() {
     String url = fixture.provider.url("/token");
     refusedUnsent(
         TestSettings.basic().parameters(Map.of("grant_type", "password")), url, "grant_type");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section C: error bodies. */
+/** Error bodies. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ErrorResponseTest {
 
@@ -49,7 +49,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 38: 401 invalid_client keeps its code")
-  void vector38() {
+  void status401InvalidClientKeepsItsCode() {
     fixture.provider.behave((request, exchange) ->
         exchange.answer(
             401,
@@ -63,7 +63,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 38: a code that stands in WWW-Authenticate alone counts too")
-  void vector38InTheHeader() {
+  void aCodeThatStandsInWwwAuthenticateAloneCountsToo() {
     fixture.provider.behave((request, exchange) ->
         exchange.answer(
             400,
@@ -79,7 +79,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 39: 400 invalid_client is the same")
-  void vector39() {
+  void status400InvalidClientIsTheSame() {
     CredentialFailure failure = fixture.refused(400, "{\"error\":\"invalid_client\"}");
     assertThat(failure.code()).isEqualTo(CredentialCategory.CREDENTIALS);
     assertThat(failure.providerError()).isEqualTo("invalid_client");
@@ -87,7 +87,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 40: Keycloak's unauthorized_client for a wrong secret")
-  void vector40() {
+  void keycloaksUnauthorizedClientForAWrongSecret() {
     CredentialFailure failure =
         fixture.refused(
             401,
@@ -99,7 +99,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 41: Keycloak's unauthorized_client without service accounts")
-  void vector41() {
+  void keycloaksUnauthorizedClientWithoutServiceAccounts() {
     CredentialFailure failure =
         fixture.refused(
             400,
@@ -111,7 +111,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 42: Entra's scope without /.default")
-  void vector42() {
+  void entrasScopeWithoutDefault() {
     CredentialFailure failure =
         fixture.refused(
             400,
@@ -123,7 +123,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 43: Entra's secret id in place of its value")
-  void vector43() {
+  void entrasSecretIdInPlaceOfItsValue() {
     CredentialFailure failure =
         fixture.refused(
             401,
@@ -135,7 +135,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 44: Box's unauthorized app, by preset")
-  void vector44() {
+  void boxUnauthorizedAppByPreset() {
     fixture.provider.behave(
         FaultyHttpServer.always(
             400,
@@ -149,7 +149,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 45: HTML is no OAuth endpoint, or passing, by status; no markup is shown")
-  void vector45() {
+  void htmlIsNoOAuthEndpointOrPassingByStatus() {
     String page = "<html><body><script>alert(1)</script>Not here</body></html>";
     for (int status : new int[] {404, 200, 400, 403}) {
       CredentialFailure failure = answered(status, "text/html", page);
@@ -164,7 +164,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 46: an echoed secret is redacted, however it is encoded")
-  void vector46() {
+  void anEchoedSecretIsRedactedHoweverItIsEncoded() {
     String secret = "p@ss/wörd+4711-geheim";
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     for (String echo :
@@ -202,7 +202,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 46: an echoed assertion or Basic value is redacted")
-  void vector46Assertion() {
+  void anEchoedAssertionOrBasicValueIsRedacted() {
     fixture.provider.behave((request, exchange) -> {
       String sent = request.header("authorization") + request.body();
       exchange.json(400, "{\"error\":\"invalid_request\",\"error_description\":\"" + sent + "\"}");
@@ -234,7 +234,7 @@ class ErrorResponseTest {
         "{\"error\":\"\\u202Eevil\\u0007<b>\"}"
       })
   @DisplayName("vector 47: errors of any shape are read without an exception")
-  void vector47(String body) {
+  void errorsOfAnyShapeAreReadWithoutAnException(String body) {
     CredentialFailure failure = fixture.refused(400, body);
     assertThat(failure.code()).isNotNull();
     assertThat(String.valueOf(failure.providerError())).doesNotContain("\u202E", "\u0007", "<");
@@ -242,7 +242,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 47: a description of 10 MB is cut off")
-  void vector47Huge() {
+  void aDescriptionOf10MbIsCutOff() {
     CredentialFailure failure =
         fixture.refused(
             400,
@@ -269,7 +269,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 48: Retry-After in both forms, garbage and beyond the cap")
-  void vector48() {
+  void retryAfterInBothFormsGarbageAndBeyondTheCap() {
     assertThat(retryAfter("7")).isEqualTo(Duration.ofSeconds(7));
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME
@@ -285,7 +285,7 @@ class ErrorResponseTest {
 
   @Test
   @DisplayName("vector 49: 405 and 415 speak of URL and body format")
-  void vector49() {
+  void status405And415SpeakOfUrlAndBodyFormat() {
     assertThat(fixture.refused(405, "{}").hint()).contains("Wrong URL or body format");
     assertThat(fixture.refused(415, "{}").hint()).contains("Wrong URL or body format");
   }

@@ -82,7 +82,7 @@ class IssuerMetadataTest {
 
   @Test
   @DisplayName("vector 92: metadata that names an internal token endpoint is blocked")
-  void vector92() throws Exception {
+  void metadataThatNamesAnInternalTokenEndpointIsBlocked() throws Exception {
     String issuer = fixture.provider.url("");
     for (String internal :
         new String[] {

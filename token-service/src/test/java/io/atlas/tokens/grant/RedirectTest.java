@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Section E: redirects. */
+/** Redirects. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedirectTest {
 
@@ -44,7 +44,7 @@ class RedirectTest {
 
   @Test
   @DisplayName("vector 57: no redirect is followed, wherever it leads")
-  void vector57() {
+  void noRedirectIsFollowedWhereverItLeads() {
     int before = fixture.provider.requests().size();
     int asked = 0;
     for (int status : new int[] {301, 302, 303, 307, 308}) {
@@ -70,7 +70,7 @@ class RedirectTest {
 
   @Test
   @DisplayName("vector 57: nor from https to http, or back to the same server")
-  void vector57Downgrade() {
+  void norFromHttpsToHttpOrBackToTheSameServer() {
     TestAuthority authority = new TestAuthority("Root");
     var sockets = TestAuthority.sockets(authority.server("localhost"), null);
     FaultyHttpServer.Behaviour moved =
@@ -96,7 +96,7 @@ class RedirectTest {
 
   @Test
   @DisplayName("vector 58: a missing slash is named")
-  void vector58() {
+  void aMissingSlashIsNamed() {
     assertThat(redirected(301, "/token/").hint()).contains("trailing slash");
     assertThat(redirected(308, "https://localhost/token").hint()).contains("https");
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Section D: slow, hanging and large answers. */
+/** Slow, hanging and large answers. */
 class SlowProviderTest {
 
   private static final int TOTAL_MS = 700;
@@ -58,13 +58,13 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 50: accepts and never answers")
-  void vector50() {
+  void acceptsAndNeverAnswers() {
     timesOut((request, exchange) -> exchange.hang());
   }
 
   @Test
   @DisplayName("vector 51: a byte now and then does not extend the total deadline")
-  void vector51() {
+  void aByteNowAndThenDoesNotExtendTheTotalDeadline() {
     timesOut((request, exchange) -> {
       exchange.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{");
       while (!exchange.serverClosed().await(100, TimeUnit.MILLISECONDS)) {
@@ -75,7 +75,7 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 52: headers, then the body stalls")
-  void vector52() {
+  void headersThenTheBodyStalls() {
     timesOut((request, exchange) -> {
       exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"access_");
       exchange.hang();
@@ -84,7 +84,7 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 53: an endless body is cut at the cap and the connection closed")
-  void vector53Endless() {
+  void anEndlessBodyIsCutAtTheCapAndTheConnectionClosed() {
     AtomicBoolean cut = new AtomicBoolean();
     fixture.provider.behave((request, exchange) -> {
       exchange.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"a\":\"");
@@ -106,7 +106,7 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 53: 2 MiB are too much; a Content-Length that lies is no answer")
-  void vector53Large() {
+  void twoMebibytesAreTooMuch() {
     fixture.provider.behave(
         FaultyHttpServer.always(200, "{\"a\":\"" + "x".repeat(2 << 20) + "\"}"));
     assertThat(refused(ask()).code()).isEqualTo(CredentialCategory.BAD_RESPONSE);
@@ -119,7 +119,7 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 54: a gzip bomb is cut at the cap after decoding")
-  void vector54() throws IOException {
+  void aGzipBombIsCutAtTheCapAfterDecoding() throws IOException {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(bomb)) {
       byte[] zeros = new byte[1 << 20];
@@ -147,7 +147,7 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 55: a reset in the middle of the body is passing")
-  void vector55() {
+  void aResetInTheMiddleOfTheBodyIsPassing() {
     fixture.provider.behave((request, exchange) -> {
       exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"access_");
       exchange.reset();
@@ -212,7 +212,7 @@ class SlowProviderTest {
 
   @Test
   @DisplayName("vector 56: a pooled connection that the server has closed: one transparent retry")
-  void vector56() throws InterruptedException {
+  void aPooledConnectionThatTheServerHasClosed() throws InterruptedException {
     AtomicInteger served = new AtomicInteger();
     CountDownLatch closed = new CountDownLatch(1);
     fixture.provider.behave((request, exchange) -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section F: TLS, with certificates made here. */
+/** TLS, with certificates made here. */
 class TlsTest {
 
   private final TestAuthority authority = new TestAuthority("Test Root");
@@ -61,7 +61,7 @@ class TlsTest {
 
   @Test
   @DisplayName("vector 59: expired, self-signed, wrong host, root, intermediate: each in its words")
-  void vector59() {
+  void expiredSelfSignedWrongHostRootIntermediate() {
     Set<String> words = new HashSet<>();
     CredentialFailure expired = tlsFailure(authority.expiredServer("localhost"), trusting());
     assertThat(expired.providerErrorDescription()).contains("expired");
@@ -88,7 +88,7 @@ class TlsTest {
 
   @Test
   @DisplayName("vector 60: TLS 1.0 and 1.1 alone are not spoken")
-  void vector60() {
+  void tls10And11AloneAreNotSpoken() {
     // The JDK no longer serves them, so the server's part is its alert, as RFC 8446 has it.
     FaultyHttpServer old = TlsAlertServer.start(TlsAlertServer.PROTOCOL_VERSION);
     try (GrantFixture fixture = new GrantFixture(old, EndpointLimits.DEFAULT)) {
@@ -107,7 +107,7 @@ class TlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   @DisplayName("vector 61: a client certificate that is missing or wrong is named")
-  void vector61(String protocol) {
+  void aClientCertificateThatIsMissingOrWrongIsNamed(String protocol) {
     TestAuthority clients = new TestAuthority("Clients");
     SSLServerSocketFactory sockets =
         TestAuthority.sockets(authority.server("localhost"), clients.own, protocol);
@@ -158,7 +158,7 @@ class TlsTest {
 
   @Test
   @DisplayName("vector 62: with a client certificate the server is verified all the same")
-  void vector62() {
+  void withAClientCertificateTheServerIsVerifiedAllTheSame() {
     TestAuthority clients = new TestAuthority("Clients");
     TestAuthority.Issued bad = new TestAuthority("Nobody").server("localhost");
     try (GrantFixture fixture = fixture(TestAuthority.sockets(bad, clients.own))) {
@@ -171,7 +171,7 @@ class TlsTest {
 
   @Test
   @DisplayName("vector 63: plain http is refused where the operator has not let it through")
-  void vector63() {
+  void plainHttpIsRefusedWhereTheOperatorHasNotLetItThrough() {
     EgressGuard production =
         new EgressGuard(
             EgressRules.PUBLIC_ONLY,

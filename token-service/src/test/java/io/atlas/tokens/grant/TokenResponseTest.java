@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section B: success bodies. What a lifetime means for the cache is in section G's tests. */
+/** Success bodies. What a lifetime means for the cache is in TokenBookTest. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenResponseTest {
 
@@ -52,7 +52,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 18: expires_in counts from sending")
-  void vector18() {
+  void expiresInCountsFromSending() {
     Instant before = Instant.now();
     ProviderResponse.Granted granted = expiresIn("3600");
     assertThat(granted.lifetime()).isEqualTo(Duration.ofHours(1));
@@ -63,20 +63,20 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 19: expires_in as a string")
-  void vector19() {
+  void expiresInAsAString() {
     assertThat(expiresIn("\"3600\"").lifetime()).isEqualTo(Duration.ofHours(1));
   }
 
   @Test
   @DisplayName("vector 20: a fraction is cut off")
-  void vector20() {
+  void aFractionIsCutOff() {
     assertThat(expiresIn("3599.7").lifetime()).isEqualTo(Duration.ofSeconds(3599));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"3600s\"", "true", "{}", "[]", "\"\""})
   @DisplayName("vector 21: no number means the default, with a warning")
-  void vector21(String value) {
+  void noNumberMeansTheDefaultWithAWarning(String value) {
     ProviderResponse.Granted granted = expiresIn(value);
     assertThat(granted.lifetime()).isEqualTo(DEFAULT);
     assertThat(granted.warnings()).anyMatch(warning -> warning.contains("not a number"));
@@ -84,7 +84,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 22: no expires_in: the default, or what a JWT says")
-  void vector22() {
+  void noExpiresInTheDefaultOrWhatAJwtSays() {
     assertThat(fixture.granted("{\"access_token\":\"t\"}").lifetime()).isEqualTo(DEFAULT);
     assertThat(expiresIn("null").lifetime()).isEqualTo(DEFAULT);
     assertThat(lifetimeOf(jwtLiving(Duration.ofSeconds(120))))
@@ -110,7 +110,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 23: zero is for those who wait only")
-  void vector23() {
+  void zeroIsForThoseWhoWaitOnly() {
     ProviderResponse.Granted granted = expiresIn("0");
     assertThat(granted.lifetime()).isEqualTo(Duration.ZERO);
     assertThat(granted.warnings()).isNotEmpty();
@@ -118,13 +118,13 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 24: so is a negative lifetime")
-  void vector24() {
+  void soIsANegativeLifetime() {
     assertThat(expiresIn("-5").lifetime()).isEqualTo(Duration.ZERO);
   }
 
   @Test
   @DisplayName("vector 25: five seconds are five seconds")
-  void vector25() {
+  void fiveSecondsAreFiveSeconds() {
     assertThat(expiresIn("5").lifetime()).isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -138,7 +138,7 @@ class TokenResponseTest {
         "99999999999999999999"
       })
   @DisplayName("vector 26: an absurd lifetime is ignored")
-  void vector26(String value) {
+  void anAbsurdLifetimeIsIgnored(String value) {
     ProviderResponse.Granted granted = expiresIn(value);
     assertThat(granted.lifetime()).isEqualTo(DEFAULT);
     assertThat(granted.expiresIn()).isNull();
@@ -147,7 +147,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 27: token_type in any case, or absent, is Bearer")
-  void vector27() {
+  void tokenTypeInAnyCaseOrAbsentIsBearer() {
     for (String type : new String[] {"\"bearer\"", "\"BEARER\"", "null"}) {
       ProviderResponse.Granted granted =
           fixture.granted("{\"access_token\":\"t\",\"token_type\":" + type + "}");
@@ -157,7 +157,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 28: any other token_type is no token, and is named")
-  void vector28() {
+  void anyOtherTokenTypeIsNoTokenAndIsNamed() {
     assertThat(
             unusable("{\"access_token\":\"t\",\"token_type\":\"mac\"}").providerErrorDescription())
         .contains("mac");
@@ -168,7 +168,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 29: a refresh token is dropped; renewal uses client_credentials")
-  void vector29() {
+  void aRefreshTokenIsDropped() {
     ProviderResponse.Granted granted =
         fixture.granted(
             "{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"refresh_token\":\"never-kept\"}");
@@ -179,7 +179,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 30: fewer scopes than asked for is a success with a warning")
-  void vector30() {
+  void fewerScopesThanAskedForIsASuccessWithAWarning() {
     fixture.granted("{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"scope\":\"a\"}");
     ProviderResponse.Granted granted =
         granted(fixture.ask(TestSettings.basic().scopes("a", "b"), "secret"));
@@ -189,7 +189,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 31: what is no usable access_token is none")
-  void vector31() {
+  void whatIsNoUsableAccessTokenIsNone() {
     unusable("{\"access_token\":null}");
     unusable("{\"access_token\":\"\"}");
     unusable("{\"access_token\":17}");
@@ -199,7 +199,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 32: status 200 with an error is that error")
-  void vector32() {
+  void status200WithAnErrorIsThatError() {
     CredentialFailure failure = fixture.refused(200, "{\"error\":\"invalid_client\"}");
     assertThat(failure.code()).isEqualTo(CredentialCategory.CREDENTIALS);
     assertThat(failure.providerError()).isEqualTo("invalid_client");
@@ -207,7 +207,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 33: JSON under another content type, or none")
-  void vector33() {
+  void jsonUnderAnotherContentTypeOrNone() {
     for (String type : new String[] {"text/html", "text/plain", "application/octet-stream"}) {
       fixture.provider.behave((request, exchange) ->
           exchange.answer(200, Map.of("Content-Type", type), GrantFixture.GOOD));
@@ -220,7 +220,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 34: a form-encoded body")
-  void vector34() {
+  void aFormEncodedBody() {
     for (String type : new String[] {"application/x-www-form-urlencoded", "text/plain"}) {
       fixture.provider.behave((request, exchange) ->
           exchange.answer(
@@ -235,7 +235,7 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 35: a byte order mark, and a wrong charset")
-  void vector35() {
+  void aByteOrderMarkAndAWrongCharset() {
     fixture.provider.behave((request, exchange) ->
         exchange.answer(
             200,
@@ -246,14 +246,14 @@ class TokenResponseTest {
 
   @Test
   @DisplayName("vector 36: access_token twice is ambiguous")
-  void vector36() {
+  void accessTokenTwiceIsAmbiguous() {
     unusable("{\"access_token\":\"one\",\"access_token\":\"two\",\"token_type\":\"Bearer\"}");
     unusable("access_token=one&token_type=bearer&access_token=two");
   }
 
   @Test
   @DisplayName("vector 37: 201 is a success; nothing, half an object, an array or a tower is none")
-  void vector37() {
+  void status201IsASuccess() {
     fixture.provider.behave((request, exchange) -> exchange.json(201, GrantFixture.GOOD));
     fixture.granted();
     unusable("");

@@ -29,7 +29,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 18: hard expiry is before 3600 s after sending, with a margin")
-  void vector18() {
+  void hardExpiryIsBeforeTheEndOfLife() {
     Instant sent = fixture.clock.instant();
     long call = call(fixture.missing());
     fixture.clock.advance(Duration.ofSeconds(9));
@@ -43,7 +43,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 23: a token without life serves those who wait; the next call mints")
-  void vector23() {
+  void aTokenWithoutLifeServesThoseWhoWait() {
     long call = call(fixture.missing());
     assertThat(fixture.missing()).isEmpty();
     fixture.answer(call, fixture.granted("t", Duration.ZERO));
@@ -54,7 +54,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 25: 10 callers at 5 s of life: one request; nothing after hard expiry")
-  void vector25() {
+  void manyCallersOfATokenWithFiveSeconds() {
     int requests = 0;
     long call = 0;
     for (int caller = 0; caller < 10; caller++) {
@@ -89,7 +89,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 65: past the refresh point the old token stands while one request is out")
-  void vector65() {
+  void pastTheRefreshPointTheOldTokenStands() {
     TokenState.Grant old = fixture.obtain("old", HOUR);
     fixture.clock.set(old.refreshAt().minusSeconds(1));
     assertThat(fixture.ask(TokenRequest.expiring(old.generation(), 1, "w"))).isEmpty();
@@ -105,7 +105,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 66: a refresh that fails leaves the valid token, and backs off")
-  void vector66() {
+  void aRefreshThatFailsLeavesTheValidTokenAndBacksOff() {
     TokenState.Grant old = fixture.obtain("old", HOUR);
     fixture.clock.set(old.expiresAt().minusSeconds(300));
     long call = call(fixture.ask(TokenRequest.expiring(old.generation(), 1, "w")));
@@ -122,7 +122,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 55: a fast passing failure is tried again at once, three times in all")
-  void vector55() {
+  void aFastPassingFailureIsTriedAgainAtOnceThreeTimesInAll() {
     List<Effect> effects = fixture.missing();
     long call = call(effects);
     for (int attempt = 1; attempt < 3; attempt++) {
@@ -139,7 +139,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 67: with the provider away, one probe a cool-down")
-  void vector67() {
+  void withTheProviderAwayOneProbeACoolDown() {
     int probes = 0;
     Duration hour = Duration.ofHours(1);
     Instant end = fixture.clock.instant().plus(hour);
@@ -160,7 +160,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 48: a provider's Retry-After is kept, if it is longer than our own wait")
-  void vector48() {
+  void aProvidersRetryAfterIsKeptIfItIsLongerThanOurOwnWait() {
     long call = call(fixture.missing());
     fixture.answer(call, refused(CredentialCategory.RATE_LIMITED, Duration.ofMinutes(2)));
     assertThat(fixture.denied().retryAt()).isEqualTo(fixture.clock.instant().plusSeconds(120));
@@ -187,7 +187,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 68, I4: 50 reports of a rejected generation: one renewal; a late one: none")
-  void vector68() {
+  void manyReportsOfARejectedGenerationAreOneRenewal() {
     TokenState.Grant seven = fixture.obtain("seven", HOUR);
     int renewals = 0;
     long call = 0;
@@ -218,7 +218,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 69: each rejection of a fresh token is one renewal, never a loop by itself")
-  void vector69() {
+  void eachRejectionOfAFreshTokenIsOneRenewalNeverALoop() {
     TokenState.Grant first = fixture.obtain("one", HOUR);
     long call = call(fixture.ask(TokenRequest.rejected(first.generation(), 1, "w")));
     List<Effect> renewed = fixture.answer(call, fixture.granted("two", HOUR));
@@ -229,7 +229,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 70: without a REJECTED nothing renews; 403 sends none")
-  void vector70() {
+  void withoutARejectedNothingRenews() {
     TokenState.Grant grant = fixture.obtain("t", HOUR);
     assertThat(fixture.missing()).isEmpty();
     assertThat(fixture.ask(TokenRequest.expiring(grant.generation(), 1, "w"))).isEmpty();
@@ -237,7 +237,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 71, I5: a new secret: the old result on its way is dropped")
-  void vector71() {
+  void aNewSecret() {
     long old = call(fixture.missing());
     fixture.connect(2, 2);
     long fresh = call(fixture.ask(TokenRequest.missing(2, "w")));
@@ -249,7 +249,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 72: any change of the credentials drops the token; a rename does not")
-  void vector72() {
+  void aChangeOfTheCredentialsDropsTheToken() {
     TokenState.Grant grant = fixture.obtain("t", HOUR);
     fixture.connect(2, 1);
     assertThat(fixture.grant()).isEqualTo(grant);
@@ -260,7 +260,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 73, I5: deleted while a request is out: the token is not kept")
-  void vector73() {
+  void deletedWhileARequestIsOut() {
     long call = call(fixture.missing());
     fixture.connect(null);
     assertThat(fixture.answer(call, fixture.granted("t", HOUR))).isEmpty();
@@ -277,7 +277,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 75: the same token with less and less life: no refresh loop")
-  void vector75() {
+  void theSameTokenWithLessAndLessLife() {
     TokenState.Grant first = fixture.obtain("same", HOUR);
     fixture.clock.set(first.refreshAt());
     long call = call(fixture.ask(TokenRequest.expiring(first.generation(), 1, "w")));
@@ -293,7 +293,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 76: the test of a saved connection joins the request on its way")
-  void vector76() {
+  void theTestOfASavedConnectionJoinsTheRequestOnItsWay() {
     long call = call(fixture.missing());
     Instant deadline = fixture.clock.instant().plusSeconds(18);
     assertThat(fixture.ask(TokenRequest.test(1, "c", "test-1", deadline))).isEmpty();
@@ -333,7 +333,7 @@ class TokenBookTest {
 
   @Test
   @DisplayName("vector 78: a grant of other credentials than the saved ones is never adopted")
-  void vector78() {
+  void aGrantOfOtherCredentialsIsNeverAdopted() {
     TokenState.Grant ofEdited = new BookFixture().obtain("edited", HOUR);
     TokenState.Grant versionTwo =
         new TokenState.Grant(
@@ -472,15 +472,17 @@ class TokenBookTest {
   @Test
   void aPersonsTestPutsTheNextAttemptNoFurtherOff() {
     for (int time = 0; time < 4; time++) {
-      fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT));
+      fixture.answer(
+          call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
       fixture.clock.set(fixture.denied().retryAt());
     }
-    fixture.answer(call(fixture.missing()), refused(CredentialCategory.TIMEOUT));
+    fixture.answer(
+        call(fixture.missing()), refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
     Instant retryAt = fixture.denied().retryAt();
     for (int test = 0; test < 3; test++) {
       Instant deadline = fixture.clock.instant().plusSeconds(15);
       long call = call(fixture.ask(TokenRequest.test(1, "console", "test-" + test, deadline)));
-      fixture.answer(call, refused(CredentialCategory.TIMEOUT));
+      fixture.answer(call, refused(CredentialCategory.TIMEOUT, Duration.ofMillis(1)));
       assertThat(fixture.denied().retryAt()).isEqualTo(retryAt);
     }
   }
