@@ -78,7 +78,10 @@ enum ActionField {
   private final String path;
   private final String param;
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // immutable, but for what a function may do
   private final FieldText text;
+
   private final @Nullable String hint;
 
   ActionField(String path, String param, String label, FieldText text, @Nullable String hint) {
