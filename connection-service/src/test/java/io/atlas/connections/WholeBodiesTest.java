@@ -47,7 +47,8 @@ class WholeBodiesTest {
     String before = demo.get(path).body();
 
     Answer preview =
-        demo.post("/api/v1/actions/preview", "{\"action\": " + before + ", \"input\": {\"id\": 1}}");
+        demo.post(
+            "/api/v1/actions/preview", "{\"action\": " + before + ", \"input\": {\"id\": 1}}");
     assertThat(preview.status()).as(preview.body()).isEqualTo(200);
     Answer changed = demo.put(path, before);
     assertThat(changed.status()).as(changed.body()).isEqualTo(200);

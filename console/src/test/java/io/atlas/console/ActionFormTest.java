@@ -70,10 +70,18 @@ class ActionFormTest {
   @Test
   void theActionsHostIsProposedForTheConnectionsTokens() {
     Map<String, String> form = typedAction();
-    assertThat(browser.post("/actions/form/add-oauth-method", form).one("#allowed-hosts").attr("value"))
+    assertThat(
+            browser
+                .post("/actions/form/add-oauth-method", form)
+                .one("#allowed-hosts")
+                .attr("value"))
         .isEqualTo("orders.example.com");
     form.put("url", "https://{{input.host}}/");
-    assertThat(browser.post("/actions/form/add-oauth-method", form).one("#allowed-hosts").attr("value"))
+    assertThat(
+            browser
+                .post("/actions/form/add-oauth-method", form)
+                .one("#allowed-hosts")
+                .attr("value"))
         .isEmpty();
   }
 
@@ -159,7 +167,8 @@ class ActionFormTest {
     Map<String, String> form = typedAction();
     form.put("method", "BREW");
     Page method = browser.post("/actions/new", form);
-    assertThat(method.one("#method + .invalid-feedback").text()).startsWith("Method must be one of");
+    assertThat(method.one("#method + .invalid-feedback").text())
+        .startsWith("Method must be one of");
     assertThat(method.one("#url").hasClass("is-invalid")).isFalse();
     assertThat(method.one("#method option[selected]").text()).isEqualTo("BREW");
 

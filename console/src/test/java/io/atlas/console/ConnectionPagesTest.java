@@ -121,7 +121,8 @@ class ConnectionPagesTest {
     form.put("connection.anyHost", "true");
     browser.post("/account/connections/new", form);
     assertThat(console.connectionService.connectionCount(account)).isEqualTo(2);
-    assertThat(console.connectionService.sent("POST", "/connections").has("allowedHosts")).isFalse();
+    assertThat(console.connectionService.sent("POST", "/connections").has("allowedHosts"))
+        .isFalse();
 
     String named =
         console.connectionService.addConnection(

@@ -89,9 +89,22 @@ class OneDocumentTest {
     assertThat(components(Provider.class))
         .as("what is new goes into Presets, or is for people and the token-service alone")
         .containsExactlyInAnyOrder(
-            "id", "tokenEndpoint", "variables", "authMethod", "grantType", "bodyFormat",
-            "parameters", "fields", "scopes", "name", "documentation", "authMethods", "answer",
-            "assertion", "hints", "note");
+            "id",
+            "tokenEndpoint",
+            "variables",
+            "authMethod",
+            "grantType",
+            "bodyFormat",
+            "parameters",
+            "fields",
+            "scopes",
+            "name",
+            "documentation",
+            "authMethods",
+            "answer",
+            "assertion",
+            "hints",
+            "note");
   }
 
   @ParameterizedTest
@@ -198,7 +211,9 @@ class OneDocumentTest {
     ObjectNode saved = action(body);
     assertThat(components(ActionDefinition.class))
         .as("a field of an action stands in this test")
-        .isSubsetOf(Stream.concat(saved.propertyNames().stream(), Stream.of("accountId", "version")).toList());
+        .isSubsetOf(
+            Stream.concat(saved.propertyNames().stream(), Stream.of("accountId", "version"))
+                .toList());
     String id = console.connectionService.addAction(account, saved.toString());
     ObjectNode before = console.connectionService.action(account, id).deepCopy();
     browser.post("/actions/" + id, browser.get("/actions/" + id).form(ACTION_FORM));
@@ -234,7 +249,9 @@ class OneDocumentTest {
             Stream.concat(
                     saved.propertyNames().stream(),
                     Stream.of(
-                        "sealedPrivateKey", "sealedNextSecret", "secretParameters",
+                        "sealedPrivateKey",
+                        "sealedNextSecret",
+                        "secretParameters",
                         "secretHeaders"))
                 .toList());
     String id = console.connectionService.addConnection(account, saved.toString());
@@ -250,8 +267,7 @@ class OneDocumentTest {
   @Test
   void aParameterThatIsChangedLeavesTheOthersAlone() {
     String id = console.connectionService.addConnection(account, connection().toString());
-    Map<String, String> form =
-        browser.get("/account/connections/" + id).form(CONNECTION_FORM);
+    Map<String, String> form = browser.get("/account/connections/" + id).form(CONNECTION_FORM);
     assertThat(form.get("connection.extraParameters")).isEqualTo("plain= a=b \nother=x");
     form.put("connection.extraParameters", "other=y\nnew=z");
     browser.post("/account/connections/" + id, form);
@@ -261,15 +277,13 @@ class OneDocumentTest {
                 .sent("PUT", id + "/credentials")
                 .get("extraParameters")
                 .toString())
-        .isEqualTo(
-            "{\"key\":{\"secret\":true},\"lines\":\"a\\nb\",\"other\":\"y\",\"new\":\"z\"}");
+        .isEqualTo("{\"key\":{\"secret\":true},\"lines\":\"a\\nb\",\"other\":\"y\",\"new\":\"z\"}");
   }
 
   @Test
   void aChangeOfAConnectionBySomebodyElseIsNotOverwritten() {
     String id = Samples.connection(console, account, "Orders API");
-    Map<String, String> form =
-        browser.get("/account/connections/" + id).form(CONNECTION_FORM);
+    Map<String, String> form = browser.get("/account/connections/" + id).form(CONNECTION_FORM);
     console.connectionService.connection(account, id).put("version", 7);
     Page refused = browser.post("/account/connections/" + id, form);
     assertThat(refused.one("#connection-refused").text())

@@ -96,10 +96,7 @@ record ActionRequest(
     if (authentication == null) {
       return Authentication.NONE;
     }
-    Authentication.Type type =
-        authentication.requiredChoice(
-            "type",
-            TYPES);
+    Authentication.Type type = authentication.requiredChoice("type", TYPES);
     String connectionId = authentication.line("connectionId", 100);
     if (type == null) {
       return Authentication.NONE;

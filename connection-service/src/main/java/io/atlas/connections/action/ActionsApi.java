@@ -51,7 +51,8 @@ class ActionsApi implements DescribedBody.Source {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable String limit) {
     Page.Request page = Page.Request.of(cursor, limit);
-    return Page.of(page, store.list(account.id(), page), StoredAction::position, ActionResponse::of);
+    return Page.of(
+        page, store.list(account.id(), page), StoredAction::position, ActionResponse::of);
   }
 
   @GetMapping("/{id}")

@@ -83,8 +83,7 @@ class PreviewApi implements DescribedBody.Source {
   public List<DescribedBody> bodies() {
     Map<String, String> about = new HashMap<>();
     ActionBody.ABOUT.forEach((field, meaning) -> about.put("action." + field, meaning));
-    return List.of(
-        DescribedBody.of("POST /api/v1/actions/preview", PreviewApi::described, about));
+    return List.of(DescribedBody.of("POST /api/v1/actions/preview", PreviewApi::described, about));
   }
 
   private static void described(Fields body) {
@@ -130,7 +129,8 @@ class PreviewApi implements DescribedBody.Source {
     List<ActionResponse.Header> headers = new ArrayList<>();
     rendered
         .headers()
-        .forEach(field -> headers.add(new ActionResponse.Header(field.name(), field.value(), false)));
+        .forEach(
+            field -> headers.add(new ActionResponse.Header(field.name(), field.value(), false)));
     form.headers().stream()
         .filter(ActionRequest.HeaderField::secret)
         .forEach(header -> headers.add(new ActionResponse.Header(header.name(), HIDDEN, true)));

@@ -70,8 +70,7 @@ record ConnectionBody(
           Map.entry("privateKey", "PEM or JWK; sealed on arrival"),
           Map.entry("assertionAlgorithm", "A JWS algorithm, such as RS256"),
           Map.entry("certificate", "PEM chain for tls_client_auth"),
-          Map.entry(
-              "caCertificates", "PEM; the only authorities trusted for the token endpoint"),
+          Map.entry("caCertificates", "PEM; the only authorities trusted for the token endpoint"),
           Map.entry(
               "allowedHosts",
               "Hosts that a token may be sent to, such as *.example.com; empty for any"),
@@ -145,9 +144,7 @@ record ConnectionBody(
             ? fields.absent("grantType", ConnectionSettings.CLIENT_CREDENTIALS)
             : grantType,
         format == null ? fields.absent("bodyFormat", BodyFormat.FORM) : format,
-        separator == null || separator.isEmpty()
-            ? fields.absent("scopeSeparator", " ")
-            : separator,
+        separator == null || separator.isEmpty() ? fields.absent("scopeSeparator", " ") : separator,
         null,
         fields.line("keyId", 500),
         fields.choice("assertionAlgorithm", ALGORITHMS),

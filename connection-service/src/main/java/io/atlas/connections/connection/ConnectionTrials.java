@@ -13,7 +13,9 @@ import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.CredentialTest;
 import org.springframework.stereotype.Component;
 
-/** Whether a provider accepts a connection: at an address that may be reached, as often as may be. */
+/**
+ * Whether a provider accepts a connection: at an address that may be reached, as often as may be.
+ */
 @Component
 class ConnectionTrials {
 

@@ -1,8 +1,8 @@
 package io.atlas.connections.connection;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.action.ActionResponse;
 import io.atlas.connections.action.ActionName;
+import io.atlas.connections.action.ActionResponse;
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.credentialtest.TestAnswer;
 import io.atlas.connections.outbox.Outbox.Committed;
@@ -145,7 +145,8 @@ class ConnectionsApi implements DescribedBody.Source {
   }
 
   @PostMapping("/{id}/restore")
-  ResponseEntity<ConnectionResponse> restore(Account account, @PathVariable String id, Fields body) {
+  ResponseEntity<ConnectionResponse> restore(
+      Account account, @PathVariable String id, Fields body) {
     body.done();
     return answer(account, removal.restore(account, id), HttpStatus.OK);
   }
@@ -167,9 +168,10 @@ class ConnectionsApi implements DescribedBody.Source {
   @Override
   public List<DescribedBody> bodies() {
     Map<String, String> about = ConnectionBody.ABOUT;
-    Consumer<Fields> all = body -> {
-      var _ = ConnectionBody.read(body, ConnectionBody::requiredName);
-    };
+    Consumer<Fields> all =
+        body -> {
+          var _ = ConnectionBody.read(body, ConnectionBody::requiredName);
+        };
     return List.of(
         DescribedBody.of("POST " + PATH, all, about),
         DescribedBody.of("POST " + PATH + "/test", all, about),
@@ -182,7 +184,8 @@ class ConnectionsApi implements DescribedBody.Source {
                 "All settings, where a secret that is left out stays as it is; or secrets alone,"
                     + " where everything else stays."),
         DescribedBody.of("POST " + PATH + "/{id}/test", all, about)
-            .optional("Without a body the saved settings; else these changes to them, stored nowhere."),
+            .optional(
+                "Without a body the saved settings; else these changes to them, stored nowhere."),
         DescribedBody.of(
             "POST " + PATH + "/{id}/move-actions",
             ConnectionsApi::target,

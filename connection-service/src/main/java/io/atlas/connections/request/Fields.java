@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A JSON object read field by field. What cannot be used is noted with its path and reading goes
  * on, so that one answer names every bad field; {@link #done} then tells them all, fields that
  * nobody asked for included. A field that is absent and one that is null read the same unless
- * {@link #has} is asked. What a reading asks for is also what describes the body, see {@link Shape}.
- * Not thread-safe; never shows its content.
+ * {@link #has} is asked. What a reading asks for is also what describes the body, see {@link
+ * Shape}. Not thread-safe; never shows its content.
  */
 public final class Fields {
 
@@ -343,8 +343,7 @@ public final class Fields {
 
   private Fields child(ObjectNode object, String name) {
     Fields child =
-        new Fields(
-            object, JsonNodeFactory.instance.objectNode(), path + name + ".", errors, shape);
+        new Fields(object, JsonNodeFactory.instance.objectNode(), path + name + ".", errors, shape);
     children.add(child);
     return child;
   }

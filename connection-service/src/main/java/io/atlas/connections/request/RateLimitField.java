@@ -13,8 +13,7 @@ public final class RateLimitField {
   /** Null where absent. */
   public static @Nullable RateLimit read(Fields fields) {
     Fields limit = fields.object(FIELD);
-    Double perSecond =
-        limit == null ? null : limit.requiredNumber("perSecond", 0.0001, 1_000_000);
+    Double perSecond = limit == null ? null : limit.requiredNumber("perSecond", 0.0001, 1_000_000);
     return perSecond == null ? null : new RateLimit(perSecond);
   }
 }

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a body may hold, as JSON Schema: recorded while a reading of {@link Fields} runs dry, so that
- * the description and the reading can't differ. Nothing is recorded while a real body is read.
+ * What a body may hold, as JSON Schema: recorded while a reading of {@link Fields} runs dry, so
+ * that the description and the reading can't differ. Nothing is recorded while a real body is read.
  */
 final class Shape {
 
@@ -120,10 +120,7 @@ final class Shape {
 
   /** An object of any names. */
   void entries(String name) {
-    add(
-        name,
-        "object",
-        field -> tell(field.putObject("additionalProperties"), path + name + ".*"));
+    add(name, "object", field -> tell(field.putObject("additionalProperties"), path + name + ".*"));
   }
 
   /** An object of its own; what is read of it is recorded there. */

@@ -123,8 +123,7 @@ enum ActionField {
   /** {@code NONE}, or a connection's id. */
   private static FieldText authentication() {
     return FieldText.of(
-        value ->
-            value.hasNonNull("connectionId") ? value.get("connectionId").asString() : "NONE",
+        value -> value.hasNonNull("connectionId") ? value.get("connectionId").asString() : "NONE",
         (typed, _) -> chosen(typed.strip()),
         "NONE");
   }

@@ -20,8 +20,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The fields of an action as typed, with those of a connection that is being added in place. What it
- * has no field for is in the document that it is laid over.
+ * The fields of an action as typed, with those of a connection that is being added in place. What
+ * it has no field for is in the document that it is laid over.
  *
  * @param texts by the name of the form's field: those of {@link ActionField}, and a few that are no
  *     part of the action

@@ -147,13 +147,11 @@ class ActionPages {
   @GetMapping("/{id}")
   String edit(@PathVariable String id, Model model) {
     Document saved = actions.document(id);
-    return page(
-        model, saved.as(Action.class), ActionForm.editing(saved), null, new FormProblems());
+    return page(model, saved.as(Action.class), ActionForm.editing(saved), null, new FormProblems());
   }
 
   @PostMapping("/{id}")
-  String change(
-      @PathVariable String id, TypedForm typed, RedirectAttributes after, Model model) {
+  String change(@PathVariable String id, TypedForm typed, RedirectAttributes after, Model model) {
     ActionForm form = ActionForm.typed(typed);
     Document saved = actions.document(id);
     Action action = saved.as(Action.class);
@@ -231,7 +229,9 @@ class ActionPages {
     return htmx == null ? view : view + " :: authentication";
   }
 
-  /** What the form is laid over: the saved action, the template, or what every action begins with. */
+  /**
+   * What the form is laid over: the saved action, the template, or what every action begins with.
+   */
   private Document base(@Nullable String id, ActionForm form) {
     if (id != null) {
       return actions.document(id);

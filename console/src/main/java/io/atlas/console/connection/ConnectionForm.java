@@ -128,9 +128,7 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
       }
     }
     noting(
-        ExtraParameters.FIELD,
-        problems,
-        () -> ExtraParameters.lay(document, preset, texts::get));
+        ExtraParameters.FIELD, problems, () -> ExtraParameters.lay(document, preset, texts::get));
     secrets.forEach((name, secret) -> document.put(name, secret.value()));
     return document;
   }

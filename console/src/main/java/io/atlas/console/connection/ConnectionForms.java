@@ -43,8 +43,7 @@ public class ConnectionForms {
    * @param provider a preset's id; null for none
    * @param scopes to ask for
    */
-  public ConnectionPanel open(
-      ConnectionForm form, @Nullable String provider, List<String> scopes) {
+  public ConnectionPanel open(ConnectionForm form, @Nullable String provider, List<String> scopes) {
     ConnectionForm chosen = form;
     if (provider != null) {
       chosen = filled(form.with("provider", provider), null);
@@ -57,7 +56,10 @@ public class ConnectionForms {
 
   ConnectionPanel openSaved(Document saved) {
     ConnectionForm form = ConnectionForm.showing(saved, preset(saved.text("provider")));
-    return panel(form.of(ConnectionForm.HOSTS).isBlank() ? form.withAnyHost() : form, saved, Outcome.UNTRIED);
+    return panel(
+        form.of(ConnectionForm.HOSTS).isBlank() ? form.withAnyHost() : form,
+        saved,
+        Outcome.UNTRIED);
   }
 
   /** Fills in what is known of the provider that was chosen. */

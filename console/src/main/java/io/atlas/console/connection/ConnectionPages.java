@@ -89,11 +89,7 @@ class ConnectionPages {
   }
 
   @PostMapping("/{id}")
-  String change(
-      @PathVariable String id,
-      TypedForm typed,
-      RedirectAttributes after,
-      Model model) {
+  String change(@PathVariable String id, TypedForm typed, RedirectAttributes after, Model model) {
     Document saved = connections.document(id);
     return switch (forms.change(saved, form(typed))) {
       case Saved.Stored(Connection stored) -> {

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param saved the connection being changed, null for a new one
  */
 public record ConnectionPanel(
-    ConnectionForm form,
-    List<Provider> providers,
-    @Nullable Connection saved,
-    Outcome outcome) {
+    ConnectionForm form, List<Provider> providers, @Nullable Connection saved, Outcome outcome) {
 
   public List<String> authMethods() {
     return ConnectionForm.AUTH_METHODS;

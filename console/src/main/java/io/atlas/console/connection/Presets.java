@@ -47,11 +47,13 @@ final class Presets {
     if (said.equals(now)) {
       connection.remove(name);
     } else if (said instanceof ObjectNode entries && now instanceof ObjectNode all) {
-      entries.properties().forEach(entry -> {
-        if (entry.getValue().equals(all.get(entry.getKey()))) {
-          all.remove(entry.getKey());
-        }
-      });
+      entries
+          .properties()
+          .forEach(entry -> {
+            if (entry.getValue().equals(all.get(entry.getKey()))) {
+              all.remove(entry.getKey());
+            }
+          });
     }
   }
 

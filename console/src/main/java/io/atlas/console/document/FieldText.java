@@ -58,8 +58,7 @@ public final class FieldText {
   public static FieldText text() {
     return of(
         JsonNode::asString,
-        (typed, before) ->
-            typed.isBlank() ? null : NODES.stringNode(LineBreaks.as(before, typed)),
+        (typed, before) -> typed.isBlank() ? null : NODES.stringNode(LineBreaks.as(before, typed)),
         "");
   }
 
