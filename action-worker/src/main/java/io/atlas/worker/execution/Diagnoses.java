@@ -4,11 +4,11 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
+import io.atlas.model.http.RetryAfter;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.retry.RetryAfter;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Instant;
@@ -23,6 +23,15 @@ final class Diagnoses {
 
   private static final int LONGEST_QUOTE = 200;
   private static final int SHOWN_FRAMES = 30;
+
+  /** Of this moment: it passes with the other calls. */
+  private static final Diagnosis UNREAD =
+      new Diagnosis(
+          "The target's answer was left unread: this account's actions had too many large events and"
+              + " answers in flight at that moment.",
+          "Have the target answer with less, or give the account's actions a rate limit; the request"
+              + " itself may have been received.");
+
   private static final Pattern PARAMETER =
       Pattern.compile(
           "(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))",
@@ -44,15 +53,18 @@ final class Diagnoses {
               diagnosis(failed),
               null,
               !carriedOut(failed) && RetryPolicy.worthRetrying(failed.category(), failed.status()));
+      case CallOutcome.Unread(Integer status, _) ->
+          new Ending.Failure(FailureCategory.RESPONSE_TOO_LARGE, UNREAD, null, !saysYes(status));
     };
   }
 
   /** An answer that says yes and contradicts itself otherwise: the request was carried out. */
   private static boolean carriedOut(CallOutcome.Failed failed) {
-    return failed.refused()
-        && failed.status() != null
-        && failed.status() >= 200
-        && failed.status() < 300;
+    return failed.refused() && saysYes(failed.status());
+  }
+
+  private static boolean saysYes(@Nullable Integer status) {
+    return status != null && status >= 200 && status < 300;
   }
 
   /** Whether it shows that the target knows the token and lets it in, whatever it thinks of it. */
@@ -86,7 +98,7 @@ final class Diagnoses {
         category,
         answer.status(),
         diagnosis(answer, category, challenge, withToken, secrets),
-        mayAskForPatience ? RetryAfter.parse(answer.header("Retry-After"), now) : null);
+        mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null);
   }
 
   private static Ending failure(

@@ -16,8 +16,6 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RetryPolicyTest {
 
@@ -91,24 +89,6 @@ class RetryPolicyTest {
     assertThat(RetryPolicy.worthRetrying(FailureCategory.TARGET_ERROR, 501)).isFalse();
     assertThat(RetryPolicy.worthRetrying(FailureCategory.REJECTED, 408)).isTrue();
     assertThat(RetryPolicy.worthRetrying(FailureCategory.REJECTED, 404)).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "120, 120",
-    "0, 0",
-    "'Tue, 24 Nov 2026 12:00:30 GMT', 30",
-    "'Tue, 24 Nov 2026 11:00:00 GMT', 0",
-    "99999999999999999999, 2147483647"
-  })
-  void readsBothFormsOfRetryAfter(String value, long seconds) {
-    assertThat(RetryAfter.parse(value, NOW)).isEqualTo(Duration.ofSeconds(seconds));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"''", "soon", "-5", "1.5"})
-  void ignoresRetryAfterThatIsNone(String value) {
-    assertThat(RetryAfter.parse(value, NOW)).isNull();
   }
 
   @Property

@@ -9,6 +9,7 @@ import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.Secret;
+import io.atlas.model.template.BodyFormat;
 import io.atlas.model.template.RequestTemplate;
 import io.atlas.model.template.TemplateException;
 import java.util.ArrayList;
@@ -38,8 +39,6 @@ record ActionRequest(
   private static final int LONGEST_HEADER = 8_192;
   private static final int LONGEST_SECRET = 4_096;
 
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   /** Compiles wherever the other parts are looked at one by one. */
   private static final String ANY_URL = "https://example.com/";
 
@@ -67,7 +66,8 @@ record ActionRequest(
     for (Fields header : fields.objects("headers")) {
       headers.add(header(header));
     }
-    String body = withoutMark(fields.text("body", LONGEST_BODY));
+    String typed = fields.text("body", LONGEST_BODY);
+    String body = typed == null ? null : BodyFormat.withoutMark(typed);
     String url = fields.requiredLine("url", LONGEST_URL);
     boolean carriesSecret =
         authentication.type() == Authentication.Type.CONNECTION
@@ -178,6 +178,10 @@ record ActionRequest(
         fields.reject(
             field + ".name", "must not be Authorization: the connection's token goes there");
       }
+      if (header.secret() && header.name().equalsIgnoreCase("Content-Type")) {
+        fields.reject(
+            field + ".secret", "must be false: Content-Type says how the body is escaped");
+      }
       try {
         RequestTemplate.compile(ANY_URL, List.of(header.template()), null, false);
       } catch (TemplateException unusable) {
@@ -199,13 +203,6 @@ record ActionRequest(
         fields.reject("body", unusable.text());
       }
     }
-  }
-
-  /** A byte order mark that was pasted with the text says nothing in UTF-8, and is no JSON. */
-  private static @Nullable String withoutMark(@Nullable String body) {
-    return body != null && body.startsWith(BYTE_ORDER_MARK)
-        ? body.substring(BYTE_ORDER_MARK.length())
-        : body;
   }
 
   private static Map<String, Authentication.Type> types() {

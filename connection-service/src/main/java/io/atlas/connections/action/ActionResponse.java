@@ -1,16 +1,23 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.request.ResponseFields;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Flag;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ActionDefinition.Retry;
+import io.atlas.model.template.RequestTemplate;
+import io.atlas.model.template.TemplateException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An action as callers see it: never a secret header's value. */
+/**
+ * An action as callers see it: never a secret header's value.
+ *
+ * @param warnings what its author should know, though it works
+ */
 public record ActionResponse(
     String id,
     String name,
@@ -25,6 +32,7 @@ public record ActionResponse(
     @Nullable RateLimit rateLimit,
     @Nullable String orderingKey,
     List<Flag> flags,
+    List<FieldError> warnings,
     long version,
     Instant createdAt,
     Instant updatedAt) {
@@ -55,8 +63,20 @@ public record ActionResponse(
         definition.rateLimit(),
         definition.orderingKey(),
         definition.flags(),
+        warnings(definition.url(), definition.headers(), definition.body()),
         definition.version(),
         stored.createdAt(),
         stored.updatedAt());
+  }
+
+  /** Of a request that can be compiled. */
+  static List<FieldError> warnings(
+      String url, List<ActionDefinition.Header> headers, @Nullable String body) {
+    try {
+      String warning = RequestTemplate.compile(url, headers, body, false).bodyWarning();
+      return warning == null ? List.of() : List.of(new FieldError("body", warning));
+    } catch (TemplateException olderRules) {
+      return List.of(new FieldError(olderRules.field(), olderRules.text()));
+    }
   }
 }

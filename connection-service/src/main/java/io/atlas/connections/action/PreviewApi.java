@@ -2,10 +2,10 @@ package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
 import io.atlas.connections.account.AccountBulkhead;
-import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.NewIds;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.template.Rendered;
@@ -13,7 +13,6 @@ import io.atlas.model.template.RequestTemplate;
 import io.atlas.model.template.TemplateException;
 import io.atlas.model.template.TextTemplate;
 import io.atlas.model.template.TimeLimit;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +52,10 @@ class PreviewApi implements DescribedBody.Source {
   /**
    * @param request null where it could not be rendered
    * @param failure null where it could
+   * @param warnings what the author should know, though it works
    */
-  record Preview(@Nullable Request request, @Nullable FieldError failure) {}
+  record Preview(
+      @Nullable Request request, @Nullable FieldError failure, List<FieldError> warnings) {}
 
   record Request(
       String method,
@@ -103,12 +104,13 @@ class PreviewApi implements DescribedBody.Source {
     String executionId = ids.execution();
     var now = clock.instant();
     TimeLimit time = TimeLimit.of(LONGEST_RENDERING, System::nanoTime);
+    List<FieldError> warnings = ActionResponse.warnings(form.url(), plain, form.body());
     Rendered rendered =
         RequestTemplate.compile(form.url(), plain, form.body(), form.carriesSecret())
             .render(input, executionId, now, time);
     return switch (rendered) {
       case Rendered.Failed(String field, String message) ->
-          new Preview(null, new FieldError(field, message));
+          new Preview(null, new FieldError(field, message), warnings);
       case Rendered.Request request -> {
         try {
           String key =
@@ -116,9 +118,9 @@ class PreviewApi implements DescribedBody.Source {
                   ? null
                   : TextTemplate.compile("orderingKey", orderingKey)
                       .render(input, executionId, now, time);
-          yield new Preview(request(form, request, key), null);
+          yield new Preview(request(form, request, key), null, warnings);
         } catch (TemplateException unfit) {
-          yield new Preview(null, new FieldError(unfit.field(), unfit.text()));
+          yield new Preview(null, new FieldError(unfit.field(), unfit.text()), warnings);
         }
       }
     };
@@ -142,7 +144,7 @@ class PreviewApi implements DescribedBody.Source {
         form.method(),
         rendered.url(),
         headers,
-        body == null ? null : new String(body, StandardCharsets.UTF_8),
+        body == null ? null : new String(body, rendered.charset()),
         orderingKey);
   }
 }

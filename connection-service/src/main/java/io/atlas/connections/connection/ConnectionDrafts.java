@@ -3,7 +3,7 @@ package io.atlas.connections.connection;
 import io.atlas.connections.account.Account;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.NewIds;
-import io.atlas.connections.sealing.Sealing;
+import io.atlas.connections.request.Sealing;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.provider.Providers;

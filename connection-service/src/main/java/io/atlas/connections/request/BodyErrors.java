@@ -1,6 +1,6 @@
 package io.atlas.connections.request;
 
-import io.atlas.connections.problem.FieldError;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,9 @@
 package io.atlas.connections.request;
 
-import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.kit.problem.FieldError;
+import io.atlas.model.event.EventJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -18,10 +19,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,15 +36,7 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
   /** Names the body as a whole in errors, where no field of it can be named. */
   private static final String WHOLE = "requestBody";
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // An input's numbers reach the target digit by digit, as they do from the topic.
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper MAPPER = EventJson.WRITTEN_BY_PEOPLE;
 
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {

@@ -157,7 +157,7 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
    */
   JsonNode input() {
     try {
-      return EventJson.MAPPER.readTree(of(SAMPLE_FIELD));
+      return EventJson.WRITTEN_BY_PEOPLE.readTree(of(SAMPLE_FIELD));
     } catch (JacksonException | NumberFormatException malformed) {
       throw new UnreadableTextException("is not valid JSON");
     }

@@ -275,7 +275,7 @@ class ActionPages {
   String fire(@PathVariable String id, @RequestParam String sample, RedirectAttributes after) {
     JsonNode input;
     try {
-      input = EventJson.MAPPER.readTree(sample);
+      input = EventJson.WRITTEN_BY_PEOPLE.readTree(sample);
     } catch (JacksonException | NumberFormatException unreadable) {
       after.addFlashAttribute("refused", "Not fired: the sample input is not valid JSON.");
       return Redirect.to("actions", id);

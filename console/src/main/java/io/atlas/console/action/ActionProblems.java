@@ -3,6 +3,7 @@ package io.atlas.console.action;
 import io.atlas.console.controlplane.Problem;
 import io.atlas.console.document.DurationText;
 import io.atlas.console.frame.FormProblems;
+import io.atlas.kit.problem.FieldError;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class ActionProblems {
   private ActionProblems() {}
 
   static void add(Problem problem, FormProblems problems) {
-    for (Problem.FieldError error : problem.errors()) {
+    for (FieldError error : problem.errors()) {
       ActionField at = field(error.field());
       if (at != null) {
         problems.add(at.param(), said(at, error.message()));

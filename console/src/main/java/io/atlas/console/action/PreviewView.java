@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What the preview shows: the request, or why there is none yet.
  *
- * @param request null where {@code problems} say why
+ * @param request null where {@code problems} say why; with a request they are warnings
  */
 record PreviewView(Preview.@Nullable Request request, List<String> problems) {
 
@@ -44,7 +44,11 @@ record PreviewView(Preview.@Nullable Request request, List<String> problems) {
 
   private static PreviewView of(Preview preview) {
     return preview.failure() == null
-        ? new PreviewView(preview.request(), List.of())
+        ? new PreviewView(
+            preview.request(),
+            preview.warnings().stream()
+                .map(warning -> warning.field() + " " + warning.message())
+                .toList())
         : refused(preview.failure().field() + " " + preview.failure().message());
   }
 

@@ -1,6 +1,7 @@
 package io.atlas.console.controlplane;
 
 import io.atlas.console.document.Document;
+import io.atlas.kit.problem.FieldError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +86,14 @@ public class Actions {
    *
    * @param request null where the input does not fit the templates
    * @param failure null where it does
+   * @param warnings what the author should know, though it works
    */
-  public record Preview(@Nullable Request request, Problem.@Nullable FieldError failure) {
+  public record Preview(
+      @Nullable Request request, @Nullable FieldError failure, List<FieldError> warnings) {
+
+    public Preview {
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
 
     /** With secrets hidden. */
     public record Request(

@@ -78,10 +78,18 @@ public record KafkaConnection(
    *     of the KIP-848 protocol
    */
   public KafkaConsumer<String, byte[]> consumer(String clientId, Map<String, Object> overrides) {
+    return new KafkaConsumer<>(
+        consumerSettings(clientId, overrides),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** What {@link #consumer} makes a consumer of. */
+  public Map<String, Object> consumerSettings(String clientId, Map<String, Object> overrides) {
     Map<String, Object> settings = client(clientId);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // The outbox and the owners of tokens write in transactions. Who reads ahead of one may act on
+    // The outbox and the owners of tokens write in transactions: who reads ahead of one may act on
     // a
     // record before what it refers to can be seen.
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -89,7 +97,7 @@ public record KafkaConnection(
       settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
     }
     settings.putAll(overrides);
-    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    return settings;
   }
 
   /** Creates what is missing of our topics and brings settings up to date. */

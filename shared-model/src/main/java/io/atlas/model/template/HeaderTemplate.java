@@ -30,6 +30,10 @@ record HeaderTemplate(String name, TextTemplate value) {
       String field = "headers[" + i + "]";
       checkName(field + ".name", header.name());
       if (header.secret()) {
+        if (header.name().equalsIgnoreCase("Content-Type")) {
+          throw new TemplateException(
+              field + ".name", "must not be secret: Content-Type says how the body is escaped");
+        }
         continue;
       }
       String value = header.value() == null ? "" : header.value();

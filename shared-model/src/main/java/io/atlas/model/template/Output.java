@@ -1,6 +1,7 @@
 package io.atlas.model.template;
 
 import java.io.Writer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what a template writes, up to a limit. Not thread-safe. */
 final class Output extends Writer {
@@ -9,18 +10,22 @@ final class Output extends Writer {
   private final int limit;
   private final String unit;
   private final boolean url;
+  private final @Nullable Position position;
 
   /**
    * @param limit in characters, of which each takes at least one byte
    * @param unit of the limit, in words
    * @param url whether the text is a URL, of which the path ends at the first {@code ?}
+   * @param position follows what is written; null where it does not matter
    */
-  Output(int limit, String unit, int expected, boolean url) {
+  Output(int limit, String unit, int expected, boolean url, @Nullable Position position) {
     this.text = new StringBuilder(Math.min(limit, expected));
     this.limit = limit;
     this.unit = unit;
     this.url = url;
+    this.position = position;
     Rendering.current().path(url);
+    Rendering.current().position(position);
   }
 
   @Override
@@ -29,6 +34,9 @@ final class Output extends Writer {
       throw new Rendering.Exceeded("would be longer than " + limit + " " + unit);
     }
     text.append(part);
+    if (position != null) {
+      position.follow(part);
+    }
     if (url && Rendering.current().isInPath() && hasQuestionMark(part)) {
       Rendering.current().path(false);
     }

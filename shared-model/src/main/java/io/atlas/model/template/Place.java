@@ -1,25 +1,20 @@
 package io.atlas.model.template;
 
 import com.samskivert.mustache.Mustache;
-import io.atlas.model.event.EventJson;
-import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.io.JsonStringEncoder;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Where a value stands, which decides how it is written. In JSON a value is written as JSON; the
  * tag scanner marks tags outside of strings as unescaped, and within a string the escaper takes the
- * quotes off again.
+ * quotes off again. Where more than that matters, a {@link Position} knows it.
  */
 enum Place {
   URL(Place::urlPart, Place::percentEncoded),
-  HEADER(Place::scalar, Place::headerSafe),
-  JSON(Place::json, Place::withinString),
-  FORM(Place::scalar, Place::percentEncoded),
-  XML(Place::scalar, Place::xmlEscaped),
-  PLAIN(Place::scalar, text -> text);
+  HEADER(Written::scalar, Place::headerSafe),
+  JSON(Written::json, Written::withinString),
+  PLAIN(Written::scalar, text -> text),
+  POSITION(value -> Rendering.current().positioned(value), text -> text);
 
   private static final String HEX = "0123456789ABCDEF";
 
@@ -45,81 +40,12 @@ enum Place {
     return compiler;
   }
 
-  /** Which place a body of this media type is; parameters such as charset do not matter. */
-  static Place ofMediaType(String mediaType) {
-    int semicolon = mediaType.indexOf(';');
-    String type =
-        (semicolon < 0 ? mediaType : mediaType.substring(0, semicolon))
-            .trim()
-            .toLowerCase(java.util.Locale.ROOT);
-    if (type.equals("application/json") || type.endsWith("+json")) {
-      return JSON;
-    }
-    if (type.equals("application/x-www-form-urlencoded")) {
-      return FORM;
-    }
-    if (type.endsWith("/xml") || type.endsWith("+xml") || type.equals("text/html")) {
-      return XML;
-    }
-    return PLAIN;
-  }
-
-  /**
-   * Texts, the most frequent by far, without a generator: that took 4.5 % of a worker's profile.
-   */
-  private static String json(Object value) {
-    return switch (value) {
-      case StringNode text -> quoted(text.stringValue());
-      case JsonNode node -> EventJson.MAPPER.writeValueAsString(node);
-      default -> String.valueOf(value);
-    };
-  }
-
-  /** RFC 8259 section 7. */
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, json);
-    return json.append('"').toString();
-  }
-
-  /** The JSON of a value for the inside of a string: its own quotes off, structure escaped. */
-  private static String withinString(String json) {
-    char first = json.charAt(0);
-    String quoted =
-        switch (first) {
-          case '"' -> json;
-          case '{', '[' -> quoted(json);
-          default -> '"' + json + '"';
-        };
-    return quoted.substring(1, quoted.length() - 1);
-  }
-
-  private static String scalar(Object value) {
-    if (!(value instanceof JsonNode node)) {
-      return String.valueOf(value);
-    }
-    if (node.isContainer() || node.isNull()) {
-      throw new Unfit("must be a text, a number or true or false here");
-    }
-    return node.isNumber() ? plainNumber(node.decimalValue()) : node.asString();
-  }
-
-  /** Without an exponent, which is JSON's way of writing and not everybody's: 0.0000001. */
-  private static String plainNumber(BigDecimal number) {
-    long scale = number.scale(); // any int: 1e2147483647 is JSON
-    long digits = Math.max(number.precision() - Math.min(scale, 0), scale);
-    if (digits > Limits.NUMBER_DIGITS) {
-      throw new Unfit("is a number of more than " + Limits.NUMBER_DIGITS + " digits");
-    }
-    return number.toPlainString();
-  }
-
   /**
    * An empty value in a path would address something else than its author meant, such as all
    * customers instead of one.
    */
   private static String urlPart(Object value) {
-    String text = scalar(value);
+    String text = Written.scalar(value);
     if (text.isEmpty() && Rendering.current().isInPath()) {
       throw new Unfit("must not be empty in the path of a URL");
     }
@@ -127,11 +53,15 @@ enum Place {
   }
 
   private static String percentEncoded(String text) {
+    return percentEncoded(text, StandardCharsets.UTF_8);
+  }
+
+  static String percentEncoded(String text, Charset charset) {
     if (text.chars().allMatch(Place::unreserved)) {
       return text;
     }
     StringBuilder encoded = new StringBuilder(text.length() + 16);
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : text.getBytes(charset)) {
       if (unreserved(b)) {
         encoded.append((char) b);
       } else {
@@ -162,22 +92,6 @@ enum Place {
   /** Visible ASCII, space and tab: everything that cannot break a header field. */
   static boolean visible(String text) {
     return text.chars().allMatch(c -> (c >= ' ' && c < 0x7F) || c == '\t');
-  }
-
-  private static String xmlEscaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 
   /** The value cannot stand there; without the value, which may be private. */

@@ -1,6 +1,7 @@
 package io.atlas.model.template;
 
 import io.atlas.model.seal.Origin;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,17 @@ public sealed interface Rendered {
    * @param origin where it goes
    * @param target path and query, as on the request line (RFC 9112 section 3.2.1)
    * @param headers in the action's order, a Content-Type for the body among them
-   * @param body in UTF-8, null for none
+   * @param body null for none
+   * @param charset of the body
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, read by the client alone
   record Request(
-      String url, Origin origin, String target, List<Field> headers, byte @Nullable [] body)
+      String url,
+      Origin origin,
+      String target,
+      List<Field> headers,
+      byte @Nullable [] body,
+      Charset charset)
       implements Rendered {
 
     public Request {

@@ -1,6 +1,7 @@
 package io.atlas.model.template;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of one rendering so far, held against {@link Limits}. Mustache's compiled templates are
@@ -19,6 +20,7 @@ final class Rendering {
   private int headerCharacters;
   private String variable = "";
   private boolean inPath;
+  private @Nullable Position position;
 
   private Rendering(TimeLimit time) {
     this.time = time;
@@ -78,6 +80,18 @@ final class Rendering {
 
   void path(boolean in) {
     inPath = in;
+  }
+
+  void position(@Nullable Position at) {
+    position = at;
+  }
+
+  /** The value as it is written where the text stands now. */
+  String positioned(Object value) {
+    if (position == null) {
+      throw new IllegalStateException("nothing follows what is written");
+    }
+    return position.value(value);
   }
 
   /** A limit was reached; the message completes "the body …". */

@@ -3,6 +3,7 @@ package io.atlas.model.template;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.seal.Origin;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  *   <li>In a URL values are percent-encoded; in a header, values that would break it are refused.
  *   <li>In a JSON body a tag outside of quotes stands for the JSON value as it is, so that {@code
  *       {{input}}} alone is the whole input; within quotes it is escaped text.
+ *   <li>In other bodies values are written as {@link BodyFormat} has it for the Content-Type.
  *   <li>A missing variable, or null, is a failure; sections are exempt: <code>
  *       {{^input.x}}default{{/input.x}}</code>.
  * </ul>
@@ -72,6 +74,11 @@ public final class RequestTemplate {
     return url.literalOrigin();
   }
 
+  /** What its author should know of the body; null for nothing. */
+  public @Nullable String bodyWarning() {
+    return body == null ? null : body.warning();
+  }
+
   /**
    * Renders the request; its work is bounded in steps, size and time, whatever the input is.
    *
@@ -98,7 +105,8 @@ public final class RequestTemplate {
           rendered.origin(),
           rendered.target(),
           fields,
-          body == null ? null : body.render(context));
+          body == null ? null : body.render(context),
+          body == null ? StandardCharsets.UTF_8 : body.charset());
     } catch (TemplateException failed) {
       return new Rendered.Failed(failed.field(), failed.text());
     }

@@ -58,11 +58,18 @@ public final class TextTemplate {
 
   /** Within a {@link Rendering}. */
   String render(RenderContext context, int limit, String unit) {
+    return render(context, limit, unit, null);
+  }
+
+  /**
+   * @param position follows what is written, where the place is one that needs it
+   */
+  String render(RenderContext context, int limit, String unit, @Nullable Position position) {
     if (template == null) {
       return literal;
     }
     try {
-      Output output = new Output(limit, unit, literal.length() + ROOM_FOR_VALUES, url);
+      Output output = new Output(limit, unit, literal.length() + ROOM_FOR_VALUES, url, position);
       template.execute(context, output);
       Rendering.current().checkTime();
       return output.toString();

@@ -24,7 +24,7 @@ public record Variable(String name, Use use, boolean jsonValue) {
    */
   public static List<Variable> in(String source) {
     try {
-      boolean json = BodyTemplate.looksLikeJson(source) && !source.stripLeading().startsWith("{{");
+      boolean json = BodyFormat.looksLikeJson(source) && !source.stripLeading().startsWith("{{");
       return TagScanner.scan("template", source, json).variables();
     } catch (TemplateException malformed) {
       return List.of();
