@@ -79,12 +79,18 @@ function installConnectionPanel() {
   // A test is often followed by a save, and a provider may be chosen late: secrets stay in this
   // page, never in a response.
   document.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.target.id === 'preview-result') {
+      return; // comes by itself, at any time
+    }
     const stays = event.target.id === 'test-connection' || event.target.matches('[data-provider]');
     typedSecrets = stays
       ? SECRETS.map((id) => [id, document.getElementById(id)?.value]).filter(([, value]) => value)
       : [];
   });
-  document.addEventListener('htmx:afterSwap', () => {
+  document.addEventListener('htmx:afterSwap', (event) => {
+    if (event.target.id === 'preview-result') {
+      return;
+    }
     if (!document.getElementById('connection-refused')) {
       for (const [id, value] of typedSecrets) {
         const field = document.getElementById(id);

@@ -2,6 +2,7 @@ package io.atlas.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atlas.model.event.EventJson;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,67 @@ class ApiDocsTest {
           .containsAll(schema.get("required").valueStream().map(JsonNode::stringValue).toList());
       assertThat(empty.size()).isGreaterThan(10);
     }
+  }
+
+  @Test
+  void bodiesAreDescribedAsTheyAreRead() {
+    Set<String> withBody = new TreeSet<>();
+    api.get("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(operation -> {
+                  if (operation.getValue().has("requestBody")) {
+                    withBody.add(operation.getKey() + " " + path.getKey());
+                  }
+                }));
+    assertThat(withBody)
+        .containsExactlyInAnyOrder(
+            "post /api/v1/connections",
+            "post /api/v1/connections/test",
+            "patch /api/v1/connections/{id}",
+            "put /api/v1/connections/{id}/credentials",
+            "post /api/v1/connections/{id}/test",
+            "post /api/v1/connections/{id}/move-actions",
+            "post /api/v1/discover",
+            "post /api/v1/actions",
+            "put /api/v1/actions/{id}",
+            "post /api/v1/actions/{id}/fire",
+            "post /api/v1/actions/{id}/test-fire",
+            "post /api/v1/actions/preview");
+
+    JsonNode action = properties("/api/v1/actions", "post");
+    assertThat(action.at("/timeoutMs"))
+        .isEqualTo(
+            json(
+                """
+                {"type": "integer", "description": "Of one attempt", "default": 30000,
+                 "minimum": 100, "maximum": 300000}
+                """));
+    assertThat(action.at("/retry/properties/factor/maximum").asInt()).isEqualTo(100);
+    assertThat(action.at("/headers/items/required/0").asString()).isEqualTo("name");
+    assertThat(action.at("/url/maxLength").asInt()).isEqualTo(8_192);
+    JsonNode connection = properties("/api/v1/connections/{id}/credentials", "put");
+    assertThat(connection.at("/clientSecret/writeOnly").asBoolean()).isTrue();
+    assertThat(connection.at("/authMethod/default").asString()).isEqualTo("basic");
+    assertThat(connection.at("/rateLimit/required/0").asString()).isEqualTo("perSecond");
+    assertThat(
+            api.get("paths")
+                .get("/api/v1/connections/{id}/credentials")
+                .at("/put/requestBody/content/application~1json/schema/required")
+                .isMissingNode())
+        .isTrue();
+  }
+
+  private JsonNode properties(String path, String method) {
+    return api.get("paths")
+        .get(path)
+        .get(method)
+        .at("/requestBody/content/application~1json/schema/properties");
+  }
+
+  private static JsonNode json(String text) {
+    return EventJson.MAPPER.readTree(text);
   }
 }

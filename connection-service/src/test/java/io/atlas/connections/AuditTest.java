@@ -81,6 +81,7 @@ class AuditTest {
         .contains("name", "clientId", "clientSecret", "tokenEndpoint", "scopes");
     assertThat(told)
         .allSatisfy(entry -> assertThat(entry.at("/person").asString()).isEqualTo("tester"));
+    assertThat(told.get(8).at("/detail").asString()).isEqualTo("allowedHosts=any host");
     assertThat(told.toString()).doesNotContain("right-secret").doesNotContain("sealed");
   }
 

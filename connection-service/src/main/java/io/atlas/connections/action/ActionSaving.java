@@ -1,7 +1,7 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.action.RequestForm.HeaderForm;
+import io.atlas.connections.action.ActionRequest.HeaderField;
 import io.atlas.connections.audit.Audit;
 import io.atlas.connections.audit.Change;
 import io.atlas.connections.audit.ChangedFields;
@@ -33,10 +33,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ActionSaving {
 
-  /** What an answer says beside the definition: an answer, changed, may be sent back whole. */
-  private static final List<String> ANSWERED =
-      List.of("id", "flags", "warnings", "version", "createdAt", "updatedAt");
-
   private final ActionStore store;
   private final ConnectionInUse connections;
   private final Outbox outbox;
@@ -64,14 +60,14 @@ class ActionSaving {
 
   Committed<StoredAction> create(Account account, Fields body) {
     String accountId = account.id();
-    ActionForm form = ActionForm.read(body);
+    ActionBody form = ActionBody.read(body);
     String id = ids.next();
     List<Header> headers = headers(body, accountId, id, form.request(), null);
     body.done();
     checkTarget(form.request());
     return outbox.commit(() -> {
       List<Flag> flags = flags(accountId, form.request().authentication());
-      StoredAction stored = store.insert(id, definition(1, accountId, form, headers, flags));
+      StoredAction stored = store.insert(id, form.definition(1, accountId, headers, flags));
       audit.record(
           account.caller(),
           Change.ACTION_CREATED,
@@ -88,8 +84,8 @@ class ActionSaving {
     StoredAction known =
         store.find(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
     IfMatch.check(ifMatch, known.definition().version());
-    body.ignore(ANSWERED);
-    ActionForm form = ActionForm.read(body);
+    body.ignore(ActionResponse.FIELDS);
+    ActionBody form = ActionBody.read(body);
     headers(body, accountId, id, form.request(), known.definition());
     body.done();
     checkTarget(form.request());
@@ -102,7 +98,7 @@ class ActionSaving {
       body.done();
       long version = stored.definition().version() + 1;
       StoredAction changed =
-          store.update(stored, definition(version, accountId, form, headers, flags));
+          store.update(stored, form.definition(version, accountId, headers, flags));
       audit.record(
           account.caller(),
           Change.ACTION_CHANGED,
@@ -125,7 +121,7 @@ class ActionSaving {
   }
 
   /** Where it leads, without path and query: keys are put there. */
-  private static @Nullable String target(RequestForm request) {
+  private static @Nullable String target(ActionRequest request) {
     return request.origin() == null ? null : "to " + request.origin();
   }
 
@@ -143,7 +139,7 @@ class ActionSaving {
   }
 
   /** Where the URL leads is looked at again at every call; here it is for the author's sake. */
-  private void checkTarget(RequestForm request) {
+  private void checkTarget(ActionRequest request) {
     request.requireOpenAddress();
     Origin origin = request.origin();
     if (origin == null) {
@@ -158,7 +154,7 @@ class ActionSaving {
       case Verdict.Allowed _ -> {}
       case Verdict.Malformed(String reason) ->
           throw InvalidFieldsException.of("url", "must " + reason);
-      case Verdict.Blocked _ -> throw RequestForm.blockedAddress();
+      case Verdict.Blocked _ -> throw ActionRequest.blockedAddress();
       case Verdict.Unresolvable _ -> {
         if (request.carriesSecret() && origin.scheme().equals("http")) {
           throw InvalidFieldsException.of("url", "must use https");
@@ -174,11 +170,11 @@ class ActionSaving {
       Fields body,
       String accountId,
       String actionId,
-      RequestForm request,
+      ActionRequest request,
       @Nullable ActionDefinition stored) {
     List<Header> headers = new ArrayList<>();
     for (int i = 0; i < request.headers().size(); i++) {
-      HeaderForm header = request.headers().get(i);
+      HeaderField header = request.headers().get(i);
       if (!header.secret()) {
         headers.add(new Header(header.name(), header.value(), false, null));
         continue;
@@ -211,25 +207,5 @@ class ActionSaving {
             .findFirst()
             .orElse(null)
         : null;
-  }
-
-  private static ActionDefinition definition(
-      long version, String accountId, ActionForm form, List<Header> headers, List<Flag> flags) {
-    RequestForm request = form.request();
-    return new ActionDefinition(
-        version,
-        accountId,
-        form.name(),
-        form.enabled(),
-        request.method(),
-        request.url(),
-        headers,
-        request.body(),
-        request.authentication(),
-        form.timeoutMs(),
-        form.retry(),
-        form.rateLimit(),
-        form.orderingKey(),
-        flags);
   }
 }

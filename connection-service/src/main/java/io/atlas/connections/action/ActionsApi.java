@@ -3,10 +3,13 @@ package io.atlas.connections.action;
 import io.atlas.connections.account.Account;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.Page;
 import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Actions of the caller's account. A change that the broker does not have yet answers 202. */
 @RestController
 @RequestMapping("/api/v1/actions")
-class ActionsApi {
+class ActionsApi implements DescribedBody.Source {
 
   private final ActionStore store;
   private final ActionSaving saving;
@@ -34,34 +37,35 @@ class ActionsApi {
   }
 
   @PostMapping
-  ResponseEntity<ActionAnswer> create(Account account, Fields body) {
+  ResponseEntity<ActionResponse> create(Account account, Fields body) {
     Committed<StoredAction> created = saving.create(account, body);
     return ResponseEntity.status(created.inForce() ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
         .location(URI.create("/api/v1/actions/" + created.result().id()))
         .eTag(IfMatch.tag(created.result().definition().version()))
-        .body(ActionAnswer.of(created.result()));
+        .body(ActionResponse.of(created.result()));
   }
 
   @GetMapping
-  Page<ActionAnswer> list(
+  Page<ActionResponse> list(
       Account account,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable String limit) {
     Page.Request page = Page.Request.of(cursor, limit);
-    return Page.of(page, store.list(account.id(), page), StoredAction::position, ActionAnswer::of);
+    return Page.of(
+        page, store.list(account.id(), page), StoredAction::position, ActionResponse::of);
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<ActionAnswer> get(Account account, @PathVariable String id) {
+  ResponseEntity<ActionResponse> get(Account account, @PathVariable String id) {
     StoredAction action =
         store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
     return ResponseEntity.ok()
         .eTag(IfMatch.tag(action.definition().version()))
-        .body(ActionAnswer.of(action));
+        .body(ActionResponse.of(action));
   }
 
   @PutMapping("/{id}")
-  ResponseEntity<ActionAnswer> replace(
+  ResponseEntity<ActionResponse> replace(
       Account account,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -69,7 +73,7 @@ class ActionsApi {
     Committed<StoredAction> replaced = saving.replace(account, id, ifMatch, body);
     return ResponseEntity.status(replaced.inForce() ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .eTag(IfMatch.tag(replaced.result().definition().version()))
-        .body(ActionAnswer.of(replaced.result()));
+        .body(ActionResponse.of(replaced.result()));
   }
 
   @DeleteMapping("/{id}")
@@ -79,5 +83,12 @@ class ActionsApi {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
     boolean inForce = saving.delete(account, id, ifMatch).inForce();
     return ResponseEntity.status(inForce ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED).build();
+  }
+
+  @Override
+  public List<DescribedBody> bodies() {
+    return Stream.of("POST /api/v1/actions", "PUT /api/v1/actions/{id}")
+        .map(route -> DescribedBody.of(route, ActionBody::read, ActionBody.ABOUT))
+        .toList();
   }
 }

@@ -22,12 +22,12 @@ public final class ConnectionUsers {
     this.store = store;
   }
 
-  public Page<ActionAnswer> list(String accountId, String connectionId, Page.Request page) {
+  public Page<ActionResponse> list(String accountId, String connectionId, Page.Request page) {
     return Page.of(
         page,
         store.usersOf(accountId, connectionId, page),
         StoredAction::position,
-        ActionAnswer::of);
+        ActionResponse::of);
   }
 
   /** Names of all of them, locked. */
@@ -67,7 +67,7 @@ public final class ConnectionUsers {
     for (StoredAction user : users) {
       var _ =
           store.update(
-              user, Flags.changed(user.definition(), Authentication.connection(to), flags));
+              user, user.definition().next(Authentication.connection(to), flags));
     }
     return names(users);
   }

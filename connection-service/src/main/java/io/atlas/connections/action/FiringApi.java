@@ -3,10 +3,13 @@ package io.atlas.connections.action;
 import io.atlas.connections.account.Account;
 import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -21,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /** Firing an action by REST; the answer comes once the broker has the event. */
 @RestController
 @RequestMapping("/api/v1/actions/{id}")
-class FiringApi {
+class FiringApi implements DescribedBody.Source {
 
   private static final Firing.Trace NO_TRACE = new Firing.Trace(null, null);
 
@@ -52,8 +55,8 @@ class FiringApi {
       @RequestHeader(name = EventHeaders.TRACE_STATE, required = false)
           @Nullable String traceState) {
     StoredAction action = find(account, id);
-    JsonNode input = body.any("input");
-    String orderingKey = body.line("orderingKey", 1_000);
+    JsonNode input = input(body);
+    String orderingKey = orderingKey(body);
     body.done();
     return new Fired(
         firing.publish(
@@ -70,7 +73,7 @@ class FiringApi {
   @PostMapping("/test-fire")
   ResponseEntity<TestFired> testFire(Account account, @PathVariable String id, Fields body) {
     StoredAction action = find(account, id);
-    JsonNode input = body.any("input");
+    JsonNode input = input(body);
     body.done();
     ActionFired event = firing.event(action, input, null);
     ActionExecuted result =
@@ -89,5 +92,27 @@ class FiringApi {
 
   private StoredAction find(Account account, String id) {
     return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("action"));
+  }
+
+  private static JsonNode input(Fields body) {
+    return body.any("input");
+  }
+
+  private static @Nullable String orderingKey(Fields body) {
+    return body.line("orderingKey", 1_000);
+  }
+
+  @Override
+  public List<DescribedBody> bodies() {
+    Map<String, String> about = Map.of("input", "Any JSON; what templates see as input");
+    return List.of(
+        DescribedBody.of(
+            "POST /api/v1/actions/{id}/fire",
+            body -> {
+              var _ = input(body);
+              var _ = orderingKey(body);
+            },
+            about),
+        DescribedBody.of("POST /api/v1/actions/{id}/test-fire", FiringApi::input, about));
   }
 }

@@ -2,7 +2,6 @@ package io.atlas.connections.action;
 
 import io.atlas.connections.action.ConnectionInUse.State;
 import io.atlas.model.event.ActionDefinition;
-import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Flag;
 import io.atlas.model.event.ActionDefinition.Flag.Code;
 import io.atlas.model.event.FailureCategory;
@@ -40,32 +39,12 @@ final class Flags {
                 definition.flags().stream().filter(other -> other.code() != flag.code()),
                 Stream.of(flag))
             .toList();
-    return changed(definition, definition.authentication(), flags);
+    return definition.next(definition.authentication(), flags);
   }
 
   static ActionDefinition without(Code code, ActionDefinition definition) {
     List<Flag> flags = definition.flags().stream().filter(flag -> flag.code() != code).toList();
-    return changed(definition, definition.authentication(), flags);
-  }
-
-  /** The next version. */
-  static ActionDefinition changed(
-      ActionDefinition definition, Authentication authentication, List<Flag> flags) {
-    return new ActionDefinition(
-        definition.version() + 1,
-        definition.accountId(),
-        definition.name(),
-        definition.enabled(),
-        definition.method(),
-        definition.url(),
-        definition.headers(),
-        definition.body(),
-        authentication,
-        definition.timeoutMs(),
-        definition.retry(),
-        definition.rateLimit(),
-        definition.orderingKey(),
-        flags);
+    return definition.next(definition.authentication(), flags);
   }
 
   private static Flag flag(Code code, FailureCategory category, Instant since) {

@@ -2,6 +2,7 @@ package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
 import io.atlas.connections.account.AccountBulkhead;
+import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.NewIds;
 import io.atlas.kit.problem.FieldError;
@@ -15,7 +16,9 @@ import io.atlas.model.template.TimeLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -29,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  */
 @RestController
 @RequestMapping("/api/v1/actions/preview")
-class PreviewApi {
+class PreviewApi implements DescribedBody.Source {
 
   /** In place of what is not known here: a stored secret, a token. */
   private static final String HIDDEN = "••••••";
@@ -57,39 +60,51 @@ class PreviewApi {
   record Request(
       String method,
       String url,
-      List<ActionAnswer.Header> headers,
+      List<ActionResponse.Header> headers,
       @Nullable String body,
       @Nullable String orderingKey) {}
 
   @PostMapping
   Preview preview(Account account, Fields body) {
-    Fields action = body.object("action");
+    Fields action = body.requiredObject("action");
     JsonNode input = body.any("input");
     if (action == null) {
-      if (body.accepted("action")) {
-        body.reject("action", "is missing");
-      }
       body.done();
       throw new IllegalStateException("a missing field was not told");
     }
-    RequestForm form = RequestForm.read(action);
-    String orderingKey = ActionForm.orderingKey(action);
-    action.ignore(ActionForm.DELIVERY);
+    ActionRequest form = ActionRequest.read(action);
+    String orderingKey = ActionBody.orderingKey(action);
+    action.ignore(ActionResponse.FIELDS);
     body.done();
     form.requireOpenAddress();
     return underWay.within(account.id(), () -> rendered(form, orderingKey, input));
   }
 
-  private Preview rendered(RequestForm form, @Nullable String orderingKey, JsonNode input) {
+  @Override
+  public List<DescribedBody> bodies() {
+    Map<String, String> about = new HashMap<>();
+    ActionBody.ABOUT.forEach((field, meaning) -> about.put("action." + field, meaning));
+    return List.of(DescribedBody.of("POST /api/v1/actions/preview", PreviewApi::described, about));
+  }
+
+  private static void described(Fields body) {
+    Fields action = body.requiredObject("action");
+    if (action != null) {
+      ActionBody.describePreviewed(action);
+    }
+    var _ = body.any("input");
+  }
+
+  private Preview rendered(ActionRequest form, @Nullable String orderingKey, JsonNode input) {
     List<Header> plain =
         form.headers().stream()
             .filter(header -> !header.secret())
-            .map(RequestForm.HeaderForm::template)
+            .map(ActionRequest.HeaderField::template)
             .toList();
     String executionId = ids.execution();
     var now = clock.instant();
     TimeLimit time = TimeLimit.of(LONGEST_RENDERING, System::nanoTime);
-    List<FieldError> warnings = ActionAnswer.warnings(form.url(), plain, form.body());
+    List<FieldError> warnings = ActionResponse.warnings(form.url(), plain, form.body());
     Rendered rendered =
         RequestTemplate.compile(form.url(), plain, form.body(), form.carriesSecret())
             .render(input, executionId, now, time);
@@ -112,16 +127,17 @@ class PreviewApi {
   }
 
   private static Request request(
-      RequestForm form, Rendered.Request rendered, @Nullable String orderingKey) {
-    List<ActionAnswer.Header> headers = new ArrayList<>();
+      ActionRequest form, Rendered.Request rendered, @Nullable String orderingKey) {
+    List<ActionResponse.Header> headers = new ArrayList<>();
     rendered
         .headers()
-        .forEach(field -> headers.add(new ActionAnswer.Header(field.name(), field.value(), false)));
+        .forEach(
+            field -> headers.add(new ActionResponse.Header(field.name(), field.value(), false)));
     form.headers().stream()
-        .filter(RequestForm.HeaderForm::secret)
-        .forEach(header -> headers.add(new ActionAnswer.Header(header.name(), HIDDEN, true)));
+        .filter(ActionRequest.HeaderField::secret)
+        .forEach(header -> headers.add(new ActionResponse.Header(header.name(), HIDDEN, true)));
     if (form.authentication().type() == Authentication.Type.CONNECTION) {
-      headers.add(new ActionAnswer.Header("Authorization", "Bearer " + HIDDEN, true));
+      headers.add(new ActionResponse.Header("Authorization", "Bearer " + HIDDEN, true));
     }
     byte[] body = rendered.body();
     return new Request(

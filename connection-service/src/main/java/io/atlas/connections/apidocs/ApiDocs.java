@@ -1,6 +1,6 @@
 package io.atlas.connections.apidocs;
 
-import io.atlas.model.event.EventJson;
+import io.atlas.connections.request.DescribedBody;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -11,25 +11,22 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What is read from the handlers, with the request bodies of {@code request-bodies.json}: handlers
- * read those field by field, so their signatures do not tell.
+ * What is read from the handlers' signatures, and the request bodies, which handlers read field by
+ * field, as a dry reading tells.
  */
 @Configuration(proxyBeanMethods = false)
 class ApiDocs {
 
-  private static final String FILE = "request-bodies.json";
   private static final String BEARER = "bearer";
 
   /** Parameters of handlers that are no parameters of requests. */
@@ -55,8 +52,13 @@ class ApiDocs {
   }
 
   @Bean
-  GlobalOpenApiCustomizer requestBodies() {
-    Map<String, Schema<?>> bodies = read();
+  GlobalOpenApiCustomizer requestBodies(List<DescribedBody.Source> sources) {
+    Map<String, Schema<?>> bodies =
+        sources.stream()
+            .flatMap(source -> source.bodies().stream())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    DescribedBody::route, body -> RequestSchema.of(body.schema())));
     return api -> {
       api.getPaths()
           .forEach((path, item) ->
@@ -80,21 +82,5 @@ class ApiDocs {
             : new RequestBody()
                 .content(
                     new Content().addMediaType("application/json", new MediaType().schema(body))));
-  }
-
-  private static Map<String, Schema<?>> read() {
-    try (InputStream json = ApiDocs.class.getResourceAsStream(FILE)) {
-      if (json == null) {
-        throw new IllegalStateException(FILE + " is missing");
-      }
-      Map<String, Schema<?>> bodies = new LinkedHashMap<>();
-      EventJson.MAPPER
-          .readTree(json)
-          .properties()
-          .forEach(body -> bodies.put(body.getKey(), RequestSchema.of(body.getValue())));
-      return bodies;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }

@@ -30,6 +30,8 @@ final class RequestSchema {
       case "enum" -> value.forEach(allowed -> schema.addEnumItemObject(allowed.stringValue()));
       case "writeOnly" -> schema.setWriteOnly(value.booleanValue());
       case "minimum" -> schema.setMinimum(new BigDecimal(value.asString()));
+      case "maxLength" -> schema.setMaxLength(value.intValue());
+      case "maxItems" -> schema.setMaxItems(value.intValue());
       case "maximum" -> schema.setMaximum(new BigDecimal(value.asString()));
       case "items" -> schema.setItems(of(value));
       case "required" -> value.forEach(name -> schema.addRequiredItem(name.stringValue()));

@@ -1,7 +1,7 @@
 package io.atlas.connections.connection;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.connection.ConnectionForm.SecretField;
+import io.atlas.connections.connection.ConnectionBody.SecretField;
 import io.atlas.connections.request.Fields;
 import io.atlas.model.event.ConnectionState;
 import java.util.List;
@@ -18,7 +18,7 @@ final class AllowedHosts {
   private AllowedHosts() {}
 
   /** Notes where more hosts are named than the person may allow. */
-  static void check(Fields fields, ConnectionForm form, ConnectionState stored, Account account) {
+  static void check(Fields fields, ConnectionBody form, ConnectionState stored, Account account) {
     // A next secret that stays could take over from one that was given for this change alone.
     boolean nextStays =
         stored.settings().sealedNextSecret() != null

@@ -83,7 +83,7 @@ class ConnectionRemoval {
       long version = stored.state().version() + 1;
       store.update(
           id,
-          States.version(stored.state(), version, stored.state().credentialsVersion() + 1),
+          stored.state().withVersion(version, stored.state().credentialsVersion() + 1),
           stored.secretSet());
       users.connectionRestored(account.id(), id);
       record(account, Change.CONNECTION_RESTORED, id, null);

@@ -1,6 +1,6 @@
 package io.atlas.connections.connection;
 
-import io.atlas.connections.connection.ConnectionForm.SecretField;
+import io.atlas.connections.connection.ConnectionBody.SecretField;
 import io.atlas.connections.request.Fields;
 import java.io.ByteArrayInputStream;
 import java.net.URI;

@@ -101,7 +101,7 @@ class ConnectionStore {
   /** The row must be locked. It stays, without the connection being usable. */
   void delete(String id, ConnectionState state) {
     long version = state.version() + 1;
-    ConnectionState last = States.version(state, version, state.credentialsVersion());
+    ConnectionState last = state.withVersion(version, state.credentialsVersion());
     var _ = rows.save(row(id).deleted(last, clock.instant()));
     outbox.connectionDeleted(id, version);
   }

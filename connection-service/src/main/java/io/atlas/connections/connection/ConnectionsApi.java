@@ -1,12 +1,13 @@
 package io.atlas.connections.connection;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.action.ActionAnswer;
 import io.atlas.connections.action.ActionName;
+import io.atlas.connections.action.ActionResponse;
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.credentialtest.TestAnswer;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.Page;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -32,8 +35,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Connections of the caller's account. A change that the broker does not have yet answers 202. */
 @RestController
-@RequestMapping("/api/v1/connections")
-class ConnectionsApi {
+@RequestMapping(ConnectionsApi.PATH)
+class ConnectionsApi implements DescribedBody.Source {
+
+  static final String PATH = "/api/v1/connections";
 
   private final ConnectionStore store;
   private final ConnectionSaving saving;
@@ -58,7 +63,7 @@ class ConnectionsApi {
   }
 
   @PostMapping
-  ResponseEntity<ConnectionAnswer> create(Account account, Fields body) {
+  ResponseEntity<ConnectionResponse> create(Account account, Fields body) {
     Committed<String> created = saving.create(account, body);
     return answer(account, created, HttpStatus.CREATED);
   }
@@ -69,7 +74,7 @@ class ConnectionsApi {
   }
 
   @GetMapping
-  Page<ConnectionAnswer> list(
+  Page<ConnectionResponse> list(
       Account account,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable String limit) {
@@ -78,17 +83,17 @@ class ConnectionsApi {
         page,
         store.list(account.id(), page),
         StoredConnection::position,
-        stored -> ConnectionAnswer.of(stored, today(), presets));
+        stored -> ConnectionResponse.of(stored, today(), presets));
   }
 
   @GetMapping("/{id}")
-  ResponseEntity<ConnectionAnswer> get(Account account, @PathVariable String id) {
+  ResponseEntity<ConnectionResponse> get(Account account, @PathVariable String id) {
     return answer(find(account, id), HttpStatus.OK);
   }
 
   /** Tokens stay: a name does not matter to them. */
   @PatchMapping("/{id}")
-  ResponseEntity<ConnectionAnswer> rename(
+  ResponseEntity<ConnectionResponse> rename(
       Account account,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -97,7 +102,7 @@ class ConnectionsApi {
   }
 
   @PutMapping("/{id}/credentials")
-  ResponseEntity<ConnectionAnswer> change(
+  ResponseEntity<ConnectionResponse> change(
       Account account,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -112,7 +117,7 @@ class ConnectionsApi {
   }
 
   @GetMapping("/{id}/actions")
-  Page<ActionAnswer> users(
+  Page<ActionResponse> users(
       Account account,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String cursor,
@@ -140,7 +145,8 @@ class ConnectionsApi {
   }
 
   @PostMapping("/{id}/restore")
-  ResponseEntity<ConnectionAnswer> restore(Account account, @PathVariable String id, Fields body) {
+  ResponseEntity<ConnectionResponse> restore(
+      Account account, @PathVariable String id, Fields body) {
     body.done();
     return answer(account, removal.restore(account, id), HttpStatus.OK);
   }
@@ -149,28 +155,59 @@ class ConnectionsApi {
 
   @PostMapping("/{id}/move-actions")
   ResponseEntity<Moved> move(Account account, @PathVariable String id, Fields body) {
-    String to = body.requiredLine("to", 100);
+    String to = target(body);
     body.done();
     Committed<List<ActionName>> moved = removal.move(account, id, to);
     return ResponseEntity.status(status(moved, HttpStatus.OK)).body(new Moved(moved.result()));
+  }
+
+  private static String target(Fields body) {
+    return body.requiredLine("to", 100);
+  }
+
+  @Override
+  public List<DescribedBody> bodies() {
+    Map<String, String> about = ConnectionBody.ABOUT;
+    Consumer<Fields> all =
+        body -> {
+          var _ = ConnectionBody.read(body, ConnectionBody::requiredName);
+        };
+    return List.of(
+        DescribedBody.of("POST " + PATH, all, about),
+        DescribedBody.of("POST " + PATH + "/test", all, about),
+        DescribedBody.of(
+            "PATCH " + PATH + "/{id}",
+            ConnectionBody::requiredName,
+            Map.of("name", "A label, shown in lists")),
+        DescribedBody.of("PUT " + PATH + "/{id}/credentials", all, about)
+            .optional(
+                "All settings, where a secret that is left out stays as it is; or secrets alone,"
+                    + " where everything else stays."),
+        DescribedBody.of("POST " + PATH + "/{id}/test", all, about)
+            .optional(
+                "Without a body the saved settings; else these changes to them, stored nowhere."),
+        DescribedBody.of(
+            "POST " + PATH + "/{id}/move-actions",
+            ConnectionsApi::target,
+            Map.of("to", "Id of the other connection")));
   }
 
   private StoredConnection find(Account account, String id) {
     return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
   }
 
-  private ResponseEntity<ConnectionAnswer> answer(
+  private ResponseEntity<ConnectionResponse> answer(
       Account account, Committed<String> changed, HttpStatus status) {
     return answer(find(account, changed.result()), status(changed, status));
   }
 
-  private ResponseEntity<ConnectionAnswer> answer(StoredConnection stored, HttpStatus status) {
+  private ResponseEntity<ConnectionResponse> answer(StoredConnection stored, HttpStatus status) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(status).eTag(IfMatch.tag(stored.state().version()));
     if (status == HttpStatus.CREATED || status == HttpStatus.ACCEPTED) {
       answer.location(URI.create("/api/v1/connections/" + stored.id()));
     }
-    return answer.body(ConnectionAnswer.of(stored, today(), presets));
+    return answer.body(ConnectionResponse.of(stored, today(), presets));
   }
 
   private static HttpStatus status(Committed<?> change, HttpStatus inForce) {

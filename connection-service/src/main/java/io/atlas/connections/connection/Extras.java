@@ -1,6 +1,6 @@
 package io.atlas.connections.connection;
 
-import io.atlas.connections.connection.ConnectionForm.SecretField;
+import io.atlas.connections.connection.ConnectionBody.SecretField;
 import io.atlas.connections.request.Fields;
 import io.atlas.model.provider.ReservedNames;
 import io.atlas.model.seal.Secret;
@@ -42,7 +42,7 @@ record Extras(Map<String, String> clear, Map<String, SecretField> secret) {
       Fields fields, String name, BiPredicate<String, String> allowed, String otherwise) {
     Map<String, String> clear = new LinkedHashMap<>();
     Map<String, SecretField> secret = new LinkedHashMap<>();
-    Fields entries = fields.object(name);
+    Fields entries = fields.entries(name);
     if (entries == null) {
       return new Extras(clear, secret);
     }

@@ -5,6 +5,7 @@ import io.atlas.connections.credentialtest.CredentialTests;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.credentialtest.TestAnswer;
 import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.Page;
 import io.atlas.model.egress.EgressGuard;
@@ -16,6 +17,7 @@ import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.Providers;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What helps to fill in a connection's form. */
 @RestController
 @RequestMapping("/api/v1")
-class ProvidersApi {
+class ProvidersApi implements DescribedBody.Source {
 
   private final Providers presets;
   private final CredentialTests tokenService;
@@ -59,7 +61,7 @@ class ProvidersApi {
 
   @PostMapping("/discover")
   Discovered discover(Account account, Fields body) {
-    String issuer = body.requiredLine("issuer", 2_048);
+    String issuer = issuer(body);
     body.done();
     switch (egress.check(issuer)) {
       case Verdict.Allowed _, Verdict.Unresolvable _ -> {}
@@ -79,5 +81,16 @@ class ProvidersApi {
         found.authMethods(),
         found.scopes(),
         found.warnings());
+  }
+
+  private static String issuer(Fields body) {
+    return body.requiredUrl("issuer", 2_048);
+  }
+
+  @Override
+  public List<DescribedBody> bodies() {
+    return List.of(
+        DescribedBody.of(
+            "POST /api/v1/discover", ProvidersApi::issuer, Map.of("issuer", "The issuer's URL")));
   }
 }

@@ -1,6 +1,6 @@
 package io.atlas.connections.connection;
 
-import io.atlas.connections.connection.ConnectionForm.SecretField;
+import io.atlas.connections.connection.ConnectionBody.SecretField;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.Sealing;
 import io.atlas.model.egress.EgressGuard;
@@ -33,7 +33,7 @@ final class SecretKeeping {
   private SecretKeeping() {}
 
   /** Notes what is missing, and where a stored secret would go elsewhere. */
-  static void check(Fields fields, ConnectionForm form, @Nullable ConnectionState stored) {
+  static void check(Fields fields, ConnectionBody form, @Nullable ConnectionState stored) {
     if (!fields.accepted("authMethod")) {
       return; // which secrets it needs is not known
     }
@@ -151,7 +151,7 @@ final class SecretKeeping {
   }
 
   /** The fields that lead the stored secret elsewhere, or show it where it was not shown. */
-  private static List<String> moved(Fields fields, ConnectionForm form, ConnectionState stored) {
+  private static List<String> moved(Fields fields, ConnectionBody form, ConnectionState stored) {
     List<String> moved = new ArrayList<>();
     if (!fields.accepted("tokenEndpoint")) {
       return moved; // where to is not known, and refused anyway
@@ -175,7 +175,7 @@ final class SecretKeeping {
 
   /** The state that the form asks for; the form must have passed {@link #check}. */
   static ConnectionState seal(
-      ConnectionForm form,
+      ConnectionBody form,
       Sealing sealing,
       String accountId,
       String id,
@@ -257,7 +257,7 @@ final class SecretKeeping {
   }
 
   /** Some providers want a client certificate in the handshake besides the secret. */
-  private static boolean withCertificate(ConnectionForm form) {
+  private static boolean withCertificate(ConnectionBody form) {
     return form.settings().certificate() != null;
   }
 

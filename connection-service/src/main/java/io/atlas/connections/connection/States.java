@@ -15,44 +15,6 @@ final class States {
 
   private States() {}
 
-  static ConnectionState version(ConnectionState state, long version, long credentialsVersion) {
-    return new ConnectionState(
-        version,
-        credentialsVersion,
-        state.accountId(),
-        state.name(),
-        state.tokenEndpoint(),
-        state.settings(),
-        state.allowedHosts(),
-        state.sealedSecret());
-  }
-
-  static ConnectionState renamed(ConnectionState state, String name) {
-    return new ConnectionState(
-        state.version() + 1,
-        state.credentialsVersion(),
-        state.accountId(),
-        name,
-        state.tokenEndpoint(),
-        state.settings(),
-        state.allowedHosts(),
-        state.sealedSecret());
-  }
-
-  /** With other seals and the next version; what is sealed is the same or was accepted already. */
-  private static ConnectionState resealed(
-      ConnectionState state, @Nullable SealedText secret, ConnectionSettings settings) {
-    return new ConnectionState(
-        state.version() + 1,
-        state.credentialsVersion(),
-        state.accountId(),
-        state.name(),
-        state.tokenEndpoint(),
-        settings,
-        state.allowedHosts(),
-        secret);
-  }
-
   /** Nothing where what the promotion replaces is no longer there. */
   static Optional<ConnectionState> promoted(ConnectionState state, SecretPromotion promotion) {
     ConnectionSettings settings = state.settings();
@@ -65,8 +27,7 @@ final class States {
           // The date was the replaced secret's; nothing is known of the new one's.
           replaced.equals(secret)
               ? Optional.of(
-                  resealed(
-                      state,
+                  state.resealed(
                       sealed,
                       settings
                           .withSeals(
@@ -77,7 +38,7 @@ final class States {
       case RESEALED -> {
         UnaryOperator<@Nullable SealedText> replace = old -> replaced.equals(old) ? sealed : old;
         ConnectionState next =
-            resealed(state, replace.apply(secret), settings.withSeals(seals.map(replace)));
+            state.resealed(replace.apply(secret), settings.withSeals(seals.map(replace)));
         boolean changed =
             !Objects.equals(next.sealedSecret(), secret) || !next.settings().equals(settings);
         yield changed ? Optional.of(next) : Optional.empty();

@@ -3,15 +3,12 @@ package io.atlas.connections.request;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.kit.problem.FieldError;
 import io.atlas.kit.request.TextFilter;
-import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.Secret;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A JSON object read field by field. What cannot be used is noted with its path and reading goes
  * on, so that one answer names every bad field; {@link #done} then tells them all, fields that
  * nobody asked for included. A field that is absent and one that is null read the same unless
- * {@link #has} is asked. Not thread-safe; never shows its content.
+ * {@link #has} is asked. What a reading asks for is also what describes the body, see {@link
+ * Shape}. Not thread-safe; never shows its content.
  */
 public final class Fields {
 
@@ -37,28 +35,34 @@ public final class Fields {
   private final ObjectNode node;
   private final ObjectNode defaults;
   private final String path;
-  private final Set<FieldError> errors;
+  private final BodyErrors errors;
+  private final Shape shape;
   private final Set<String> known = new HashSet<>();
   private final List<Fields> children = new ArrayList<>();
 
-  private Fields(ObjectNode node, ObjectNode defaults, String path, Set<FieldError> errors) {
+  private Fields(
+      ObjectNode node, ObjectNode defaults, String path, BodyErrors errors, Shape shape) {
     this.node = node;
     this.defaults = defaults;
     this.path = path;
     this.errors = errors;
+    this.shape = shape;
   }
 
   public static Fields of(ObjectNode body) {
-    return of(body, JsonNodeFactory.instance.objectNode());
+    return new Fields(
+        body, JsonNodeFactory.instance.objectNode(), "", new BodyErrors(), Shape.UNRECORDED);
   }
 
-  private static Fields of(ObjectNode body, ObjectNode defaults) {
-    return new Fields(body, defaults, "", new LinkedHashSet<>());
+  /** Of nothing: what is asked for is recorded, and absent. */
+  static Fields dry(Shape shape) {
+    ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+    return new Fields(nothing, nothing, "", new BodyErrors(), shape);
   }
 
   /** The same body, with the defaults' values where it has no such field. */
   public Fields withDefaults(ObjectNode values) {
-    return of(node, values);
+    return new Fields(node, values, "", new BodyErrors(), Shape.UNRECORDED);
   }
 
   /** Whether the body itself has the field, be it null. */
@@ -72,28 +76,28 @@ public final class Fields {
     return value != null && value.isNull();
   }
 
-  public boolean isEmpty() {
-    return node.isEmpty();
-  }
-
   public int size() {
     return node.size();
   }
 
   /** Text as it is, line breaks included; null where absent. */
   public @Nullable String text(String name, int longest) {
+    shape.text(name, longest);
     JsonNode value = value(name);
     return value == null ? null : textOf(value, name, longest);
   }
 
   /** One line of text without space around; null where absent or blank. */
   public @Nullable String line(String name, int longest) {
+    shape.text(name, longest);
     JsonNode value = value(name);
     return value == null ? null : lineOf(value, name, longest);
   }
 
   /** A line that must be there; empty where it is noted as missing. */
   public String requiredLine(String name, int longest) {
+    shape.text(name, longest);
+    shape.required(name);
     JsonNode value = value(name);
     String line = value == null ? null : lineOf(value, name, longest);
     if (line == null) {
@@ -105,14 +109,23 @@ public final class Fields {
     return line;
   }
 
+  /** A line that must be there, and is a URL as far as its form says. */
+  public String requiredUrl(String name, int longest) {
+    String line = requiredLine(name, longest);
+    shape.formatted(name, "uri", longest);
+    return line;
+  }
+
   /** A secret; null where absent or empty, as a form sends a field that was left alone. */
   public @Nullable Secret secret(String name, int longest) {
     String text = text(name, longest);
+    shape.secret(name, longest);
     return text == null || text.isEmpty() ? null : new Secret(text);
   }
 
   /** Lines, without duplicates, in order. */
   public List<String> lines(String name, int longest) {
+    shape.texts(name, longest, LONGEST_LIST);
     List<String> lines = new ArrayList<>();
     int index = 0;
     for (JsonNode item : array(name)) {
@@ -133,7 +146,7 @@ public final class Fields {
       } else {
         known.add(name);
         String own = path.isEmpty() ? path : path.substring(0, path.length() - 1);
-        errors.add(new FieldError(own, "must have names of visible characters"));
+        errors.add(own, "must have names of visible characters");
       }
     }
     return names;
@@ -145,14 +158,12 @@ public final class Fields {
   }
 
   public @Nullable Long integer(String name, long least, long most) {
+    shape.integer(name, least, most);
     JsonNode value = value(name);
     if (value == null) {
       return null;
     }
-    if (value.isIntegralNumber()
-        && value.canConvertToLong()
-        && value.longValue() >= least
-        && value.longValue() <= most) {
+    if (ValueRules.isWhole(value, least, most)) {
       return value.longValue();
     }
     reject(name, "must be a whole number from " + least + " to " + most);
@@ -160,14 +171,12 @@ public final class Fields {
   }
 
   public @Nullable Double number(String name, double least, double most) {
+    shape.number(name, least, most);
     JsonNode value = value(name);
     if (value == null) {
       return null;
     }
-    // Compared as they are written: some numbers of JSON are none of Java's.
-    if (value.isNumber()
-        && value.decimalValue().compareTo(BigDecimal.valueOf(least)) >= 0
-        && value.decimalValue().compareTo(BigDecimal.valueOf(most)) <= 0) {
+    if (ValueRules.isNumber(value, least, most)) {
       return value.doubleValue();
     }
     reject(name, "must be a number from " + least + " to " + most);
@@ -175,6 +184,7 @@ public final class Fields {
   }
 
   public boolean flag(String name, boolean absent) {
+    shape.flag(name, absent);
     JsonNode value = value(name);
     if (value == null) {
       return absent;
@@ -188,6 +198,7 @@ public final class Fields {
 
   /** One of the named values; null where absent. */
   public <E> @Nullable E choice(String name, Map<String, E> values) {
+    shape.choice(name, values.keySet());
     JsonNode value = value(name);
     if (value == null) {
       return null;
@@ -199,8 +210,29 @@ public final class Fields {
     return chosen;
   }
 
+  /** One of the named values that must be there; null where it is noted. */
+  public <E> @Nullable E requiredChoice(String name, Map<String, E> values) {
+    E chosen = choice(name, values);
+    required(name, chosen);
+    return chosen;
+  }
+
+  /** What stands for a field that is absent. */
+  public <T> T absent(String name, T value) {
+    shape.absent(name, value);
+    return value;
+  }
+
+  private void required(String name, @Nullable Object value) {
+    shape.required(name);
+    if (value == null && accepted(name)) {
+      reject(name, "is missing");
+    }
+  }
+
   public @Nullable LocalDate date(String name) {
     String text = line(name, 20);
+    shape.date(name);
     if (text == null) {
       return null;
     }
@@ -212,26 +244,38 @@ public final class Fields {
     }
   }
 
-  /** {@code {perSecond}}; null where absent. */
-  public @Nullable RateLimit rateLimit(String name) {
-    Fields fields = object(name);
-    if (fields == null) {
-      return null;
-    }
-    Double perSecond = fields.number("perSecond", 0.0001, 1_000_000);
-    if (perSecond == null && fields.accepted("perSecond")) {
-      fields.reject("perSecond", "is missing");
-    }
-    return perSecond == null ? null : new RateLimit(perSecond);
+  /** A number that must be there; null where it is noted. */
+  public @Nullable Double requiredNumber(String name, double least, double most) {
+    Double number = number(name, least, most);
+    required(name, number);
+    return number;
   }
 
   /** Any JSON; JSON null where absent. */
   public JsonNode any(String name) {
+    shape.any(name);
     JsonNode value = value(name);
     return value == null ? NullNode.getInstance() : value;
   }
 
+  /** An object of any names; null where absent. */
+  public @Nullable Fields entries(String name) {
+    Fields entries = object(name);
+    shape.entries(name);
+    return entries;
+  }
+
+  /** An object that must be there; null where it is noted. */
+  public @Nullable Fields requiredObject(String name) {
+    Fields object = object(name);
+    required(name, object);
+    return object;
+  }
+
   public @Nullable Fields object(String name) {
+    if (shape.records()) {
+      return dry(shape.object(name));
+    }
     JsonNode value = value(name);
     if (value == null) {
       return null;
@@ -244,6 +288,9 @@ public final class Fields {
   }
 
   public List<Fields> objects(String name) {
+    if (shape.records()) {
+      return List.of(dry(shape.objects(name, LONGEST_LIST)));
+    }
     List<Fields> objects = new ArrayList<>();
     int index = 0;
     for (JsonNode item : array(name)) {
@@ -264,17 +311,12 @@ public final class Fields {
 
   /** Notes that the field cannot be used. */
   public void reject(String name, String message) {
-    errors.add(new FieldError(path + name, message));
+    errors.add(path + name, message);
   }
 
   /** Whether nothing was noted about the field so far. */
   public boolean accepted(String name) {
-    String field = path + name;
-    return errors.stream()
-        .noneMatch(error ->
-            error.field().equals(field)
-                || error.field().startsWith(field + "[")
-                || error.field().startsWith(field + "."));
+    return errors.accepts(path + name);
   }
 
   /**
@@ -282,9 +324,7 @@ public final class Fields {
    */
   public void done() {
     var _ = noteUnknown(MOST_UNKNOWN);
-    if (!errors.isEmpty()) {
-      throw new InvalidFieldsException(List.copyOf(errors));
-    }
+    errors.throwAny();
   }
 
   /** Notes so many at most; returns how many more may be noted. */
@@ -304,7 +344,7 @@ public final class Fields {
 
   private Fields child(ObjectNode object, String name) {
     Fields child =
-        new Fields(object, JsonNodeFactory.instance.objectNode(), path + name + ".", errors);
+        new Fields(object, JsonNodeFactory.instance.objectNode(), path + name + ".", errors, shape);
     children.add(child);
     return child;
   }
@@ -333,16 +373,9 @@ public final class Fields {
       return null;
     }
     String text = value.stringValue();
-    if (text.length() > longest) {
-      reject(name, "must be at most " + longest + " characters long");
-      return null;
-    }
-    if (text.indexOf('\0') >= 0) {
-      reject(name, "must not hold the character U+0000");
-      return null;
-    }
-    if (!TextFilter.isUsable(text)) {
-      reject(name, "must not hold half of a surrogate pair, which is no character");
+    String problem = ValueRules.ofText(text, longest);
+    if (problem != null) {
+      reject(name, problem);
       return null;
     }
     return text;
@@ -354,14 +387,9 @@ public final class Fields {
       return null;
     }
     String line = text.strip();
-    if (Characters.hasControl(line)) {
-      reject(name, "must be one line without control characters");
-      return null;
-    }
-    if (Characters.isInvisible(line)) {
-      reject(
-          name,
-          "must not hold invisible characters, such as those that turn the direction of text");
+    String problem = ValueRules.ofLine(line);
+    if (problem != null) {
+      reject(name, problem);
       return null;
     }
     return line;

@@ -25,9 +25,12 @@ record ActionTemplate(
     JsonNode sampleInput) {
 
   ActionTemplate {
-    if (id == null || name == null || description == null || sampleInput == null) {
-      throw new IllegalArgumentException("a template has an id, a name, a description, an input");
-    }
+    require(id, "id");
+    require(name, "name");
+    require(description, "description");
+    require(method, "method");
+    require(url, "url");
+    require(sampleInput, "sampleInput");
     scopes = scopes == null ? List.of() : List.copyOf(scopes);
     headers = headers == null ? List.of() : List.copyOf(headers);
   }
@@ -36,4 +39,10 @@ record ActionTemplate(
    * @param value null where a person must give it
    */
   record Header(String name, @Nullable String value, boolean secret) {}
+
+  private static void require(@Nullable Object value, String field) {
+    if (value == null) {
+      throw new IllegalArgumentException("a template has a field " + field);
+    }
+  }
 }

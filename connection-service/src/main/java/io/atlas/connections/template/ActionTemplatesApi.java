@@ -1,7 +1,7 @@
 package io.atlas.connections.template;
 
 import io.atlas.connections.request.Page;
-import io.atlas.model.event.EventJson;
+import io.atlas.model.provider.PresetFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +9,6 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.DeserializationFeature;
 
 /** The templates that come with the program, read once. */
 @RestController
@@ -30,13 +29,16 @@ class ActionTemplatesApi {
       if (json == null) {
         throw new IllegalStateException(FILE + " is missing");
       }
-      return List.of(
-          EventJson.MAPPER
-              .readerFor(ActionTemplate[].class)
-              .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .<ActionTemplate[]>readValue(json));
+      return read(json);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException where the file is damaged; the message names the template
+   */
+  static List<ActionTemplate> read(InputStream json) throws IOException {
+    return PresetFile.read(json, ActionTemplate.class, ActionTemplate::id);
   }
 }

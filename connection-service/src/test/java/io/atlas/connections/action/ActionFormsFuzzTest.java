@@ -28,7 +28,7 @@ class ActionFormsFuzzTest {
         .run(text -> {
           if (JsonTexts.tree(text) instanceof ObjectNode body) {
             Fields fields = Fields.of(body);
-            ActionForm form = ActionForm.read(fields);
+            ActionBody form = ActionBody.read(fields);
             fields.done();
             assertThat(form.name()).isNotBlank();
           }

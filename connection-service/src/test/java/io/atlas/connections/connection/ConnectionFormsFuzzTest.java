@@ -26,7 +26,7 @@ class ConnectionFormsFuzzTest {
         .run(text -> {
           if (JsonTexts.tree(text) instanceof ObjectNode body) {
             Fields fields = Fields.of(body);
-            ConnectionForm form = ConnectionForm.read(fields, ConnectionForm::requiredName);
+            ConnectionBody form = ConnectionBody.read(fields, ConnectionBody::requiredName);
             fields.done();
             assertThat(form.tokenEndpoint()).startsWithIgnoringCase("http");
           }

@@ -46,6 +46,25 @@ public record ActionDefinition(
     retry = retry == null ? Retry.DEFAULT : retry;
   }
 
+  /** The next version, whose token or state of the connection is another. */
+  public ActionDefinition next(Authentication nextAuthentication, List<Flag> nextFlags) {
+    return new ActionDefinition(
+        version + 1,
+        accountId,
+        name,
+        enabled,
+        method,
+        url,
+        headers,
+        body,
+        nextAuthentication,
+        timeoutMs,
+        retry,
+        rateLimit,
+        orderingKey,
+        nextFlags);
+  }
+
   /**
    * A header of the request: {@code value} is a template and null where {@code secret}; {@code
    * sealedValue} is bound to the action and its URL's origin.

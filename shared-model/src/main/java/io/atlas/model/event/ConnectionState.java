@@ -30,4 +30,35 @@ public record ConnectionState(
     }
     allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
   }
+
+  public ConnectionState withVersion(long next, long nextOfCredentials) {
+    return copy(next, nextOfCredentials, name, settings, sealedSecret);
+  }
+
+  /** The next version, which drops no token. */
+  public ConnectionState renamed(String next) {
+    return copy(version + 1, credentialsVersion, next, settings, sealedSecret);
+  }
+
+  /** The next version, with other seals; what is sealed is the same or was accepted already. */
+  public ConnectionState resealed(@Nullable SealedText secret, ConnectionSettings next) {
+    return copy(version + 1, credentialsVersion, name, next, secret);
+  }
+
+  private ConnectionState copy(
+      long nextVersion,
+      long nextOfCredentials,
+      String nextName,
+      ConnectionSettings nextSettings,
+      @Nullable SealedText secret) {
+    return new ConnectionState(
+        nextVersion,
+        nextOfCredentials,
+        accountId,
+        nextName,
+        tokenEndpoint,
+        nextSettings,
+        allowedHosts,
+        secret);
+  }
 }

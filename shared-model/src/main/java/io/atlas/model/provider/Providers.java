@@ -1,8 +1,6 @@
 package io.atlas.model.provider;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.atlas.model.event.ConnectionSettings;
-import io.atlas.model.event.EventJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 
 /** All presets, read and validated once. Immutable. */
 public final class Providers {
@@ -22,36 +19,28 @@ public final class Providers {
 
   private Providers(List<Provider> providers) {
     Map<String, Provider> index = new LinkedHashMap<>();
-    for (Provider provider : providers) {
-      if (index.put(provider.id(), provider) != null) {
-        throw new IllegalArgumentException("provider " + provider.id() + " stands there twice");
-      }
-    }
+    providers.forEach(provider -> index.put(provider.id(), provider));
     this.byId = index;
   }
-
-  private record File(@JsonProperty("providers") List<Provider> providers) {}
 
   /**
    * The presets that come with the program.
    *
-   * @throws IllegalStateException where the file is damaged; the message says where
+   * @throws IllegalArgumentException where the file is damaged; the message names the preset
    */
   public static Providers load() {
     try (InputStream json = Providers.class.getResourceAsStream(FILE)) {
       if (json == null) {
         throw new IllegalStateException(FILE + " is missing");
       }
-      return new Providers(
-          EventJson.MAPPER
-              .readerFor(File.class)
-              .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-              .<File>readValue(json)
-              .providers());
+      return read(json);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  static Providers read(InputStream json) throws IOException {
+    return new Providers(PresetFile.read(json, Provider.class, Provider::id));
   }
 
   /** In the order to show them. */

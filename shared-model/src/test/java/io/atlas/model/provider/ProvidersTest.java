@@ -10,7 +10,11 @@ import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.provider.Provider.Answer.LifetimeUnit;
 import io.atlas.model.provider.Provider.Variable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -177,6 +181,41 @@ class ProvidersTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ErrorHint(null, "(", null, "Do."))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"name\":\"Mine\",\"authMethod\":\"basic\",\"tokenEndpoint\":\"https://a.example/t\",\"colour\":1|colour",
+        "\"name\":\"Mine\",\"authMethod\":\"guess\",\"tokenEndpoint\":\"https://a.example/t\"|guess",
+        "\"name\":\"Mine\",\"authMethod\":\"basic\"|no token endpoint",
+        "\"authMethod\":\"basic\",\"tokenEndpoint\":\"https://a.example/t\"|no name",
+        "\"name\":\"Mine\",\"authMethod\":\"basic\",\"tokenEndpoint\":\"https://{a}/t\"|variables and template differ",
+      })
+  void aBadPresetIsNamed(String fields, String said) {
+    assertThatThrownBy(() -> read("[{\"id\":\"mine\"," + fields + "}]"))
+        .hasMessageContaining("mine")
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void anIdThatStandsThereTwiceIsNamed() {
+    String preset =
+        "{\"id\":\"mine\",\"name\":\"Mine\",\"authMethod\":\"basic\","
+            + "\"tokenEndpoint\":\"https://a.example/token\"}";
+    assertThat(read("[" + preset + "]").all()).hasSize(1);
+    assertThatThrownBy(() -> read("[" + preset + "," + preset + "]"))
+        .hasMessage("mine stands there twice");
+  }
+
+  private static Providers read(String json) {
+    try {
+      return Providers.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static Map<String, String> examples(Provider provider) {

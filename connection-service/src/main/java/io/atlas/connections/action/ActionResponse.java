@@ -1,5 +1,6 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.request.ResponseFields;
 import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param warnings what its author should know, though it works
  */
-public record ActionAnswer(
+public record ActionResponse(
     String id,
     String name,
     boolean enabled,
@@ -36,14 +37,17 @@ public record ActionAnswer(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** Their names: a response, changed, may be sent back whole. */
+  static final List<String> FIELDS = ResponseFields.of(ActionResponse.class);
+
   /**
    * @param value null where secret
    */
   public record Header(String name, @Nullable String value, boolean secret) {}
 
-  static ActionAnswer of(StoredAction stored) {
+  static ActionResponse of(StoredAction stored) {
     ActionDefinition definition = stored.definition();
-    return new ActionAnswer(
+    return new ActionResponse(
         stored.id(),
         definition.name(),
         definition.enabled(),

@@ -1,6 +1,7 @@
 package io.atlas.connections.connection;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.atlas.connections.request.ResponseFields;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure of the credentials now in use; stays after they work again, with its time
  * @param secretExpiresInDays negative once expired; null where no date is known
  */
-record ConnectionAnswer(
+record ConnectionResponse(
     String id,
     String name,
     String clientId,
@@ -66,6 +67,9 @@ record ConnectionAnswer(
     long version,
     Instant createdAt,
     Instant updatedAt) {
+
+  /** Their names: a response, changed, may be sent back whole. */
+  static final List<String> FIELDS = ResponseFields.of(ConnectionResponse.class);
 
   enum Status {
     ACTIVE,
@@ -111,12 +115,12 @@ record ConnectionAnswer(
    */
   record TokenRequests(long lastHour, long today, @Nullable Integer perDay) {}
 
-  static ConnectionAnswer of(StoredConnection stored, LocalDate today, Providers presets) {
+  static ConnectionResponse of(StoredConnection stored, LocalDate today, Providers presets) {
     ConnectionState state = stored.state();
     ConnectionSettings settings = state.settings();
     StoredConnection.Health health = stored.health();
     LocalDate expires = settings.secretExpiresOn();
-    return new ConnectionAnswer(
+    return new ConnectionResponse(
         stored.id(),
         state.name(),
         settings.clientId(),

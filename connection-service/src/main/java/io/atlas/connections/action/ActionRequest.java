@@ -3,6 +3,7 @@ package io.atlas.connections.action;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.event.FailureCategory;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -25,12 +25,12 @@ import org.springframework.http.HttpStatus;
  * @param origin where the URL leads; null where that is a template, or blocked
  * @param blocked whether the URL's host is written so that it may not be reached, whatever it is
  */
-record RequestForm(
+record ActionRequest(
     String method,
     String url,
     @Nullable Origin origin,
     boolean blocked,
-    List<HeaderForm> headers,
+    List<HeaderField> headers,
     @Nullable String body,
     Authentication authentication) {
 
@@ -43,13 +43,14 @@ record RequestForm(
   private static final String ANY_URL = "https://example.com/";
 
   private static final Map<String, String> METHODS = methods();
+  private static final Map<String, Authentication.Type> TYPES = types();
 
   /**
    * A header as it arrived.
    *
    * @param secretValue for a secret header: null where the stored one is to be kept
    */
-  record HeaderForm(
+  record HeaderField(
       String name, @Nullable String value, boolean secret, @Nullable Secret secretValue) {
 
     /** What the template engine needs to know of it. */
@@ -58,13 +59,10 @@ record RequestForm(
     }
   }
 
-  static RequestForm read(Fields fields) {
-    String method = fields.choice("method", METHODS);
-    if (method == null && fields.accepted("method")) {
-      fields.reject("method", "is missing");
-    }
+  static ActionRequest read(Fields fields) {
+    String method = fields.requiredChoice("method", METHODS);
     Authentication authentication = authentication(fields);
-    List<HeaderForm> headers = new ArrayList<>();
+    List<HeaderField> headers = new ArrayList<>();
     for (Fields header : fields.objects("headers")) {
       headers.add(header(header));
     }
@@ -73,11 +71,11 @@ record RequestForm(
     String url = fields.requiredLine("url", LONGEST_URL);
     boolean carriesSecret =
         authentication.type() == Authentication.Type.CONNECTION
-            || headers.stream().anyMatch(HeaderForm::secret);
+            || headers.stream().anyMatch(HeaderField::secret);
     Target target = url.isEmpty() ? new Target(null, false) : target(fields, url, carriesSecret);
     checkHeaders(fields, headers, authentication);
     checkBody(fields, headers, body);
-    return new RequestForm(
+    return new ActionRequest(
         method == null ? "GET" : method,
         url,
         target.origin(),
@@ -90,7 +88,7 @@ record RequestForm(
   /** Whether a token or a secret header goes with it. */
   boolean carriesSecret() {
     return authentication.type() == Authentication.Type.CONNECTION
-        || headers.stream().anyMatch(HeaderForm::secret);
+        || headers.stream().anyMatch(HeaderField::secret);
   }
 
   private static Authentication authentication(Fields fields) {
@@ -98,15 +96,9 @@ record RequestForm(
     if (authentication == null) {
       return Authentication.NONE;
     }
-    Authentication.Type type =
-        authentication.choice(
-            "type",
-            Map.of("NONE", Authentication.Type.NONE, "CONNECTION", Authentication.Type.CONNECTION));
+    Authentication.Type type = authentication.requiredChoice("type", TYPES);
     String connectionId = authentication.line("connectionId", 100);
     if (type == null) {
-      if (authentication.accepted("type")) {
-        authentication.reject("type", "is missing");
-      }
       return Authentication.NONE;
     }
     return switch (type) {
@@ -126,19 +118,19 @@ record RequestForm(
     };
   }
 
-  private static HeaderForm header(Fields header) {
+  private static HeaderField header(Fields header) {
     String name = header.requiredLine("name", 200);
     boolean secret = header.flag("secret", false);
     if (!secret) {
       String value = header.text("value", LONGEST_HEADER);
-      return new HeaderForm(name, value == null ? "" : value, false, null);
+      return new HeaderField(name, value == null ? "" : value, false, null);
     }
     Secret value = header.secret("value", LONGEST_SECRET);
     if (value != null
         && !value.value().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7F))) {
       header.reject("value", "holds characters that a header cannot carry");
     }
-    return new HeaderForm(name, null, true, value);
+    return new HeaderField(name, null, true, value);
   }
 
   private record Target(@Nullable Origin origin, boolean blocked) {}
@@ -174,9 +166,9 @@ record RequestForm(
   }
 
   private static void checkHeaders(
-      Fields fields, List<HeaderForm> headers, Authentication authentication) {
+      Fields fields, List<HeaderField> headers, Authentication authentication) {
     for (int i = 0; i < headers.size(); i++) {
-      HeaderForm header = headers.get(i);
+      HeaderField header = headers.get(i);
       String field = "headers[" + i + "]";
       if (header.name().isEmpty()) {
         continue; // noted as missing
@@ -198,11 +190,11 @@ record RequestForm(
     }
   }
 
-  private static void checkBody(Fields fields, List<HeaderForm> headers, @Nullable String body) {
+  private static void checkBody(Fields fields, List<HeaderField> headers, @Nullable String body) {
     List<Header> contentType =
         headers.stream()
             .filter(header -> header.name().equalsIgnoreCase("Content-Type") && !header.secret())
-            .map(HeaderForm::template)
+            .map(HeaderField::template)
             .toList();
     try {
       RequestTemplate.compile(ANY_URL, contentType, body, false);
@@ -213,10 +205,17 @@ record RequestForm(
     }
   }
 
+  private static Map<String, Authentication.Type> types() {
+    Map<String, Authentication.Type> types = new LinkedHashMap<>();
+    for (Authentication.Type type : Authentication.Type.values()) {
+      types.put(type.name(), type);
+    }
+    return types;
+  }
+
   private static Map<String, String> methods() {
     Map<String, String> methods = new LinkedHashMap<>();
-    Stream.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-        .forEach(method -> methods.put(method, method));
+    ActionDefinition.METHODS.forEach(method -> methods.put(method, method));
     return methods;
   }
 }

@@ -1,6 +1,7 @@
 package io.atlas.connections.connection;
 
 import io.atlas.connections.request.Fields;
+import io.atlas.connections.request.RateLimitField;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings;
@@ -20,7 +21,7 @@ import java.util.function.Function;
  *
  * @param settings without anything sealed
  */
-record ConnectionForm(
+record ConnectionBody(
     String name,
     String tokenEndpoint,
     ConnectionSettings settings,
@@ -48,6 +49,39 @@ record ConnectionForm(
           },
           Function.identity());
 
+  private static final String EXTRA =
+      "A text; or {\"value\": …, \"secret\": true} for a key, which is sealed and not shown again:"
+          + " without value the stored one stays";
+
+  /** What fields mean, where their names do not say it. */
+  static final Map<String, String> ABOUT =
+      Map.ofEntries(
+          Map.entry("name", "A label, shown in lists"),
+          Map.entry("clientSecret", "Sealed on arrival; never in an answer"),
+          Map.entry("tokenEndpoint", "Full URL of the token endpoint"),
+          Map.entry("scopes", "Scopes to ask for"),
+          Map.entry("audience", "Required by some providers"),
+          Map.entry("provider", "Id of a preset"),
+          Map.entry("resource", "Absolute URIs (RFC 8707)"),
+          Map.entry("extraParameters", "Sent with every token request"),
+          Map.entry("extraParameters.*", EXTRA),
+          Map.entry("extraHeaders", "Sent with every token request"),
+          Map.entry("extraHeaders.*", EXTRA),
+          Map.entry("privateKey", "PEM or JWK; sealed on arrival"),
+          Map.entry("assertionAlgorithm", "A JWS algorithm, such as RS256"),
+          Map.entry("certificate", "PEM chain for tls_client_auth"),
+          Map.entry("caCertificates", "PEM; the only authorities trusted for the token endpoint"),
+          Map.entry(
+              "allowedHosts",
+              "Hosts that a token may be sent to, such as *.example.com; empty for any"),
+          Map.entry("defaultLifetimeSeconds", "Of a token whose answer names no lifetime"),
+          Map.entry("nextClientSecret", "Tried when the current one is refused"),
+          Map.entry("secretExpiresOn", "Reminded of 30, 7 and 1 days ahead"),
+          Map.entry("tokenRequestsPerDay", "The provider's budget"),
+          Map.entry(
+              "rateLimit",
+              "Of all requests that carry the connection's token, across its actions"));
+
   /** What a body says about a secret. */
   sealed interface SecretField {
 
@@ -63,15 +97,15 @@ record ConnectionForm(
   /**
    * @param name reads the name as the operation wants it
    */
-  static ConnectionForm read(Fields fields, Function<Fields, String> name) {
-    String tokenEndpoint = fields.requiredLine("tokenEndpoint", LONGEST_URL);
+  static ConnectionBody read(Fields fields, Function<Fields, String> name) {
+    String tokenEndpoint = fields.requiredUrl("tokenEndpoint", LONGEST_URL);
     if (fields.accepted("tokenEndpoint")
         && EgressGuard.checkForm(tokenEndpoint) instanceof Verdict.Malformed(String reason)) {
       fields.reject("tokenEndpoint", "must " + reason);
     }
     Extras parameters = Extras.parameters(fields, "extraParameters");
     Extras headers = Extras.headers(fields, "extraHeaders");
-    return new ConnectionForm(
+    return new ConnectionBody(
         name.apply(fields),
         tokenEndpoint,
         settings(fields, parameters, headers),
@@ -97,7 +131,7 @@ record ConnectionForm(
     String separator = fields.text("scopeSeparator", 5);
     return new ConnectionSettings(
         fields.requiredLine("clientId", LONGEST_TEXT),
-        method == null ? AuthMethod.BASIC : method,
+        method == null ? fields.absent("authMethod", AuthMethod.BASIC) : method,
         ConnectionRules.scopes(fields, "scopes"),
         fields.line("audience", LONGEST_TEXT),
         fields.line("provider", 100),
@@ -106,9 +140,11 @@ record ConnectionForm(
         headers.clear(),
         Map.of(),
         Map.of(),
-        grantType == null ? ConnectionSettings.CLIENT_CREDENTIALS : grantType,
-        format == null ? BodyFormat.FORM : format,
-        separator == null || separator.isEmpty() ? " " : separator,
+        grantType == null
+            ? fields.absent("grantType", ConnectionSettings.CLIENT_CREDENTIALS)
+            : grantType,
+        format == null ? fields.absent("bodyFormat", BodyFormat.FORM) : format,
+        separator == null || separator.isEmpty() ? fields.absent("scopeSeparator", " ") : separator,
         null,
         fields.line("keyId", 500),
         fields.choice("assertionAlgorithm", ALGORITHMS),
@@ -120,7 +156,7 @@ record ConnectionForm(
         null,
         expires,
         budget == null ? null : budget.intValue(),
-        fields.rateLimit("rateLimit"));
+        RateLimitField.read(fields));
   }
 
   private static SecretField secret(Fields fields, String name, int longest) {
