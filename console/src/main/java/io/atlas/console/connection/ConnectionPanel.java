@@ -37,8 +37,8 @@ public record ConnectionPanel(
 
   public boolean required(String field) {
     Provider preset = preset();
-    boolean named = presetField(field) instanceof Provider.Field known && known.required();
-    return named || (preset != null && field.equals("scopes") && preset.scopes().required());
+    Provider.Field known = presetField(field);
+    return (known != null && known.required()) || (preset != null && field.equals("scopes") && preset.scopes().required());
   }
 
   /** Where to find it at the provider; as usual, where the preset says nothing of it. */
