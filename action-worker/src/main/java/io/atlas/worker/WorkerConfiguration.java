@@ -2,10 +2,6 @@ package io.atlas.worker;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressRules;
-import io.atlas.model.event.ActionDefinition;
-import io.atlas.model.event.ConnectionState;
-import io.atlas.model.event.RetryCancellation;
-import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.TopicSetup;
 import io.atlas.model.seal.KeyRing;
@@ -22,7 +18,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the worker reads from and writes to; the engine itself is made by {@link Worker}. */
+/** What the worker reads from and writes to; {@link EngineConfiguration} has the engine itself. */
 @Configuration(proxyBeanMethods = false)
 class WorkerConfiguration {
 
@@ -56,23 +52,12 @@ class WorkerConfiguration {
   }
 
   @Bean
-  TopicView<ActionDefinition> actionsView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.ACTIONS, clock);
-  }
-
-  @Bean
-  TopicView<ConnectionState> connectionsView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
-  }
-
-  @Bean
-  TopicView<TokenState> tokensView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.TOKENS, clock);
-  }
-
-  @Bean
-  TopicView<RetryCancellation> cancellationsView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
+  WorkerViews views(KafkaConnection kafka, Clock clock) {
+    return new WorkerViews(
+        TopicView.open(kafka, ViewSchema.ACTIONS, clock),
+        TopicView.open(kafka, ViewSchema.CONNECTIONS, clock),
+        TopicView.open(kafka, ViewSchema.TOKENS, clock),
+        TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock));
   }
 
   /**
