@@ -23,7 +23,9 @@ public final class ChangedFields {
       Map.of(
           "sealedSecret", "clientSecret",
           "sealedPrivateKey", "privateKey",
-          "sealedNextSecret", "nextClientSecret");
+          "sealedNextSecret", "nextClientSecret",
+          "secretParameters", "extraParameters",
+          "secretHeaders", "extraHeaders");
 
   private ChangedFields() {}
 

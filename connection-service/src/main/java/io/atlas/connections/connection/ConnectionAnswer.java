@@ -1,5 +1,6 @@
 package io.atlas.connections.connection;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
@@ -8,10 +9,12 @@ import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.provider.Providers;
+import io.atlas.model.seal.SealedText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,8 @@ record ConnectionAnswer(
     AuthMethod authMethod,
     @Nullable String provider,
     List<String> resource,
-    Map<String, String> extraParameters,
-    Map<String, String> extraHeaders,
+    Map<String, Extra> extraParameters,
+    Map<String, Extra> extraHeaders,
     String grantType,
     BodyFormat bodyFormat,
     String scopeSeparator,
@@ -67,6 +70,21 @@ record ConnectionAnswer(
   enum Status {
     ACTIVE,
     FAILING
+  }
+
+  /** What an extra parameter or header shows: its text, or that there is a secret one. */
+  sealed interface Extra {
+
+    record Clear(@JsonValue String value) implements Extra {}
+
+    record Hidden(boolean secret) implements Extra {}
+
+    static Map<String, Extra> all(Map<String, String> clear, Map<String, SealedText> secret) {
+      Map<String, Extra> all = new TreeMap<>();
+      clear.forEach((name, value) -> all.put(name, new Clear(value)));
+      secret.keySet().forEach(name -> all.put(name, new Hidden(true)));
+      return all;
+    }
   }
 
   record LastFailure(
@@ -108,8 +126,8 @@ record ConnectionAnswer(
         settings.authMethod(),
         settings.provider(),
         settings.resource(),
-        settings.extraParameters(),
-        settings.extraHeaders(),
+        Extra.all(settings.extraParameters(), settings.secretParameters()),
+        Extra.all(settings.extraHeaders(), settings.secretHeaders()),
         settings.grantType(),
         settings.bodyFormat(),
         settings.scopeSeparator(),

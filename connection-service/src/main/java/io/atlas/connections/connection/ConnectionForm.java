@@ -6,7 +6,6 @@ import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
-import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as it arrived: every field looked at, secrets not yet sealed.
@@ -29,7 +27,9 @@ record ConnectionForm(
     List<String> allowedHosts,
     SecretField clientSecret,
     SecretField privateKey,
-    SecretField nextClientSecret) {
+    SecretField nextClientSecret,
+    Map<String, SecretField> secretParameters,
+    Map<String, SecretField> secretHeaders) {
 
   private static final int LONGEST_URL = 2_048;
   private static final int LONGEST_SECRET = 4_096;
@@ -69,21 +69,25 @@ record ConnectionForm(
         && EgressGuard.checkForm(tokenEndpoint) instanceof Verdict.Malformed(String reason)) {
       fields.reject("tokenEndpoint", "must " + reason);
     }
+    Extras parameters = Extras.parameters(fields, "extraParameters");
+    Extras headers = Extras.headers(fields, "extraHeaders");
     return new ConnectionForm(
         name.apply(fields),
         tokenEndpoint,
-        settings(fields),
+        settings(fields, parameters, headers),
         ConnectionRules.hosts(fields, "allowedHosts"),
         secret(fields, "clientSecret", LONGEST_SECRET),
         ConnectionRules.privateKey(fields, secret(fields, "privateKey", LONGEST_PEM)),
-        secret(fields, "nextClientSecret", LONGEST_SECRET));
+        secret(fields, "nextClientSecret", LONGEST_SECRET),
+        parameters.secret(),
+        headers.secret());
   }
 
   static String requiredName(Fields fields) {
     return fields.requiredLine("name", 200);
   }
 
-  private static ConnectionSettings settings(Fields fields) {
+  private static ConnectionSettings settings(Fields fields, Extras parameters, Extras headers) {
     Long lifetime = fields.integer("defaultLifetimeSeconds", 1, 31_536_000);
     Long budget = fields.integer("tokenRequestsPerDay", 1, 100_000_000);
     LocalDate expires = fields.date("secretExpiresOn");
@@ -98,8 +102,10 @@ record ConnectionForm(
         fields.line("audience", LONGEST_TEXT),
         fields.line("provider", 100),
         ConnectionRules.resources(fields, "resource"),
-        ConnectionRules.parameters(fields, "extraParameters"),
-        ConnectionRules.headers(fields, "extraHeaders"),
+        parameters.clear(),
+        headers.clear(),
+        Map.of(),
+        Map.of(),
         grantType == null ? ConnectionSettings.CLIENT_CREDENTIALS : grantType,
         format == null ? BodyFormat.FORM : format,
         separator == null || separator.isEmpty() ? " " : separator,
@@ -115,34 +121,6 @@ record ConnectionForm(
         expires,
         budget == null ? null : budget.intValue(),
         fields.rateLimit("rateLimit"));
-  }
-
-  /** The settings with what was sealed. */
-  ConnectionSettings settings(@Nullable SealedText privateKey, @Nullable SealedText nextSecret) {
-    return new ConnectionSettings(
-        settings.clientId(),
-        settings.authMethod(),
-        settings.scopes(),
-        settings.audience(),
-        settings.provider(),
-        settings.resource(),
-        settings.extraParameters(),
-        settings.extraHeaders(),
-        settings.grantType(),
-        settings.bodyFormat(),
-        settings.scopeSeparator(),
-        privateKey,
-        settings.keyId(),
-        settings.assertionAlgorithm(),
-        settings.assertionAudience(),
-        settings.assertionType(),
-        settings.certificate(),
-        settings.caCertificates(),
-        settings.defaultLifetimeSeconds(),
-        nextSecret,
-        settings.secretExpiresOn(),
-        settings.tokenRequestsPerDay(),
-        settings.rateLimit());
   }
 
   private static SecretField secret(Fields fields, String name, int longest) {

@@ -2,7 +2,6 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.connection.ConnectionForm.SecretField;
 import io.atlas.connections.request.Fields;
-import io.atlas.model.provider.ReservedNames;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,7 +11,6 @@ import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What single fields of a connection must look like. */
@@ -41,27 +39,6 @@ final class ConnectionRules {
       }
     }
     return resources;
-  }
-
-  static Map<String, String> parameters(Fields fields, String name) {
-    Map<String, String> parameters = fields.texts(name, LONGEST);
-    for (String parameter : parameters.keySet()) {
-      if (ReservedNames.parameter(parameter)) {
-        fields.reject(name + "." + parameter, "is reserved: it has a field of its own");
-      }
-    }
-    return parameters;
-  }
-
-  static Map<String, String> headers(Fields fields, String name) {
-    Map<String, String> headers = fields.texts(name, LONGEST);
-    headers.forEach((header, value) -> {
-      if (!ReservedNames.headerAllowed(header, value)) {
-        fields.reject(
-            name + "." + header, "is reserved, or holds characters that a header cannot carry");
-      }
-    });
-    return headers;
   }
 
   static List<String> hosts(Fields fields, String name) {

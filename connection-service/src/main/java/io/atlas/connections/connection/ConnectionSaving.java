@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -243,7 +244,13 @@ class ConnectionSaving {
   private static ObjectNode settingsOf(ConnectionState state) {
     ObjectNode fields = EventJson.MAPPER.valueToTree(state.settings());
     fields.put("tokenEndpoint", state.tokenEndpoint());
+    keep(fields, "extraParameters", state.settings().secretParameters().keySet());
+    keep(fields, "extraHeaders", state.settings().secretHeaders().keySet());
     return fields.setAll(hostsOf(state));
+  }
+
+  private static void keep(ObjectNode fields, String name, Set<String> secret) {
+    secret.forEach(entry -> fields.withObject("/" + name).putObject(entry).put("secret", true));
   }
 
   /** Left out, they stay: who rotates a secret does not say where tokens go. */

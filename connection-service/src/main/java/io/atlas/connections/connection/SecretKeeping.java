@@ -5,6 +5,7 @@ import io.atlas.connections.request.Fields;
 import io.atlas.connections.sealing.Sealing;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
+import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.seal.Origin;
@@ -12,7 +13,9 @@ import io.atlas.model.seal.SealedText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +59,49 @@ final class SecretKeeping {
     } else {
       refuseUnused(fields, "privateKey", form.privateKey(), method);
     }
+    // Always told to the endpoint, so another way to prove the client reveals no more of them.
+    List<String> elsewhere = moved.stream().filter(field -> !field.equals("authMethod")).toList();
+    checkEach(
+        fields,
+        "extraParameters",
+        form.secretParameters(),
+        stored == null ? Map.of() : stored.settings().secretParameters(),
+        elsewhere);
+    checkEach(
+        fields,
+        "extraHeaders",
+        form.secretHeaders(),
+        stored == null ? Map.of() : stored.settings().secretHeaders(),
+        elsewhere);
     if (method == AuthMethod.TLS_CLIENT_AUTH
         && form.settings().certificate() == null
         && fields.accepted("certificate")) {
       fields.reject("certificate", "is missing; " + method.wireName() + " needs it");
     }
+  }
+
+  private static void checkEach(
+      Fields fields,
+      String name,
+      Map<String, SecretField> secrets,
+      Map<String, SealedText> stored,
+      List<String> moved) {
+    secrets.forEach((entry, secret) -> {
+      String field = name + "." + entry;
+      if (secret instanceof SecretField.Omitted) {
+        if (!stored.containsKey(entry)) {
+          fields.reject(field, "is missing its value: none is stored");
+        } else if (!moved.isEmpty()) {
+          mustBeGivenAgain(fields, field, moved);
+        }
+      }
+    });
+  }
+
+  private static void mustBeGivenAgain(Fields fields, String name, List<String> moved) {
+    fields.reject(name, "must be given again when it goes elsewhere");
+    moved.forEach(goesElsewhere ->
+        fields.reject(goesElsewhere, "cannot change without the secret being given again"));
   }
 
   private static void checkOne(
@@ -83,9 +124,7 @@ final class SecretKeeping {
             fields.reject(name, "is missing; " + needer + " needs it");
           }
         } else if (!moved.isEmpty()) {
-          fields.reject(name, "must be given again when it goes elsewhere");
-          moved.forEach(goesElsewhere ->
-              fields.reject(goesElsewhere, "cannot change without the secret being given again"));
+          mustBeGivenAgain(fields, name, moved);
         }
       }
     }
@@ -157,11 +196,19 @@ final class SecretKeeping {
         accountId,
         form.name(),
         form.tokenEndpoint(),
-        form.settings(
-            needsPrivateKey(method) || withCertificate(form)
-                ? seals.ofKey(form.privateKey(), key)
-                : null,
-            withSecret ? seals.of(form.nextClientSecret(), next) : null),
+        form.settings()
+            .withSeals(
+                new ConnectionSettings.Seals(
+                    needsPrivateKey(method) || withCertificate(form)
+                        ? seals.ofKey(form.privateKey(), key)
+                        : null,
+                    withSecret ? seals.of(form.nextClientSecret(), next) : null,
+                    seals.ofEach(
+                        form.secretParameters(),
+                        stored == null ? Map.of() : stored.settings().secretParameters()),
+                    seals.ofEach(
+                        form.secretHeaders(),
+                        stored == null ? Map.of() : stored.settings().secretHeaders()))),
         form.allowedHosts(),
         withSecret ? seals.of(form.clientSecret(), secret) : null);
   }
@@ -176,6 +223,19 @@ final class SecretKeeping {
     /** A key signs; nobody is told it. */
     @Nullable SealedText ofKey(SecretField field, @Nullable SealedText stored) {
       return of(field, stored, false);
+    }
+
+    /** Further parameters and headers, which the endpoint is told. */
+    Map<String, SealedText> ofEach(
+        Map<String, SecretField> secrets, Map<String, SealedText> stored) {
+      Map<String, SealedText> sealed = new TreeMap<>();
+      secrets.forEach((name, secret) -> {
+        SealedText seal = of(secret, stored.get(name), true);
+        if (seal != null) {
+          sealed.put(name, seal);
+        }
+      });
+      return sealed;
     }
 
     private @Nullable SealedText of(

@@ -11,7 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +76,10 @@ public final class Fields {
     return node.isEmpty();
   }
 
+  public int size() {
+    return node.size();
+  }
+
   /** Text as it is, line breaks included; null where absent. */
   public @Nullable String text(String name, int longest) {
     JsonNode value = value(name);
@@ -121,29 +124,24 @@ public final class Fields {
     return lines;
   }
 
-  /** Names with a text each. */
-  public Map<String, String> texts(String name, int longest) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    JsonNode value = value(name);
-    if (value == null) {
-      return texts;
-    }
-    if (!(value instanceof ObjectNode object) || object.size() > LONGEST_LIST) {
-      reject(name, "must be an object of at most " + LONGEST_LIST + " texts");
-      return texts;
-    }
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      String field = name + "." + entry.getKey();
-      String text = textOf(entry.getValue(), field, longest);
-      if (entry.getKey().isBlank()
-          || Characters.hasControl(entry.getKey())
-          || !TextFilter.isUsable(entry.getKey())) {
-        reject(name, "must have names of visible characters");
-      } else if (text != null) {
-        texts.put(entry.getKey(), text);
+  /** The names of its own fields; those with characters that nobody sees are noted, left out. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (String name : node.propertyNames()) {
+      if (!name.isBlank() && !Characters.hasControl(name) && TextFilter.isUsable(name)) {
+        names.add(name);
+      } else {
+        known.add(name);
+        String own = path.isEmpty() ? path : path.substring(0, path.length() - 1);
+        errors.add(new FieldError(own, "must have names of visible characters"));
       }
     }
-    return texts;
+    return names;
+  }
+
+  /** Whether the field is an object of its own. */
+  public boolean isObject(String name) {
+    return node.get(name) instanceof ObjectNode;
   }
 
   public @Nullable Long integer(String name, long least, long most) {

@@ -41,7 +41,10 @@ class RestBodiesFuzzTest {
       fields.text("text", 10_000);
       fields.secret("secret", 4_096);
       fields.lines("lines", 200);
-      fields.texts("texts", 200);
+      Fields texts = fields.object("texts");
+      if (texts != null) {
+        texts.names().forEach(name -> texts.text(name, 200));
+      }
       fields.integer("integer", 1, 1_000);
       fields.number("number", 0.0001, 1_000_000);
       fields.flag("flag", false);

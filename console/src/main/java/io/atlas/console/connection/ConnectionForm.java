@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The fields of a connection as typed. Secrets go one way: {@link #withoutSecrets} is what a page
@@ -52,7 +53,7 @@ public record ConnectionForm(
       Arrays.stream(AuthMethod.values()).map(AuthMethod::wireName).toList();
 
   public static ConnectionForm of(Connection saved) {
-    Map<String, String> extra =
+    Map<String, JsonNode> extra =
         saved.extraParameters() == null ? Map.of() : saved.extraParameters();
     return new ConnectionForm(
         saved.provider(),
@@ -64,7 +65,8 @@ public record ConnectionForm(
         saved.audience(),
         saved.authMethod(),
         extra.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .filter(entry -> entry.getValue().isString())
+            .map(entry -> entry.getKey() + "=" + entry.getValue().stringValue())
             .collect(Collectors.joining("\n")),
         saved.allowedHosts() == null ? null : String.join(" ", saved.allowedHosts()),
         saved.caCertificates(),

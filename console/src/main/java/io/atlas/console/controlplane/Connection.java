@@ -7,10 +7,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A saved connection as the connection-service shows it: of secrets only whether there is one.
  *
+ * @param extraParameters texts, and objects for those of which only a fact is known
  * @param lastFailure stays after the credentials work again
  */
 public record Connection(
@@ -22,7 +24,7 @@ public record Connection(
     List<String> scopes,
     @Nullable String audience,
     @Nullable String provider,
-    @Nullable Map<String, String> extraParameters,
+    @Nullable Map<String, JsonNode> extraParameters,
     @Nullable List<String> allowedHosts,
     @Nullable String caCertificates,
     @Nullable String keyId,

@@ -86,7 +86,21 @@ public class Connections {
     }
     json.putAll(json(draft));
     json.remove("name");
+    json.put("extraParameters", withSecrets(draft.extraParameters(), saved));
     return rest.call(HttpMethod.PUT, at(id) + "/credentials", json, Connection.class);
+  }
+
+  /** Secret parameters, which the form has no field for, stay. */
+  private static Map<String, Object> withSecrets(
+      @Nullable Map<String, String> typed, JsonNode saved) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : saved.path("extraParameters").properties()) {
+      if (entry.getValue().isObject()) {
+        parameters.put(entry.getKey(), entry.getValue());
+      }
+    }
+    parameters.putAll(typed == null ? Map.of() : typed);
+    return parameters;
   }
 
   public Answer<JsonNode> moveActions(String id, String toConnectionId) {

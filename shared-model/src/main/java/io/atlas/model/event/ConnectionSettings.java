@@ -6,6 +6,9 @@ import io.atlas.model.seal.SealedText;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider id of a preset, whose rules then apply
  * @param resource absolute URIs, each sent as a parameter of its own (RFC 8707 section 2)
+ * @param secretParameters further extra parameters, by name; sealed one by one, so that one can be
+ *     given anew while the others stay
+ * @param secretHeaders further extra headers, sealed likewise
  * @param grantType {@code client_credentials} but for a few providers
  * @param scopeSeparator a space (RFC 6749 section 3.3) but for a few providers
  * @param sealedPrivateKey PEM or JWK, bound as the client secret is
@@ -37,6 +43,8 @@ public record ConnectionSettings(
     List<String> resource,
     Map<String, String> extraParameters,
     Map<String, String> extraHeaders,
+    Map<String, SealedText> secretParameters,
+    Map<String, SealedText> secretHeaders,
     String grantType,
     BodyFormat bodyFormat,
     String scopeSeparator,
@@ -61,6 +69,8 @@ public record ConnectionSettings(
     resource = resource == null ? List.of() : List.copyOf(resource);
     extraParameters = extraParameters == null ? Map.of() : Map.copyOf(extraParameters);
     extraHeaders = extraHeaders == null ? Map.of() : Map.copyOf(extraHeaders);
+    secretParameters = secretParameters == null ? Map.of() : Map.copyOf(secretParameters);
+    secretHeaders = secretHeaders == null ? Map.of() : Map.copyOf(secretHeaders);
     grantType = grantType == null ? CLIENT_CREDENTIALS : grantType;
     bodyFormat = bodyFormat == null ? BodyFormat.FORM : bodyFormat;
     scopeSeparator = scopeSeparator == null ? " " : scopeSeparator;
@@ -75,6 +85,8 @@ public record ConnectionSettings(
         null,
         null,
         List.of(),
+        Map.of(),
+        Map.of(),
         Map.of(),
         Map.of(),
         CLIENT_CREDENTIALS,
@@ -92,6 +104,83 @@ public record ConnectionSettings(
         null,
         null,
         null);
+  }
+
+  /** All that is sealed but the client secret. */
+  public record Seals(
+      @Nullable SealedText privateKey,
+      @Nullable SealedText nextSecret,
+      Map<String, SealedText> parameters,
+      Map<String, SealedText> headers) {
+
+    /**
+     * @param next null for null, and only for null
+     */
+    public Seals map(UnaryOperator<@Nullable SealedText> next) {
+      return new Seals(
+          next.apply(privateKey),
+          next.apply(nextSecret),
+          each(parameters, next),
+          each(headers, next));
+    }
+
+    private static Map<String, SealedText> each(
+        Map<String, SealedText> seals, UnaryOperator<@Nullable SealedText> next) {
+      Map<String, SealedText> mapped = new TreeMap<>();
+      seals.forEach((name, seal) -> mapped.put(name, Objects.requireNonNull(next.apply(seal))));
+      return mapped;
+    }
+  }
+
+  public Seals seals() {
+    return new Seals(sealedPrivateKey, sealedNextSecret, secretParameters, secretHeaders);
+  }
+
+  public ConnectionSettings withSeals(Seals seals) {
+    return copy(seals, secretExpiresOn, tokenRequestsPerDay, rateLimit);
+  }
+
+  public ConnectionSettings withSecretExpiresOn(@Nullable LocalDate day) {
+    return copy(seals(), day, tokenRequestsPerDay, rateLimit);
+  }
+
+  /** Without reminders, budget, rate and the next secret, which change no token. */
+  public ConnectionSettings ofToken() {
+    return copy(
+        new Seals(sealedPrivateKey, null, secretParameters, secretHeaders), null, null, null);
+  }
+
+  private ConnectionSettings copy(
+      Seals seals,
+      @Nullable LocalDate expires,
+      @Nullable Integer requestsPerDay,
+      @Nullable RateLimit rate) {
+    return new ConnectionSettings(
+        clientId,
+        authMethod,
+        scopes,
+        audience,
+        provider,
+        resource,
+        extraParameters,
+        extraHeaders,
+        seals.parameters(),
+        seals.headers(),
+        grantType,
+        bodyFormat,
+        scopeSeparator,
+        seals.privateKey(),
+        keyId,
+        assertionAlgorithm,
+        assertionAudience,
+        assertionType,
+        certificate,
+        caCertificates,
+        defaultLifetimeSeconds,
+        seals.nextSecret(),
+        expires,
+        requestsPerDay,
+        rate);
   }
 
   /**

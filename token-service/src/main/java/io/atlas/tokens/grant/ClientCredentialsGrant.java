@@ -147,7 +147,8 @@ public final class ClientCredentialsGrant {
         throws UnusableSettings, InterruptedException {
       Secret secret = secrets.open(sealedSecret, client);
       Secret privateKey = secrets.openKey(settings.sealedPrivateKey(), client);
-      TokenHttpRequest request = request(method, new ClientKeys(secret, privateKey));
+      TokenHttpRequest request =
+          request(method, new ClientKeys(secret, privateKey), secrets.openExtras(client));
       ProviderHosts.Admission admission =
           switch (purpose) {
             case USE -> hosts.admit(host());
@@ -166,7 +167,7 @@ public final class ClientCredentialsGrant {
         ProviderHosts.Permit permit,
         @Nullable SealedText sealedSecret,
         @Nullable Secret secret)
-        throws InterruptedException {
+        throws UnusableSettings, InterruptedException {
       Instant sent = clock.instant();
       Outcome outcome = null;
       try {
@@ -192,11 +193,14 @@ public final class ClientCredentialsGrant {
       return Origin.of(client.tokenEndpoint()).host();
     }
 
-    private TokenHttpRequest request(AuthMethod method, ClientKeys keys) throws UnusableSettings {
+    private TokenHttpRequest request(AuthMethod method, ClientKeys keys, SecretExtras extras)
+        throws UnusableSettings {
       TokenRequestDraft draft = new TokenRequestDraft();
       conceal(draft, keys.secret());
       conceal(draft, keys.privateKey());
-      RequestParameters.put(draft, settings, provider);
+      extras.parameters().values().forEach(draft::conceal);
+      extras.headers().values().forEach(draft::conceal);
+      RequestParameters.put(draft, settings, provider, extras);
       ClientAuthentication.of(method, assertionDefaults(), clock).prove(draft, client, keys);
       boolean certificate = settings.certificate() != null && method != AuthMethod.PRIVATE_KEY_JWT;
       draft.tls(
@@ -212,7 +216,8 @@ public final class ClientCredentialsGrant {
         Instant sentAt,
         Redaction redaction,
         @Nullable SealedText sealedSecret,
-        @Nullable Secret secret) {
+        @Nullable Secret secret)
+        throws UnusableSettings {
       Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
       return switch (new TokenResponseParser(rules).parse(answer)) {
         case TokenResponse.Token token ->
@@ -237,7 +242,8 @@ public final class ClientCredentialsGrant {
         Provider.Answer rules,
         Instant sentAt,
         @Nullable SealedText sealedSecret,
-        @Nullable Secret secret) {
+        @Nullable Secret secret)
+        throws UnusableSettings {
       List<String> warnings = new ArrayList<>(token.warnings());
       TokenLifetime lifetime =
           TokenLifetime.of(token, rules, settings.defaultLifetimeSeconds(), sentAt, warnings);
@@ -253,7 +259,7 @@ public final class ClientCredentialsGrant {
           warnings,
           sentAt,
           latency(),
-          secrets.reseal(sealedSecret, secret, client).stream().toList());
+          secrets.reseal(sealedSecret, client));
     }
 
     /** The next secret was accepted where the current one was not: it takes its place. */

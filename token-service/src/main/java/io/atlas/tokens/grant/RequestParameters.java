@@ -12,7 +12,11 @@ final class RequestParameters {
 
   private RequestParameters() {}
 
-  static void put(TokenRequestDraft draft, ConnectionSettings settings, Optional<Provider> provider)
+  static void put(
+      TokenRequestDraft draft,
+      ConnectionSettings settings,
+      Optional<Provider> provider,
+      SecretExtras secrets)
       throws UnusableSettings {
     draft.parameter("grant_type", settings.grantType());
     if (!settings.scopes().isEmpty()) {
@@ -24,6 +28,7 @@ final class RequestParameters {
     settings.resource().forEach(resource -> draft.parameter("resource", resource));
     Map<String, String> extra = new TreeMap<>(provider.map(Provider::parameters).orElse(Map.of()));
     extra.putAll(settings.extraParameters());
+    secrets.parameters().forEach((name, secret) -> extra.put(name, secret.value()));
     for (Map.Entry<String, String> parameter : extra.entrySet()) {
       if (ReservedNames.parameter(parameter.getKey())) {
         throw UnusableSettings.shape(
@@ -31,7 +36,9 @@ final class RequestParameters {
       }
       draft.parameter(parameter.getKey(), parameter.getValue());
     }
-    for (Map.Entry<String, String> header : settings.extraHeaders().entrySet()) {
+    Map<String, String> headers = new TreeMap<>(settings.extraHeaders());
+    secrets.headers().forEach((name, secret) -> headers.put(name, secret.value()));
+    for (Map.Entry<String, String> header : headers.entrySet()) {
       if (!ReservedNames.headerAllowed(header.getKey(), header.getValue())) {
         throw UnusableSettings.shape(
             "Remove the extra header " + header.getKey() + ": it is reserved or malformed.");

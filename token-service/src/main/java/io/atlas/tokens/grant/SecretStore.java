@@ -1,5 +1,6 @@
 package io.atlas.tokens.grant;
 
+import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.SecretPromotion;
@@ -13,7 +14,8 @@ import java.net.URI;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what connection-service sealed, and seals it again when the key has changed. */
@@ -40,6 +42,24 @@ public final class SecretStore {
   @Nullable Secret openKey(@Nullable SealedText sealed, ProviderClient client)
       throws UnusableSettings {
     return open(sealed, bindings(client, false));
+  }
+
+  SecretExtras openExtras(ProviderClient client) throws UnusableSettings {
+    return new SecretExtras(
+        openEach(client.settings().secretParameters(), client),
+        openEach(client.settings().secretHeaders(), client));
+  }
+
+  private Map<String, Secret> openEach(Map<String, SealedText> sealed, ProviderClient client)
+      throws UnusableSettings {
+    Map<String, Secret> opened = new TreeMap<>();
+    for (Map.Entry<String, SealedText> entry : sealed.entrySet()) {
+      Secret secret = open(entry.getValue(), List.of(binding(client, true)));
+      if (secret != null) {
+        opened.put(entry.getKey(), secret);
+      }
+    }
+    return opened;
   }
 
   private @Nullable Secret open(@Nullable SealedText sealed, List<Binding> bindings)
@@ -71,18 +91,43 @@ public final class SecretStore {
   }
 
   SealedText seal(Secret secret, ProviderClient client) {
-    return sealer.seal(secret, binding(client));
+    return sealer.seal(secret, binding(client, revealed(client)));
   }
 
-  /** Another seal of the same secret, where it is not sealed to the current key. */
-  Optional<SecretPromotion> reseal(
-      @Nullable SealedText sealed, @Nullable Secret secret, ProviderClient client) {
-    if (sealed == null || secret == null || sealer.currentKeyId().equals(keyId(sealed))) {
-      return Optional.empty();
+  /** Other seals of the same secrets, where they are not sealed to the current key. */
+  List<SecretPromotion> reseal(@Nullable SealedText secret, ProviderClient client)
+      throws UnusableSettings {
+    ConnectionSettings settings = client.settings();
+    List<SecretPromotion> promotions = new ArrayList<>();
+    reseal(secret, revealed(client), client, promotions);
+    reseal(settings.sealedPrivateKey(), false, client, promotions);
+    for (SealedText sealed : settings.secretParameters().values()) {
+      reseal(sealed, true, client, promotions);
     }
-    return Optional.of(
-        new SecretPromotion(
-            SecretPromotion.Reason.RESEALED, client.accountId(), sealed, seal(secret, client)));
+    for (SealedText sealed : settings.secretHeaders().values()) {
+      reseal(sealed, true, client, promotions);
+    }
+    return promotions;
+  }
+
+  private void reseal(
+      @Nullable SealedText sealed,
+      boolean isRevealed,
+      ProviderClient client,
+      List<SecretPromotion> promotions)
+      throws UnusableSettings {
+    if (sealed == null || sealer.currentKeyId().equals(keyId(sealed))) {
+      return;
+    }
+    Secret secret = open(sealed, bindings(client, isRevealed));
+    if (secret != null) {
+      promotions.add(
+          new SecretPromotion(
+              SecretPromotion.Reason.RESEALED,
+              client.accountId(),
+              sealed,
+              sealer.seal(secret, binding(client, isRevealed))));
+    }
   }
 
   private static String keyId(SealedText sealed) {
@@ -93,12 +138,13 @@ public final class SecretStore {
     }
   }
 
-  private static Binding binding(ProviderClient client) {
+  private static boolean revealed(ProviderClient client) {
+    return client.settings().authMethod().revealsSecret();
+  }
+
+  private static Binding binding(ProviderClient client, boolean isRevealed) {
     return Binding.secret(
-        client.accountId(),
-        client.connectionId(),
-        URI.create(client.tokenEndpoint()),
-        client.settings().authMethod().revealsSecret());
+        client.accountId(), client.connectionId(), URI.create(client.tokenEndpoint()), isRevealed);
   }
 
   /**

@@ -17,6 +17,7 @@ import io.atlas.testing.FaultyHttpServer;
 import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -81,6 +82,13 @@ public final class GrantFixture implements AutoCloseable {
 
   public SealedText seal(String secret) {
     return sealFor(provider.url("/token"), secret);
+  }
+
+  /** As extra parameters and headers are bound: to the whole token endpoint. */
+  public SealedText sealExtra(String value) {
+    return sealer.seal(
+        new Secret(value),
+        Binding.secret("acme", "orders", URI.create(provider.url("/token")), true));
   }
 
   public SealedText sealFor(String url, String secret) {

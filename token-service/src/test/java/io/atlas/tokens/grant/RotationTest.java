@@ -66,12 +66,12 @@ class RotationTest {
     KeyRing.promote(keys, "connection-secrets", added);
     Opener opener = new Opener(KeyRing.of(KeyRing.privateFile(keys, "connection-secrets"), clock));
     SecretStore store = new SecretStore(opener, new Sealer(KeyRing.of(publicFile, clock)));
-    SecretPromotion promotion = store.reseal(old, store.open(old, client), client).orElseThrow();
+    SecretPromotion promotion = store.reseal(old, client).getFirst();
     assertThat(promotion.reason()).isEqualTo(SecretPromotion.Reason.RESEALED);
     assertThat(promotion.replaces()).isEqualTo(old);
     SealedText fresh = promotion.sealedSecret();
     assertThat(store.open(fresh, client)).isEqualTo(new Secret("s"));
-    assertThat(store.reseal(fresh, new Secret("s"), client)).isEmpty();
+    assertThat(store.reseal(fresh, client)).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.seal.SealedText;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a connection, changed one at a time. */
@@ -19,6 +20,8 @@ public final class TestSettings {
   private List<String> resource = List.of();
   private Map<String, String> parameters = Map.of();
   private Map<String, String> headers = Map.of();
+  private final Map<String, SealedText> secretParameters = new TreeMap<>();
+  private final Map<String, SealedText> secretHeaders = new TreeMap<>();
   private String grantType = ConnectionSettings.CLIENT_CREDENTIALS;
   private BodyFormat format = BodyFormat.FORM;
   private String separator = " ";
@@ -130,6 +133,16 @@ public final class TestSettings {
     return this;
   }
 
+  public TestSettings secretParameter(String name, SealedText value) {
+    secretParameters.put(name, value);
+    return this;
+  }
+
+  public TestSettings secretHeader(String name, SealedText value) {
+    secretHeaders.put(name, value);
+    return this;
+  }
+
   public TestSettings budget(int requestsPerDay) {
     budget = requestsPerDay;
     return this;
@@ -145,6 +158,8 @@ public final class TestSettings {
         resource,
         parameters,
         headers,
+        secretParameters,
+        secretHeaders,
         grantType,
         format,
         separator,
