@@ -67,8 +67,8 @@ class DispatcherTest {
       assertThat(first.isSettledWithin(10)).isTrue();
       assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
       assertThat(engine.dead()).containsExactly("first INTERNAL", "second TEMPLATE");
-      assertThat(engine.counted(FailureCategory.INTERNAL)).isEqualTo(1);
-      assertThat(engine.counted(FailureCategory.TEMPLATE)).isEqualTo(1);
+      await().until(() -> engine.counted(FailureCategory.INTERNAL) == 1);
+      await().until(() -> engine.counted(FailureCategory.TEMPLATE) == 1);
       await().untilAsserted(() -> assertThat(engine.dispatcher.load().inFlight()).isZero());
     }
   }

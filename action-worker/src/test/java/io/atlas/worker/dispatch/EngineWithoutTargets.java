@@ -141,7 +141,7 @@ final class EngineWithoutTargets implements AutoCloseable {
 
   /** How often metrics tell of a failure of that category. */
   long counted(FailureCategory category) {
-    return meters.get("atlas.executions").tag("category", category.name()).timers().stream()
+    return meters.find("atlas.executions").tag("category", category.name()).timers().stream()
         .mapToLong(Timer::count)
         .sum();
   }

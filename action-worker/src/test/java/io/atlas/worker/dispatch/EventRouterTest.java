@@ -2,6 +2,7 @@ package io.atlas.worker.dispatch;
 
 import static io.atlas.worker.dispatch.EngineWithoutTargets.definition;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atlas.embedded.TestServers;
 import io.atlas.model.event.ActionDefinition;
@@ -79,7 +80,7 @@ class EventRouterTest {
           assertThat(handle.isSettledWithin(20)).isTrue();
         }
         assertThat(engine.dead()).contains("7 UNKNOWN_ACTION");
-        assertThat(engine.counted(FailureCategory.UNKNOWN_ACTION)).isEqualTo(1);
+        await().until(() -> engine.counted(FailureCategory.UNKNOWN_ACTION) == 1);
         assertThat(engine.memory.used()).as("given back with the outcome").isZero();
         assertThat(engine.dead().stream().filter(dead -> !dead.startsWith("7 ")))
             .containsExactlyElementsOf(
