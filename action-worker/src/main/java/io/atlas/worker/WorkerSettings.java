@@ -22,8 +22,8 @@ record WorkerSettings(Path keysDirectory, @DefaultValue Engine worker) {
   /**
    * @param groupId of the consumer group that all workers share
    * @param maxInFlight calls at a time, 1 to 100,000; fewer are made where more do not help
-   * @param keptBytes of an answer's body in results, at most {@code maxResponseBytes}
-   * @param maxResponseBytes a larger answer is a failure
+   * @param keptBytes of a response's body in results, at most {@code maxResponseBytes}
+   * @param maxResponseBytes a larger response is a failure
    * @param inFlightBytes of the heap that events hold from when they are read until their outcome
    *     is acknowledged, 16 MiB or more; 0 for a quarter of the heap
    */

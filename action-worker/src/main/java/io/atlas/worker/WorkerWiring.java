@@ -2,10 +2,6 @@ package io.atlas.worker;
 
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
-import io.atlas.model.event.ActionDefinition;
-import io.atlas.model.event.ConnectionState;
-import io.atlas.model.event.RetryCancellation;
-import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Opener;
@@ -20,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** What the worker reads from and writes to; the engine itself is made by {@link Worker}. */
+/** What the worker reads from and writes to; {@link EngineWiring} has the engine itself. */
 @Configuration(proxyBeanMethods = false)
 @Import({EgressConfiguration.class, KafkaConfiguration.class})
 class WorkerWiring {
@@ -37,23 +33,12 @@ class WorkerWiring {
   }
 
   @Bean
-  TopicView<ActionDefinition> actionsView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.ACTIONS, clock);
-  }
-
-  @Bean
-  TopicView<ConnectionState> connectionsView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
-  }
-
-  @Bean
-  TopicView<TokenState> tokensView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.TOKENS, clock);
-  }
-
-  @Bean
-  TopicView<RetryCancellation> cancellationsView(KafkaConnection kafka, Clock clock) {
-    return TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
+  WorkerViews views(KafkaConnection kafka, Clock clock) {
+    return new WorkerViews(
+        TopicView.open(kafka, ViewSchema.ACTIONS, clock),
+        TopicView.open(kafka, ViewSchema.CONNECTIONS, clock),
+        TopicView.open(kafka, ViewSchema.TOKENS, clock),
+        TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock));
   }
 
   /**

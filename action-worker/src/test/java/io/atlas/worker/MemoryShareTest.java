@@ -90,6 +90,43 @@ class MemoryShareTest {
   }
 
   @Test
+  @DisplayName("I2, I12: ordered events beyond their account's share end one after the other")
+  void orderedEventsBeyondTheShareEndInTurn() {
+    try (World world = new World();
+        FaultyHttpServer target = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"))) {
+      ConfigurableApplicationContext worker =
+          world.startWorker("--atlas.worker.in-flight-bytes=" + (LIMIT / 2));
+      MeterRegistry meters = worker.getBean(MeterRegistry.class);
+      String action = world.action(World.to(target.url("/{{input.n}}")).account("large").build());
+      List<String> events = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        String input = "{'n':" + i + ",'x':'" + "y".repeat(900_000) + "'}";
+        events.add(world.fire(action, input, "key-" + i % 3));
+      }
+      world.flush();
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> {
+            for (String execution : events) {
+              assertThat(world.resultsOf(execution))
+                  .last()
+                  .extracting(ActionExecuted::outcome, ActionExecuted::attempt)
+                  .containsExactly(Outcome.SUCCEEDED, 1);
+            }
+          });
+      for (int key = 0; key < 3; key++) {
+        int of = key;
+        assertThat(target.requests())
+            .extracting(request -> Integer.parseInt(request.target().substring(1)))
+            .filteredOn(number -> number % 3 == of)
+            .as("in order")
+            .isSorted();
+      }
+      await().until(() -> meters.get("atlas.in.flight.bytes").gauge().value() == 0);
+    }
+  }
+
+  @Test
   @DisplayName("I12: so do long heads of answers that never end, of many actions")
   void longHeadsTakeOnlyTheirShare() {
     String head =

@@ -22,8 +22,8 @@ public record CompiledAction(String id, ActionDefinition definition, Recipe reci
     }
 
     /**
-     * @param category TEMPLATE where the definition is wrong, TOKEN_UNAVAILABLE where a key to open
-     *     a secret header has not arrived yet
+     * @param category TEMPLATE where the definition is wrong, INTERNAL where compiling it broke
+     *     off, TOKEN_UNAVAILABLE where a key to open a secret header has not arrived yet
      */
     record Unusable(FailureCategory category, String message) implements Recipe {}
   }

@@ -14,27 +14,61 @@ import io.atlas.model.template.TemplateException;
 import io.atlas.model.view.TopicView;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.definition.CompiledAction.SecretHeader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Actions by id, compiled when first used and once per version. Thread-safe, never waits. */
+/** Actions by id, compiled when first used and once per version. Thread-safe. */
 public final class Definitions {
+
+  private static final Logger log = LoggerFactory.getLogger(Definitions.class);
 
   private final TopicView<ActionDefinition> view;
   private final Opener opener;
   private final Map<String, CompiledAction> compiled = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private long changes; // guarded by the lock
 
   public Definitions(TopicView<ActionDefinition> view, Opener opener) {
     this.view = view;
     this.opener = opener;
-    view.subscribe((id, before, after) -> compiled.remove(id));
+    view.subscribe((id, before, after) -> changed(id));
   }
 
-  /** The action as the view has it now, or null. */
+  private void changed(String actionId) {
+    compiled.remove(actionId);
+    lock.lock();
+    try {
+      changes++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until any action changes, and so long at most. */
+  public void awaitChange(Duration longest) throws InterruptedException {
+    lock.lock();
+    try {
+      long before = changes;
+      for (long left = longest.toNanos(); changes == before && left > 0; ) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The action as the view has it now, or null; never waits. */
   @SuppressWarnings("ReferenceEquality") // the view makes a new object for every record it reads
   public @Nullable CompiledAction find(String actionId) {
     ActionDefinition definition = view.get(actionId);
@@ -47,7 +81,7 @@ public final class Definitions {
     }
     CompiledAction fresh = new CompiledAction(actionId, definition, compile(actionId, definition));
     if (!(fresh.recipe() instanceof Recipe.Unusable(FailureCategory category, String _))
-        || category == FailureCategory.TEMPLATE) {
+        || category != FailureCategory.TOKEN_UNAVAILABLE) {
       compiled.put(actionId, fresh);
     }
     return fresh;
@@ -65,8 +99,9 @@ public final class Definitions {
     } catch (TemplateException malformed) {
       return new Recipe.Unusable(
           FailureCategory.TEMPLATE, malformed.field() + " " + malformed.text());
-    } catch (RuntimeException | StackOverflowError unforeseen) {
-      return new Recipe.Unusable(FailureCategory.TEMPLATE, "the definition cannot be used");
+    } catch (RuntimeException | StackOverflowError bug) {
+      log.error("action {} cannot be compiled", actionId, bug);
+      return new Recipe.Unusable(FailureCategory.INTERNAL, "the definition cannot be used");
     }
     List<SecretHeader> secrets = new ArrayList<>();
     for (ActionDefinition.Header header : definition.headers()) {

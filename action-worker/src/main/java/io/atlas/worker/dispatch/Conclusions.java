@@ -1,70 +1,166 @@
 package io.atlas.worker.dispatch;
 
+import io.atlas.model.kafka.Topic;
+import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.lane.Lanes.Parked;
 import io.atlas.worker.result.Outcome;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import io.atlas.worker.result.OutcomePublisher;
+import io.atlas.worker.signal.AttemptSignals;
+import io.atlas.worker.work.Work;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes what became of works, and tells when it is acknowledged. Thread-safe. */
 final class Conclusions {
 
-  private final WorkRunner runner;
-  private final Consumer<Work> comesBack;
-  private final BiConsumer<Work, Boolean> settledKeyed;
+  private static final Logger log = LoggerFactory.getLogger(Conclusions.class);
 
-  /**
-   * @param comesBack told before a keyed work is written to the retry topic: it may be read back
-   *     before that is acknowledged here
-   * @param settledKeyed told once a keyed work's outcome is acknowledged, and whether it comes back
-   */
-  Conclusions(WorkRunner runner, Consumer<Work> comesBack, BiConsumer<Work, Boolean> settledKeyed) {
-    this.runner = runner;
-    this.comesBack = comesBack;
-    this.settledKeyed = settledKeyed;
+  private final ActionExecution execution;
+  private final OutcomePublisher outcomes;
+  private final AttemptSignals signals;
+  private final Executor tasks;
+  private final Clock clock;
+  private final HandOvers handOvers;
+  private final KeyedEnds keyedEnds;
+
+  /** Told of what becomes of keyed work, which others wait for. */
+  interface KeyedEnds {
+
+    /**
+     * It is about to be written to the retry topic, from which it may be read before that is
+     * acknowledged here.
+     */
+    void comesBack(Work work);
+
+    /**
+     * Its outcome is acknowledged.
+     *
+     * @param comesBack whether that was another try
+     */
+    void acknowledged(Work work, boolean comesBack);
+  }
+
+  Conclusions(DispatchMeans means, HandOvers handOvers, KeyedEnds keyedEnds) {
+    this.execution = means.execution();
+    this.outcomes = means.outcomes();
+    this.signals = means.signals();
+    this.tasks = means.tasks();
+    this.clock = means.clock();
+    this.handOvers = handOvers;
+    this.keyedEnds = keyedEnds;
+  }
+
+  /** An attempt came to this; where that cannot be written, to what is written instead. */
+  void attempted(Work work, Outcome outcome) {
+    signals.attempted(work.event(), work.action(), publish(work, outcome));
+  }
+
+  /** Nothing can be said about the work: its offset stays open, so it comes again. */
+  void leave(Work work, Throwable failure) {
+    log.error("execution {} has no outcome yet", work.event().executionId(), failure);
   }
 
   /** What does not come to an attempt. */
   void carryOut(Todo todo) {
-    for (Todo.Aside aside : todo.aside) {
-      publishLater(aside.work(), () -> runner.putAside(aside.work(), aside.category()));
+    for (Parked parked : todo.park) {
+      publishLater(parked.work(), () -> park(parked));
     }
     for (Work work : todo.poison) {
-      publishLater(work, () -> runner.poison(work));
+      publishLater(work, () -> poison(work));
     }
     for (Work work : todo.behind) {
-      runner.later(() -> runner.publish(work, runner.putBehind(work), work.claim()::settled));
+      tasks.execute(() -> send(work, behind(work), work.handle()::settled));
     }
   }
 
-  void publish(Work work, Outcome outcome) {
-    try {
-      send(work, outcome);
-    } catch (RuntimeException | StackOverflowError unwritable) {
-      send(work, runner.brokeOff(work, unwritable));
-    }
+  private Outcome park(Parked parked) {
+    signals.parked(parked.park().why());
+    Work work = parked.work();
+    return execution.putAside(work.event(), work.action(), parked.park().why());
   }
 
-  private void send(Work work, Outcome outcome) {
-    if (!work.isKeyed()) {
-      runner.publish(work, outcome, work.claim()::settled);
-      return;
-    }
-    boolean delayed = outcome instanceof Outcome.Delayed;
-    if (delayed) {
-      comesBack.accept(work);
-    }
-    runner.publish(work, outcome, () -> settledKeyed.accept(work, delayed));
+  private Outcome poison(Work work) {
+    signals.poison(work.event(), work.action());
+    return execution.poison(work.event(), work.action());
+  }
+
+  /** Onto the retry topic as it is, behind what it has to wait for. */
+  private Outcome behind(Work work) {
+    Instant due = work.event().due();
+    return new Outcome.Delayed(
+        Topic.ACTION_DELAYED_ORDERED,
+        due == null ? clock.instant() : due,
+        work.event().attempt(),
+        null,
+        null);
   }
 
   private void publishLater(Work work, Supplier<Outcome> becoming) {
-    runner.later(() -> {
+    tasks.execute(() -> {
       Outcome outcome;
       try {
         outcome = becoming.get();
       } catch (RuntimeException | StackOverflowError bug) {
-        outcome = runner.brokeOff(work, bug);
+        outcome = brokeOff(work, bug);
       }
-      publish(work, outcome);
+      var _ = publish(work, outcome);
     });
+  }
+
+  /** Returns what was published. */
+  private Outcome publish(Work work, Outcome outcome) {
+    try {
+      sendInTurn(work, outcome);
+      return outcome;
+    } catch (RuntimeException | StackOverflowError unwritable) {
+      Outcome instead = brokeOff(work, unwritable);
+      sendInTurn(work, instead);
+      return instead;
+    }
+  }
+
+  private Outcome brokeOff(Work work, Throwable bug) {
+    return execution.brokeOff(work.event(), work.action(), bug);
+  }
+
+  private void sendInTurn(Work work, Outcome outcome) {
+    if (!work.isKeyed()) {
+      send(work, outcome, work.handle()::settled);
+      return;
+    }
+    boolean delayed = outcome instanceof Outcome.Delayed;
+    if (delayed) {
+      keyedEnds.comesBack(work);
+    }
+    send(
+        work,
+        outcome,
+        () -> {
+          work.handle().settled();
+          keyedEnds.acknowledged(work, delayed);
+        });
+  }
+
+  private void send(Work work, Outcome outcome, Runnable settled) {
+    boolean executed = outcome instanceof Outcome.Succeeded;
+    if (!executed && !work.handle().isOwned()) {
+      // Its new owner reads the event itself; a second copy of it would break its order.
+      log.debug("execution {} is somebody else's now", work.event().executionId());
+      handOvers.forget(work.event());
+      work.handle().dropped();
+      return;
+    }
+    outcomes.publish(
+        work.event(),
+        outcome,
+        work.memory(),
+        () -> {
+          handOvers.ended(work.event());
+          settled.run();
+        });
   }
 }

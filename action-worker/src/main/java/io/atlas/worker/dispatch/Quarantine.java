@@ -1,5 +1,7 @@
 package io.atlas.worker.dispatch;
 
+import io.atlas.worker.work.Suspicion;
+import io.atlas.worker.work.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,7 +85,7 @@ final class Quarantine {
      * @param start what is done with a work that is to start once the broker knows
      */
     void tell(Consumer<Work> start) {
-      work.claim()
+      work.handle()
           .name(
               suspicion,
               onTrial,
@@ -96,7 +98,7 @@ final class Quarantine {
   }
 
   Look look(Work work) {
-    Suspicion suspicion = work.claim().suspicion();
+    Suspicion suspicion = work.handle().suspicion();
     if (suspicion == Suspicion.NONE) {
       return isEmpty() ? Look.FREE : lookAtNew(work);
     }
@@ -160,7 +162,7 @@ final class Quarantine {
       names.add(new Name(alone, Suspicion.LINGERED, false, false));
       alone = null;
     }
-    Suspicion suspicion = work.claim().suspicion();
+    Suspicion suspicion = work.handle().suspicion();
     if (!trial) {
       names.add(new Name(work, suspicion, true, true));
     } else if (underWay.isEmpty()) {
@@ -181,7 +183,7 @@ final class Quarantine {
    */
   boolean begun(Work work, long now) {
     Case known = underWay.get(work);
-    if (known != null && known.recent && work.claim().suspicion() != Suspicion.LINGERED) {
+    if (known != null && known.recent && work.handle().suspicion() != Suspicion.LINGERED) {
       known.recentUntil = now + (known.trial ? TRIAL_PATIENCE_NANOS : GROUP_PATIENCE_NANOS);
     }
     return known != null;
@@ -231,7 +233,7 @@ final class Quarantine {
   }
 
   /** Forgets what may not start any more; nothing of it is settled. */
-  void drop() {
+  void dropLost() {
     for (ArrayDeque<Work> waiting : List.of(read, started, lingered)) {
       waiting.removeIf(work -> isLost(work) && dropped(work, true));
     }
@@ -243,14 +245,14 @@ final class Quarantine {
   }
 
   private static boolean isLost(Work work) {
-    return !work.claim().mayStart();
+    return !work.handle().mayStart();
   }
 
   private boolean dropped(Work work, boolean suspect) {
     if (suspect) {
       gone(work);
     }
-    work.claim().dropped();
+    work.handle().dropped();
     return true;
   }
 

@@ -194,6 +194,9 @@ public final class ActionExecution {
       case Recipe.Unusable(FailureCategory category, String message)
           when category == FailureCategory.TEMPLATE ->
           Ending.Failure.last(category, category.summary() + " " + message + ".", category.hint());
+      case Recipe.Unusable(FailureCategory category, String _)
+          when category == FailureCategory.INTERNAL ->
+          Diagnoses.internal();
       case Recipe.Unusable(FailureCategory category, String message) ->
           new Ending.Aside(category, message, null);
       case Recipe.Usable recipe ->

@@ -51,6 +51,10 @@ final class Attempt {
     for (Rendered.Field field : rendered.headers()) {
       bytes += 2L * field.value().length();
     }
-    return bytes <= SMALL || memory.take(bytes);
+    if (bytes <= SMALL) {
+      return true;
+    }
+    // What is parked leaves memory; ordered events come back at once, and wait for this one.
+    return event.orderingKey() == null ? memory.take(bytes) : memory.takeInTurn(bytes);
   }
 }

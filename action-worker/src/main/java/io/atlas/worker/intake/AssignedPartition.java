@@ -2,9 +2,9 @@ package io.atlas.worker.intake;
 
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.Topic;
-import io.atlas.worker.dispatch.Claim;
-import io.atlas.worker.dispatch.Suspicion;
 import io.atlas.worker.retry.DelayTiers;
+import io.atlas.worker.work.OffsetHandle;
+import io.atlas.worker.work.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +35,10 @@ final class AssignedPartition {
   private final Condition idle = lock.newCondition();
 
   /** Guarded by the lock: what was started and has no outcome yet, by offset. */
-  private final Map<Long, OffsetClaim> open = new HashMap<>();
+  private final Map<Long, RecordHandle> open = new HashMap<>();
 
   private volatile boolean mayStart = true;
-  private volatile boolean held = true;
+  private volatile boolean owned = true;
   private Instant heldUntil = Instant.MIN;
   private long readBefore;
   private @Nullable OffsetAndMetadata lastCommit;
@@ -98,17 +98,17 @@ final class AssignedPartition {
     underWay.tellUpTo(offset);
   }
 
-  /** What marks the record's offset done; its effect is once, however often it is called. */
-  Claim claim(ConsumerRecord<String, byte[]> record) {
+  /** What marks the record's offset done; idempotent. */
+  OffsetHandle handle(ConsumerRecord<String, byte[]> record) {
     long offset = record.offset();
-    OffsetClaim claim = new OffsetClaim(offset, suspicion(record));
+    RecordHandle handle = new RecordHandle(offset, suspicion(record));
     lock.lock();
     try {
-      open.put(offset, claim);
+      open.put(offset, handle);
     } finally {
       lock.unlock();
     }
-    return claim;
+    return handle;
   }
 
   /** What the last owner's commit says, or the copy itself does, which may be a record anew. */
@@ -146,7 +146,7 @@ final class AssignedPartition {
   /** The partition is somebody else's: outcomes of what goes on count no more. */
   void giveUp() {
     mayStart = false;
-    held = false;
+    owned = false;
   }
 
   /** Delay topics: when a record may leave. */
@@ -175,7 +175,7 @@ final class AssignedPartition {
   /** What to commit, or null where nothing changed since {@link #committed}. */
   @Nullable OffsetAndMetadata toCommit() {
     OffsetLedger.Progress progress = ledger.progress();
-    Standing standing = underWay.standing(progress, ledger.end(), !held);
+    Standing standing = underWay.standing(progress, ledger.end(), !owned);
     OffsetAndMetadata commit =
         new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(standing));
     return commit.equals(lastCommit) ? null : commit;
@@ -228,10 +228,10 @@ final class AssignedPartition {
     List<Runnable> handOvers = new ArrayList<>();
     lock.lock();
     try {
-      open.forEach((offset, claim) -> {
-        Runnable handOver = claim.handOver;
+      open.forEach((offset, handle) -> {
+        Runnable handOver = handle.handOver;
         if (offset < before && handOver != null) {
-          claim.handOver = null;
+          handle.handOver = null;
           handOvers.add(handOver);
         }
       });
@@ -253,14 +253,14 @@ final class AssignedPartition {
     }
   }
 
-  private final class OffsetClaim implements Claim {
+  private final class RecordHandle implements OffsetHandle {
     private final long offset;
     private final Suspicion suspicion;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Runnable handOver;
     private volatile @Nullable Runnable afterwards;
 
-    OffsetClaim(long offset, Suspicion suspicion) {
+    RecordHandle(long offset, Suspicion suspicion) {
       this.offset = offset;
       this.suspicion = suspicion;
     }
@@ -291,8 +291,8 @@ final class AssignedPartition {
     }
 
     @Override
-    public boolean isHeld() {
-      return held;
+    public boolean isOwned() {
+      return owned;
     }
 
     @Override

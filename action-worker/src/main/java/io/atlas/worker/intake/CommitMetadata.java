@@ -1,7 +1,7 @@
 package io.atlas.worker.intake;
 
-import io.atlas.worker.dispatch.Suspicion;
 import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.work.Suspicion;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.BitSet;

@@ -4,16 +4,13 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.EventRouter;
-import io.atlas.worker.intake.AssignedPartition.Naming;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -21,8 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +33,7 @@ public final class Intake implements AutoCloseable {
   /** While events that may have ended a worker wait for the broker to know of them. */
   private static final Duration POLL_FOR_SUSPECTS = Duration.ofMillis(2);
 
-  /** A broker that takes longer to know of what is to be started is asked again. */
-  private static final Duration TELL_WITHIN = Duration.ofSeconds(5);
-
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
-
-  /** What is done between two commits is repeated after a crash; a commit costs next to nothing. */
-  private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
 
   private static final Duration DRAIN_ON_REVOCATION = Duration.ofSeconds(3);
   private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
@@ -55,12 +44,11 @@ public final class Intake implements AutoCloseable {
 
   private static final Duration LONGEST_BREAKING_OFF = Duration.ofSeconds(1);
 
-  /** A quarter of what a commit can tell: executing events further behind are handed over. */
-  private static final long LONGEST_LAG = CommitMetadata.MAX_OFFSETS / 4;
-
   private final Consumer<String, byte[]> member;
   private final Consumer<String, byte[]> newEvents;
   private final OwnedPartitions owned;
+  private final Commits commits;
+  private final LeavingPartitions leaving;
   private final EventRouter router;
   private final Dispatcher dispatcher;
   private final Clock clock;
@@ -69,7 +57,6 @@ public final class Intake implements AutoCloseable {
   private volatile boolean closing;
   private volatile Instant leaveBy = Instant.MAX;
   private boolean rejoin;
-  private Instant nextCommit = Instant.MIN;
   private Instant nextDelayed = Instant.MIN;
 
   /**
@@ -88,6 +75,8 @@ public final class Intake implements AutoCloseable {
     this.member = member;
     this.newEvents = newEvents;
     this.owned = new OwnedPartitions(member, newEvents, kafka, dispatcher, worker, clock);
+    this.commits = new Commits(member, owned, clock);
+    this.leaving = new LeavingPartitions(member, dispatcher, clock, LAST_COMMIT);
     this.router = router;
     this.dispatcher = dispatcher;
     this.clock = clock;
@@ -141,9 +130,9 @@ public final class Intake implements AutoCloseable {
         if (flows && !newEvents.assignment().isEmpty()) {
           accept(newEvents, newEvents.poll(poll));
         }
-        nameSuspects();
+        commits.nameSuspects();
         owned.tellWhatIsReadAgain();
-        commitWhenTime();
+        commits.commitWhenTime();
       } catch (InterruptedException interrupted) {
         closing = true;
       } catch (RuntimeException | Error failed) {
@@ -198,7 +187,7 @@ public final class Intake implements AutoCloseable {
       }
     }
     try {
-      tellHowFar(due);
+      commits.tellHowFar(due);
     } catch (RuntimeException untold) {
       // None of them was looked at, so they are read again.
       for (AssignedPartition source : due.keySet()) {
@@ -233,83 +222,13 @@ public final class Intake implements AutoCloseable {
     return records;
   }
 
-  /**
-   * Nothing is started that the broker does not know of: whoever comes after a worker that died
-   * must find what ended it. Commits say so for what comes, too, so this seldom waits.
-   */
-  private void tellHowFar(Map<AssignedPartition, List<ConsumerRecord<String, byte[]>>> due) {
-    List<AssignedPartition> untold = new ArrayList<>();
-    due.forEach((source, records) -> {
-      if (!records.isEmpty() && !source.isTold(records.getLast().offset())) {
-        source.tellUpTo(records.getLast().offset());
-        untold.add(source);
-      }
-    });
-    tell(untold);
-  }
-
-  /** Lets what may have ended a worker go on once the broker knows which it is. */
-  private void nameSuspects() {
-    List<Naming> namings = owned.takeNamings();
-    if (namings.isEmpty()) {
-      return;
-    }
-    try {
-      // Of all partitions: what is done by now is not to be done again should one of these be it.
-      tell(owned.all());
-    } catch (RuntimeException untold) {
-      owned.giveBack(namings);
-      throw untold;
-    }
-    namings.forEach(naming -> naming.told().run());
-  }
-
-  private void tell(Collection<AssignedPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(partitions);
-    if (!commits.isEmpty()) {
-      member.commitSync(commits, TELL_WITHIN);
-      remember(commits);
-    }
-  }
-
   private void route(ConsumerRecord<String, byte[]> record, AssignedPartition source) {
     try {
-      router.route(record, source.claim(record));
+      router.route(record, source.handle(record));
     } catch (RuntimeException | Error bug) {
       // Its offset stays open, so it comes again after a restart; the others go on.
       log.error("cannot handle {}-{}", source.partition, record.offset(), bug);
     }
-  }
-
-  private void commitWhenTime() {
-    Instant now = clock.instant();
-    if (now.isBefore(nextCommit)) {
-      return;
-    }
-    nextCommit = now.plus(COMMIT_EVERY);
-    owned.all().forEach(each -> each.handOverLaggards(LONGEST_LAG));
-    Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(owned.all());
-    if (commits.isEmpty()) {
-      return;
-    }
-    member.commitAsync(
-        commits,
-        (offsets, failure) -> {
-          if (failure != null) {
-            log.warn("commit failed, the next one tells the same: {}", failure.toString());
-            return;
-          }
-          remember(offsets);
-        });
-  }
-
-  private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    offsets.forEach((partition, commit) -> {
-      AssignedPartition one = owned.get(partition);
-      if (one != null) {
-        one.committed(commit);
-      }
-    });
   }
 
   private void leave() {
@@ -318,35 +237,14 @@ public final class Intake implements AutoCloseable {
     closeConsumers();
   }
 
+  private void release(List<AssignedPartition> partitions, Duration bound) {
+    Instant until = clock.instant().plus(bound);
+    leaving.release(partitions, until.isBefore(leaveBy) ? until : leaveBy);
+  }
+
   private void closeConsumers() {
     member.close(CloseOptions.timeout(LAST_COMMIT));
     newEvents.close(CloseOptions.timeout(Duration.ZERO));
-  }
-
-  /** Lets what is in flight end, ends keyed calls that do not, and commits what is done. */
-  private void release(List<AssignedPartition> partitions, Duration bound) {
-    Instant now = clock.instant();
-    Instant until = now.plus(bound).isBefore(leaveBy) ? now.plus(bound) : leaveBy;
-    Set<Integer> numbers = AssignedPartition.firedNumbers(partitions);
-    partitions.forEach(AssignedPartition::startNothing);
-    dispatcher.drop(numbers::contains);
-    try {
-      for (AssignedPartition each : partitions) {
-        var _ = each.awaitIdle(Duration.between(clock.instant(), until));
-      }
-      partitions.forEach(AssignedPartition::giveUp);
-      dispatcher.giveUp(numbers::contains);
-      Map<TopicPartition, OffsetAndMetadata> commits = AssignedPartition.commits(partitions);
-      if (!commits.isEmpty()) {
-        member.commitSync(commits, LAST_COMMIT);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (KafkaException failed) {
-      log.warn(
-          "last commit failed, what is done since the one before comes again: {}",
-          failed.toString());
-    }
   }
 
   private final class Rebalance implements ConsumerRebalanceListener {
@@ -372,10 +270,7 @@ public final class Intake implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       List<AssignedPartition> lost = owned.get(partitions);
-      Set<Integer> numbers = AssignedPartition.firedNumbers(lost);
-      lost.forEach(AssignedPartition::giveUp);
-      dispatcher.drop(numbers::contains);
-      dispatcher.giveUp(numbers::contains);
+      leaving.lost(lost);
       owned.remove(partitions);
       log.warn("lost {} partitions, {} left", partitions.size(), owned.all().size());
     }

@@ -147,7 +147,7 @@ final class OwnedPartitions {
       one.readBefore(end);
       owned.put(partition, one);
       if (one.topic == Topic.ACTION_FIRED) {
-        dispatcher.closeKeys(partition.partition(), from);
+        dispatcher.partition(partition.partition()).close(from);
         readingRetries.add(partition.partition());
         readingAgain.add(partition);
         fired.put(partition, from);
@@ -239,7 +239,7 @@ final class OwnedPartitions {
       AssignedPartition one = owned.get(retries);
       boolean read = one == null || member.position(retries) >= one.readBefore();
       if (read) {
-        dispatcher.openKeys(number);
+        dispatcher.partition(number).open();
       }
       return read;
     });
@@ -250,7 +250,7 @@ final class OwnedPartitions {
       AssignedPartition one = owned.get(fired);
       long position = one == null ? 0 : newEvents.position(fired);
       boolean all = one == null || position >= one.readBefore();
-      dispatcher.eventsReadBelow(fired.partition(), all ? Long.MAX_VALUE : position);
+      dispatcher.partition(fired.partition()).readBelow(all ? Long.MAX_VALUE : position);
       return all;
     });
   }

@@ -1,6 +1,6 @@
 package io.atlas.worker.intake;
 
-import io.atlas.worker.dispatch.Suspicion;
+import io.atlas.worker.work.Suspicion;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;

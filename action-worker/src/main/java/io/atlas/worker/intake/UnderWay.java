@@ -1,8 +1,8 @@
 package io.atlas.worker.intake;
 
-import io.atlas.worker.dispatch.Suspicion;
 import io.atlas.worker.intake.OffsetLedger.Progress;
 import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.work.Suspicion;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;

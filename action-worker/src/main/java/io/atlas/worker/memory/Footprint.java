@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Footprint {
 
-  /** What an event holds besides: its places in queues, a call's buffers, a small answer. */
+  /** What an event holds besides: its places in queues, a call's buffers, a small response. */
   private static final long BASE = 4 << 10;
 
   private static final long CONTAINER = 160;

@@ -1,14 +1,16 @@
 package io.atlas.worker.memory;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Bytes of the heap that events hold from when they are read until their outcome is acknowledged:
- * the event as it came and as a tree, the rendered request, what was read of the answer. An account
- * may hold as much as is free for all (Choudhury and Hahne's dynamic thresholds, 1998): one alone
- * half of the memory, two that grow together a third each; so there always is some for one that
- * holds little. Thread-safe.
+ * the event as it came and as a tree, the rendered request, what was read of the response, the
+ * result. An account may hold as much as is free for all (Choudhury and Hahne's dynamic thresholds,
+ * 1998): one alone half of the memory, two that grow together a third each; so there always is some
+ * for one that holds little. Thread-safe.
  */
 public final class InFlightMemory {
 
@@ -22,6 +24,7 @@ public final class InFlightMemory {
 
   // Guarded by this.
   private final Map<String, Long> held = new HashMap<>();
+  private final Set<String> beyond = new HashSet<>();
   private long used;
 
   /**
@@ -56,6 +59,20 @@ public final class InFlightMemory {
     return true;
   }
 
+  /** For one event of an account at a time; where memory is short, for one of all. */
+  private synchronized boolean takeBeyond(String accountId, long more) {
+    boolean may = beyond.isEmpty() || used + more <= capacity;
+    if (!may || !beyond.add(accountId)) {
+      return false;
+    }
+    add(accountId, more);
+    return true;
+  }
+
+  private synchronized void endTurn(String accountId) {
+    beyond.remove(accountId);
+  }
+
   private synchronized void add(String accountId, long bytes) {
     used += bytes;
     held.merge(accountId, bytes, (before, more) -> before + more == 0 ? null : before + more);
@@ -66,6 +83,7 @@ public final class InFlightMemory {
 
     private final String accountId;
     private long bytes; // guarded by this
+    private boolean hasTurn; // guarded by this
     private boolean closed; // guarded by this
 
     private Share(String accountId) {
@@ -79,9 +97,29 @@ public final class InFlightMemory {
      * @return false where it may not; then nothing is taken
      */
     public synchronized boolean take(long more) {
+      if (hasTurn) {
+        hold(more);
+        return true;
+      }
       boolean taken = !closed && InFlightMemory.this.take(accountId, bytes, more);
       bytes += taken ? more : 0;
       return taken;
+    }
+
+    /**
+     * Takes more, if the account may hold it or if it is this event's turn to take what it needs
+     * beyond the account's share, until it gives some back. So events that are in memory in any
+     * case, because others wait for them, come to their end one after the other.
+     *
+     * @return false where it may not; then nothing is taken
+     */
+    public synchronized boolean takeInTurn(long more) {
+      if (take(more)) {
+        return true;
+      }
+      hasTurn = !closed && takeBeyond(accountId, more);
+      bytes += hasTurn ? more : 0;
+      return hasTurn;
     }
 
     /** Takes more whatever the account holds: for what is in memory and cannot leave it. */
@@ -94,6 +132,10 @@ public final class InFlightMemory {
 
     /** Gives all back but that. */
     public synchronized void shrinkTo(long rest) {
+      if (hasTurn) {
+        hasTurn = false;
+        endTurn(accountId);
+      }
       if (!closed && bytes > rest) {
         add(accountId, rest - bytes);
         bytes = rest;

@@ -1,4 +1,7 @@
-/** Outcomes onto topics: delay or dead letter first, then the result, then the offset is done. */
+/**
+ * OutcomePublisher onto topics: delay or dead letter first, then the result, then the offset is
+ * done.
+ */
 @NullMarked
 package io.atlas.worker.result;
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A timer and, for every failure and some successes, a wide log event an attempt (for every success
- * where the logger is at DEBUG); a counter of what was put aside. Label sets are bounded: targets
+ * where the logger is at DEBUG); a counter of what was parked. Label sets are bounded: targets
  * beyond the first fifty are counted as {@code other}. Thread-safe.
  */
 public final class AttemptSignals {
@@ -42,7 +42,7 @@ public final class AttemptSignals {
   private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
   private final Map<Origin, String> targets = new ConcurrentHashMap<>();
   private final AtomicInteger namedTargets = new AtomicInteger();
-  private final Map<String, Counter> parked = new ConcurrentHashMap<>();
+  private final Map<String, Counter> parkings = new ConcurrentHashMap<>();
   private final Counter poison;
   private final AtomicInteger loggedInSecond = new AtomicInteger();
   private volatile long loggedSecond;
@@ -71,17 +71,28 @@ public final class AttemptSignals {
           case Outcome.Delayed delayed -> delayed.result();
         };
     if (result == null) {
-      putAside(null);
+      parked(null);
       return;
     }
     String target = target(action);
-    timers
-        .computeIfAbsent(new Labels(result.outcome(), result.category(), target), this::timer)
-        .record((long) (total(result) * 1e6), TimeUnit.NANOSECONDS);
+    count(result, target);
     boolean succeeded = result.outcome() == ActionExecuted.Outcome.SUCCEEDED;
     if (log.isInfoEnabled() && (!succeeded || log.isDebugEnabled() || isPicked(result))) {
       log(event, target, result);
     }
+  }
+
+  /**
+   * An event ended without an attempt, because there is nothing to execute or its way broke off.
+   */
+  public void unexecuted(ActionExecuted result) {
+    count(result, OTHER);
+  }
+
+  private void count(ActionExecuted result, String target) {
+    timers
+        .computeIfAbsent(new Labels(result.outcome(), result.category(), target), this::timer)
+        .record((long) (total(result) * 1e6), TimeUnit.NANOSECONDS);
   }
 
   private boolean isPicked(ActionExecuted success) {
@@ -98,17 +109,17 @@ public final class AttemptSignals {
   }
 
   /**
-   * An event was put aside without an attempt.
+   * An event was parked: it is retried later without an attempt.
    *
    * @param category why, null for the worker's own limits
    */
-  public void putAside(@Nullable FailureCategory category) {
-    parked
+  public void parked(@Nullable FailureCategory category) {
+    parkings
         .computeIfAbsent(
             category == null ? "LIMITS" : category.name(),
             reason ->
                 Counter.builder("atlas.events.parked")
-                    .description("Events put aside without an attempt")
+                    .description("Events that are retried later without an attempt")
                     .tag("reason", reason)
                     .register(registry))
         .increment();

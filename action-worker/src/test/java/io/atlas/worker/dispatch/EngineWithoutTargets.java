@@ -3,16 +3,22 @@ package io.atlas.worker.dispatch;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
+import io.atlas.worker.lane.RateLimits;
 import io.atlas.worker.memory.InFlightMemory;
-import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
+import io.atlas.worker.work.OffsetHandle;
+import io.atlas.worker.work.Suspicion;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +57,10 @@ final class EngineWithoutTargets implements AutoCloseable {
   final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   final Cancellations cancellations = new Cancellations(null);
-  final Outcomes outcomes;
+  final OutcomePublisher outcomes;
+  final MeterRegistry meters = new SimpleMeterRegistry();
+  final InFlightMemory memory = new InFlightMemory(1 << 30);
+  final EarlyEnds ends;
   final Dispatcher dispatcher;
   private final KafkaConnection kafka;
   private final MockProducer<String, byte[]> producer;
@@ -75,24 +84,21 @@ final class EngineWithoutTargets implements AutoCloseable {
     this.producer =
         new MockProducer<>(acknowledging, null, new StringSerializer(), new ByteArraySerializer());
     Clock clock = Clock.systemUTC();
-    this.outcomes = new Outcomes(producer, timer, tasks, kafka, clock);
+    this.outcomes = new OutcomePublisher(producer, timer, tasks, kafka, clock);
+    AttemptSignals signals = new AttemptSignals(meters, () -> 1);
+    ActionExecution execution =
+        new ActionExecution(
+            null, cancellations, null, null, 10, executing, System::nanoTime, () -> 0);
     this.dispatcher =
         new Dispatcher(
-            new WorkRunner(
-                new ActionExecution(
-                    null, cancellations, null, null, 10, executing, System::nanoTime, () -> 0),
-                definitions,
-                outcomes,
-                new AttemptSignals(new SimpleMeterRegistry(), () -> 1),
-                tasks,
-                timer,
-                clock),
+            new DispatchMeans(execution, definitions, outcomes, signals, tasks, timer, clock),
             NO_LIMITS,
             1,
-            new InFlightMemory(1 << 30),
+            memory,
             () -> 0,
-            timer,
             System::nanoTime);
+    this.ends = new EarlyEnds(outcomes, signals, memory, clock);
+    dispatcher.start();
   }
 
   static ActionDefinition definition() {
@@ -133,6 +139,13 @@ final class EngineWithoutTargets implements AutoCloseable {
         .toList();
   }
 
+  /** How often metrics tell of a failure of that category. */
+  long counted(FailureCategory category) {
+    return meters.find("atlas.executions").tag("category", category.name()).timers().stream()
+        .mapToLong(Timer::count)
+        .sum();
+  }
+
   void acknowledgeAll() {
     while (producer.completeNext()) {
       // one after the other
@@ -145,8 +158,8 @@ final class EngineWithoutTargets implements AutoCloseable {
     tasks.shutdownNow();
   }
 
-  /** A claim that nobody contests. */
-  static final class Held implements Claim {
+  /** A handle that nobody contests. */
+  static final class Held implements OffsetHandle {
     private final CountDownLatch settled = new CountDownLatch(1);
 
     boolean isSettledWithin(long seconds) throws InterruptedException {
@@ -181,7 +194,7 @@ final class EngineWithoutTargets implements AutoCloseable {
     }
 
     @Override
-    public boolean isHeld() {
+    public boolean isOwned() {
       return true;
     }
   }

@@ -2,12 +2,14 @@ package io.atlas.worker.dispatch;
 
 import static io.atlas.worker.dispatch.EngineWithoutTargets.definition;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atlas.embedded.TestServers;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
@@ -20,9 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,7 +54,6 @@ class EventRouterTest {
         }
       });
       Definitions definitions = new Definitions(view, null);
-      BlockingDeque<Runnable> decisions = new LinkedBlockingDeque<>();
       try (EngineWithoutTargets engine = new EngineWithoutTargets(kafka, definitions, clock)) {
         EventRouter router =
             new EventRouter(
@@ -62,32 +61,27 @@ class EventRouterTest {
                 definitions,
                 engine.dispatcher,
                 engine.cancellations,
-                engine.outcomes,
-                decisions::addLast,
-                engine.timer,
+                engine.ends,
+                engine.tasks,
                 clock);
         put(producer, "gate");
         assertThat(held.await(20, TimeUnit.SECONDS)).as("the view reads no further").isTrue();
         put(producer, "late");
 
-        List<Held> claims = new ArrayList<>();
+        List<Held> handles = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-          claims.add(new Held());
-          router.route(record(i, i == 7 ? "none" : "late"), claims.getLast());
+          handles.add(new Held());
+          router.route(record(i, i == 7 ? "none" : "late"), handles.getLast());
         }
         assertThat(engine.dead()).as("nothing is decided while the view is behind").isEmpty();
         release.countDown();
         definitions.upToDate().get(20, TimeUnit.SECONDS);
-        // All that may be decided by now is queued; the last of it is run first.
-        for (Held claim : claims) {
-          while (!claim.isSettledWithin(0)) {
-            Runnable decision = decisions.pollLast(20, TimeUnit.MILLISECONDS);
-            if (decision != null) {
-              decision.run();
-            }
-          }
+        for (Held handle : handles) {
+          assertThat(handle.isSettledWithin(20)).isTrue();
         }
         assertThat(engine.dead()).contains("7 UNKNOWN_ACTION");
+        await().until(() -> engine.counted(FailureCategory.UNKNOWN_ACTION) == 1);
+        assertThat(engine.memory.used()).as("given back with the outcome").isZero();
         assertThat(engine.dead().stream().filter(dead -> !dead.startsWith("7 ")))
             .containsExactlyElementsOf(
                 IntStream.range(0, 20).filter(i -> i != 7).mapToObj(i -> i + " TEMPLATE").toList());

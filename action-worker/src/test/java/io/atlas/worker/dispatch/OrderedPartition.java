@@ -5,6 +5,8 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.fired.Reading;
+import io.atlas.worker.work.OffsetHandle;
+import io.atlas.worker.work.Suspicion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,7 @@ final class OrderedPartition {
 
   private final RunningEngine engine;
   private final Dispatcher dispatcher;
+  private final Dispatcher.PartitionKeys keys;
   private final MockProducer<String, byte[]> producer;
   private final CompiledAction action;
   private final EventReader reader;
@@ -65,6 +68,7 @@ final class OrderedPartition {
       Random random) {
     this.engine = engine;
     this.dispatcher = dispatcher;
+    this.keys = dispatcher.partition(NUMBER);
     this.producer = producer;
     this.action = Objects.requireNonNull(engine.definitions.find(actionId));
     this.reader = new EventReader(name(Topic.ACTION_FIRED), "topic", System::nanoTime);
@@ -79,7 +83,7 @@ final class OrderedPartition {
   /** The partition from when it came here until it goes. */
   private static final class Assignment {
     final Set<String> done = ConcurrentHashMap.newKeySet();
-    final List<OpenClaim> open = new ArrayList<>();
+    final List<OpenHandle> open = new ArrayList<>();
     volatile boolean mayStart = true;
     volatile boolean held = true;
 
@@ -88,12 +92,12 @@ final class OrderedPartition {
     }
   }
 
-  private static final class OpenClaim implements Claim {
+  private static final class OpenHandle implements OffsetHandle {
     private final Assignment assignment;
     private final String place;
     volatile Runnable handOver = () -> {};
 
-    OpenClaim(Assignment assignment, String place) {
+    OpenHandle(Assignment assignment, String place) {
       this.assignment = assignment;
       this.place = place;
     }
@@ -128,7 +132,7 @@ final class OrderedPartition {
     }
 
     @Override
-    public boolean isHeld() {
+    public boolean isOwned() {
       return assignment.held;
     }
   }
@@ -169,7 +173,7 @@ final class OrderedPartition {
     if (nextFired < fired.size()) {
       submit(fired.get(nextFired++));
     }
-    dispatcher.eventsReadBelow(NUMBER, nextFired < fired.size() ? nextFired : Long.MAX_VALUE);
+    keys.readBelow(nextFired < fired.size() ? nextFired : Long.MAX_VALUE);
   }
 
   private void readRetry() {
@@ -178,7 +182,7 @@ final class OrderedPartition {
     }
     if (keysAreClosed && nextRetry >= retriesBeforeOpening) {
       keysAreClosed = false;
-      dispatcher.openKeys(NUMBER);
+      keys.open();
     }
   }
 
@@ -187,10 +191,10 @@ final class OrderedPartition {
     if (now.done.contains(place)) {
       return;
     }
-    OpenClaim claim = new OpenClaim(now, place);
-    now.open.add(claim);
+    OpenHandle handle = new OpenHandle(now, place);
+    now.open.add(handle);
     if (reader.read(record) instanceof Reading.Event(var event)) {
-      dispatcher.submit(event, action, claim);
+      dispatcher.submit(event, action, handle);
     } else {
       throw new IllegalStateException("unreadable");
     }
@@ -233,15 +237,16 @@ final class OrderedPartition {
     }
     Assignment before = now;
     before.mayStart = false;
-    dispatcher.drop(number -> number == NUMBER);
+    keys.drop();
+    dispatcher.dropLost();
     while (!abrupt && dispatcher.load().inFlight() > 0) {
       Thread.onSpinWait();
     }
     before.held = false;
-    dispatcher.giveUp(number -> number == NUMBER);
+    keys.giveUp();
     Set<String> committed = new HashSet<>(before.done);
     now = new Assignment(committed);
-    dispatcher.closeKeys(NUMBER, 0);
+    keys.close(0);
     keysAreClosed = true;
     nextFired = 0;
     nextRetry = 0;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.memory.InFlightMemory;
+import io.atlas.worker.work.OffsetHandle;
+import io.atlas.worker.work.Suspicion;
+import io.atlas.worker.work.Work;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,7 +82,7 @@ class QuarantineTest {
           EngineWithoutTargets.event("a", "e"),
           new CompiledAction("a", definition(event.account), null),
           new Stands(event),
-          true,
+          0,
           InFlightMemory.NOTHING);
     }
 
@@ -129,8 +132,8 @@ class QuarantineTest {
     }
   }
 
-  /** A claim that stands as the broker knows. */
-  private record Stands(Known event, Suspicion suspicion) implements Claim {
+  /** A handle that stands as the broker knows. */
+  private record Stands(Known event, Suspicion suspicion) implements OffsetHandle {
 
     Stands(Known event) {
       this(event, event.suspicion);
@@ -159,7 +162,7 @@ class QuarantineTest {
     }
 
     @Override
-    public boolean isHeld() {
+    public boolean isOwned() {
       return true;
     }
   }

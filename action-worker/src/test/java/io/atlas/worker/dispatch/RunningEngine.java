@@ -21,7 +21,7 @@ import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.memory.InFlightMemory;
-import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.token.AccessTokens;
@@ -138,23 +138,25 @@ final class RunningEngine implements AutoCloseable {
 
   /** A dispatcher whose outcomes go to that producer. */
   Dispatcher dispatcher(Producer<String, byte[]> producer, ScheduledExecutorService sweeps) {
-    WorkRunner runner =
-        new WorkRunner(
+    DispatchMeans means =
+        new DispatchMeans(
             execution,
             definitions,
-            new Outcomes(producer, timer, tasks, kafka, CLOCK),
+            new OutcomePublisher(producer, timer, tasks, kafka, CLOCK),
             new AttemptSignals(new SimpleMeterRegistry(), () -> 0.5),
             tasks,
-            timer,
+            sweeps,
             CLOCK);
-    return new Dispatcher(
-        runner,
-        EngineWithoutTargets.NO_LIMITS,
-        100,
-        new InFlightMemory(1 << 30),
-        () -> 0,
-        sweeps,
-        System::nanoTime);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            means,
+            EngineWithoutTargets.NO_LIMITS,
+            100,
+            new InFlightMemory(1 << 30),
+            () -> 0,
+            System::nanoTime);
+    dispatcher.start();
+    return dispatcher;
   }
 
   @Override

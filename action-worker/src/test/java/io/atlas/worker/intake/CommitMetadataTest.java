@@ -2,8 +2,8 @@ package io.atlas.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.worker.dispatch.Suspicion;
 import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.work.Suspicion;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.atlas.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.worker.dispatch.DispatchMeans;
 import io.atlas.worker.dispatch.Dispatcher;
-import io.atlas.worker.dispatch.WorkRunner;
 import io.atlas.worker.memory.InFlightMemory;
-import io.atlas.worker.result.Outcomes;
+import io.atlas.worker.result.OutcomePublisher;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,15 +39,16 @@ class IntakeTest {
   private Intake intake(Callable<ConsumerRecords<String, byte[]>> poll) {
     Clock clock = Clock.systemUTC();
     KafkaConnection kafka = KafkaConnection.of("localhost:1");
-    Outcomes outcomes = new Outcomes(new MockProducer<>(), timer, Runnable::run, kafka, clock);
-    WorkRunner runner = new WorkRunner(null, null, outcomes, null, Runnable::run, timer, clock);
+    OutcomePublisher outcomes =
+        new OutcomePublisher(new MockProducer<>(), timer, Runnable::run, kafka, clock);
+    DispatchMeans means =
+        new DispatchMeans(null, null, outcomes, null, Runnable::run, timer, clock);
     return new Intake(
         consumer(poll),
         consumer(ConsumerRecords::empty),
         kafka,
         null,
-        new Dispatcher(
-            runner, null, 10, new InFlightMemory(1 << 30), () -> 0, timer, System::nanoTime),
+        new Dispatcher(means, null, 10, new InFlightMemory(1 << 30), () -> 0, System::nanoTime),
         1,
         clock);
   }

@@ -1,7 +1,7 @@
 package io.atlas.worker.intake;
 
 import io.atlas.model.kafka.Topic;
-import io.atlas.worker.dispatch.Claim;
+import io.atlas.worker.work.OffsetHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The intake's thread claims and waits for the end while others settle and drop. */
+/** The intake's thread hands out handles and waits for the end while others settle and drop. */
 @Tag("interleavings")
 class PartitionInterleavingsTest {
 
@@ -61,13 +61,13 @@ class PartitionInterleavingsTest {
             new OffsetLedger(0, new BitSet()),
             new UnderWay(1, Map.of()),
             new ConcurrentLinkedQueue<>());
-    private final AtomicReferenceArray<Claim> claims = new AtomicReferenceArray<>(20);
+    private final AtomicReferenceArray<OffsetHandle> handles = new AtomicReferenceArray<>(20);
     private int next;
 
     @Operation(nonParallelGroup = "intake")
-    public void claim() {
+    public void handle() {
       owned.read(next);
-      claims.set(next, owned.claim(new ConsumerRecord<>("fired", 0, next, null, null)));
+      handles.set(next, owned.handle(new ConsumerRecord<>("fired", 0, next, null, null)));
       next++;
     }
 
@@ -82,25 +82,25 @@ class PartitionInterleavingsTest {
 
     @Operation(nonParallelGroup = "first call")
     public boolean settleFirst() {
-      return end(0, Claim::settled);
+      return end(0, OffsetHandle::settled);
     }
 
     @Operation(nonParallelGroup = "first call")
     public boolean dropFirst() {
-      return end(0, Claim::dropped);
+      return end(0, OffsetHandle::dropped);
     }
 
     @Operation(nonParallelGroup = "second call")
     public boolean settleSecond() {
-      return end(1, Claim::settled);
+      return end(1, OffsetHandle::settled);
     }
 
-    private boolean end(int number, Consumer<Claim> how) {
-      Claim claim = claims.get(number);
-      if (claim != null) {
-        how.accept(claim);
+    private boolean end(int number, Consumer<OffsetHandle> how) {
+      OffsetHandle handle = handles.get(number);
+      if (handle != null) {
+        how.accept(handle);
       }
-      return claim != null;
+      return handle != null;
     }
   }
 
@@ -113,21 +113,21 @@ class PartitionInterleavingsTest {
       DROPPED
     }
 
-    private final List<State> claims = new ArrayList<>();
+    private final List<State> handles = new ArrayList<>();
 
-    public void claim() {
-      claims.add(State.OPEN);
+    public void handle() {
+      handles.add(State.OPEN);
     }
 
     public String commitOnceIdle() {
-      if (claims.contains(State.OPEN)) {
+      if (handles.contains(State.OPEN)) {
         return "busy";
       }
-      int dropped = claims.indexOf(State.DROPPED);
-      int frontier = dropped < 0 ? claims.size() : dropped;
+      int dropped = handles.indexOf(State.DROPPED);
+      int frontier = dropped < 0 ? handles.size() : dropped;
       BitSet beyond = new BitSet();
-      for (int i = frontier; i < claims.size(); i++) {
-        beyond.set(i - frontier, claims.get(i) == State.SETTLED);
+      for (int i = frontier; i < handles.size(); i++) {
+        beyond.set(i - frontier, handles.get(i) == State.SETTLED);
       }
       return frontier + " and " + beyond;
     }
@@ -144,10 +144,10 @@ class PartitionInterleavingsTest {
       return end(1, State.SETTLED);
     }
 
-    private boolean end(int claim, State how) {
-      boolean known = claim < claims.size();
-      if (known && claims.get(claim) == State.OPEN) {
-        claims.set(claim, how);
+    private boolean end(int handle, State how) {
+      boolean known = handle < handles.size();
+      if (known && handles.get(handle) == State.OPEN) {
+        handles.set(handle, how);
       }
       return known;
     }

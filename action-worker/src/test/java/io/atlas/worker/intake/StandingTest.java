@@ -2,9 +2,9 @@ package io.atlas.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.worker.dispatch.Suspicion;
 import io.atlas.worker.intake.OffsetLedger.Progress;
 import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.work.Suspicion;
 import java.util.BitSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

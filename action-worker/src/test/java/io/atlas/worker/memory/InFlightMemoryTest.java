@@ -98,4 +98,38 @@ class InFlightMemoryTest {
     share.shrinkTo(0);
     assertThat(memory.used()).isZero();
   }
+
+  @Test
+  void beyondTheirShareAnAccountsEventsTakeTurns() {
+    InFlightMemory memory = new InFlightMemory(1_000);
+    Share waiting = memory.open("a");
+    waiting.hold(600);
+    Share first = memory.open("a");
+    Share second = memory.open("a");
+    assertThat(first.take(100)).isFalse();
+    assertThat(first.takeInTurn(100)).isTrue();
+    assertThat(first.take(50)).as("what it needs further").isTrue();
+    assertThat(second.takeInTurn(100)).isFalse();
+    assertThat(memory.used()).isEqualTo(750);
+    first.shrinkTo(0);
+    assertThat(second.takeInTurn(100)).isTrue();
+    second.close();
+    assertThat(first.takeInTurn(1)).as("after one that was closed").isTrue();
+    first.close();
+    waiting.close();
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void whereMemoryIsShortTheyTakeTurnsAmongAllAccounts() {
+    InFlightMemory memory = new InFlightMemory(1_000);
+    memory.open("a").hold(500);
+    memory.open("b").hold(480);
+    Share ofA = memory.open("a");
+    Share ofB = memory.open("b");
+    assertThat(ofA.takeInTurn(100)).isTrue();
+    assertThat(ofB.takeInTurn(100)).isFalse();
+    ofA.close();
+    assertThat(ofB.takeInTurn(100)).isTrue();
+  }
 }

@@ -65,9 +65,7 @@ public final class ConnectionUsers {
     List<Flag> flags = Flags.of(target);
     List<StoredAction> users = store.lockUsersOf(accountId, from);
     for (StoredAction user : users) {
-      var _ =
-          store.update(
-              user, user.definition().next(Authentication.connection(to), flags));
+      var _ = store.update(user, user.definition().next(Authentication.connection(to), flags));
     }
     return names(users);
   }

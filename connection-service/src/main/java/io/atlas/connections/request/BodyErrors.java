@@ -1,7 +1,7 @@
 package io.atlas.connections.request;
 
-import io.atlas.kit.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.kit.problem.FieldError;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -39,6 +39,8 @@ enum ConnectionField {
 
   private final String path;
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // immutable, but for what a function may do
   private final @Nullable FieldText text;
 
   ConnectionField(String path, String label, @Nullable FieldText text) {

@@ -38,7 +38,8 @@ public record ConnectionPanel(
   public boolean required(String field) {
     Provider preset = preset();
     Provider.Field known = presetField(field);
-    return (known != null && known.required()) || (preset != null && field.equals("scopes") && preset.scopes().required());
+    return (known != null && known.required())
+        || (preset != null && field.equals("scopes") && preset.scopes().required());
   }
 
   /** Where to find it at the provider; as usual, where the preset says nothing of it. */

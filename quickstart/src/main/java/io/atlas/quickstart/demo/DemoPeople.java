@@ -15,6 +15,8 @@ enum DemoPeople {
   OPERATOR("demo", DemoClients.OPERATOR_SCOPES);
 
   private final String account;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> atlasScopes;
 
   DemoPeople(String account, List<String> atlasScopes) {

@@ -2,31 +2,28 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.worker.memory.InFlightMemory;
 import java.util.concurrent.locks.Condition;
+import java.util.function.IntSupplier;
 
 /**
  * Holds the intake up while too much has not started, until half of that is gone, and while memory
  * is short. Guarded by the dispatcher's lock, which is given up while it waits.
  */
-final class Room {
+final class Backpressure {
 
-  private static final int MAX_WAITING = 3_000;
+  private static final int MOST_WAITING = 3_000;
 
-  private final Condition grown;
-  private final Lanes lanes;
-  private final KeyedWork keyed;
-  private final Quarantine quarantine;
+  private final Condition fallen;
+  private final IntSupplier waiting;
   private final InFlightMemory memory;
   private boolean awaited;
 
   /**
-   * @param grown of the dispatcher's lock
+   * @param fallen of the dispatcher's lock
+   * @param waiting how many events wait for their start
    */
-  Room(
-      Condition grown, Lanes lanes, KeyedWork keyed, Quarantine quarantine, InFlightMemory memory) {
-    this.grown = grown;
-    this.lanes = lanes;
-    this.keyed = keyed;
-    this.quarantine = quarantine;
+  Backpressure(Condition fallen, IntSupplier waiting, InFlightMemory memory) {
+    this.fallen = fallen;
+    this.waiting = waiting;
     this.memory = memory;
   }
 
@@ -39,24 +36,23 @@ final class Room {
     long left = nanos;
     awaited = fills(1);
     while (awaited && left > 0) {
-      left = grown.awaitNanos(left);
+      left = fallen.awaitNanos(left);
     }
     boolean none = awaited;
     awaited = false;
     return none ? 0 : left;
   }
 
-  /** To be called when something of what waits has started or gone. */
-  void mayHaveGrown() {
+  /** Call after something of what waits has started or gone. */
+  void mayHaveFallen() {
     if (awaited && !fills(0.5)) {
       awaited = false;
-      grown.signal();
+      fallen.signal();
     }
   }
 
   /** Whether what waits fills that part of what may wait. */
   private boolean fills(double part) {
-    int waiting = lanes.waiting() + keyed.waiting() + quarantine.waiting();
-    return waiting >= MAX_WAITING * part || memory.isShort();
+    return waiting.getAsInt() >= MOST_WAITING * part || memory.isShort();
   }
 }

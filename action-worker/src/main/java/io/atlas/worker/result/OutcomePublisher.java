@@ -8,6 +8,7 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Reading;
+import io.atlas.worker.memory.InFlightMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Puts outcomes onto topics in the order that loses nothing (I1): the delayed or dead event is
  * acknowledged, then the result, and then the event is settled. Thread-safe.
  */
-public final class Outcomes {
+public final class OutcomePublisher {
+
+  /** What every event pays for beforehand. */
+  private static final int SMALL_RESULT = 2 << 10;
 
   private static final String SOURCE = "/atlas/action-worker";
 
@@ -37,7 +41,7 @@ public final class Outcomes {
   /**
    * @param tasks runs what may block, such as virtual threads do
    */
-  public Outcomes(
+  public OutcomePublisher(
       Producer<String, byte[]> producer,
       ScheduledExecutorService timer,
       Executor tasks,
@@ -73,34 +77,38 @@ public final class Outcomes {
   }
 
   /**
+   * @param memory holds the event, and its result as well until both are acknowledged
    * @param settled runs once everything is acknowledged, on a thread that must not be held
    */
-  public void publish(FiredEvent event, Outcome outcome, Runnable settled) {
+  public void publish(
+      FiredEvent event, Outcome outcome, InFlightMemory.Share memory, Runnable settled) {
     // All is written before anything is sent: what cannot be written has had no effect.
     switch (outcome) {
-      case Outcome.Succeeded(ActionExecuted result) -> sender.send(result(result), settled);
+      case Outcome.Succeeded(ActionExecuted result) -> sender.send(result(result, memory), settled);
       case Outcome.Delayed delayed -> {
-        var result = delayed.result() == null ? null : result(delayed.result());
+        var result = delayed.result() == null ? null : result(delayed.result(), memory);
         sender.send(delayed(event, delayed), () -> follow(result, settled));
       }
       case Outcome.Dead(ActionExecuted result) ->
-          bury(event.record(), event.firedAt(), result, settled);
+          bury(event.record(), event.firedAt(), result, memory, settled);
     }
   }
 
   /** A record that can never be executed: dead, with a result that says so. */
-  public void bury(Reading.Poison poison, ActionExecuted result, Runnable settled) {
-    bury(poison.record(), poison.firedAt(), result, settled);
+  public void bury(
+      Reading.Poison poison, ActionExecuted result, InFlightMemory.Share memory, Runnable settled) {
+    bury(poison.record(), poison.firedAt(), result, memory, settled);
   }
 
   private void bury(
       ConsumerRecord<String, byte[]> fired,
       Instant firedAt,
       ActionExecuted result,
+      InFlightMemory.Share memory,
       Runnable settled) {
     Headers headers = new RecordHeaders(fired.headers().toArray());
     EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(firedAt));
-    ProducerRecord<String, byte[]> told = result(result);
+    ProducerRecord<String, byte[]> told = result(result, memory);
     sender.send(dead(fired, headers, result), () -> follow(told, settled));
   }
 
@@ -112,10 +120,14 @@ public final class Outcomes {
     }
   }
 
-  private ProducerRecord<String, byte[]> result(ActionExecuted result) {
+  private ProducerRecord<String, byte[]> result(
+      ActionExecuted result, InFlightMemory.Share memory) {
+    byte[] json = EventJson.write(result);
+    if (json.length > SMALL_RESULT) {
+      memory.hold(json.length);
+    }
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            kafka.name(Topic.ACTION_EXECUTED), result.executionId(), EventJson.write(result));
+        new ProducerRecord<>(kafka.name(Topic.ACTION_EXECUTED), result.executionId(), json);
     EventHeaders.cloudEvent(
         record.headers(),
         result.executionId() + "/" + result.attempt(),

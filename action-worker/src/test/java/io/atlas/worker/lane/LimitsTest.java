@@ -1,8 +1,10 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.ActionDefinition.RateLimit;
+import io.atlas.model.event.FailureCategory;
+import io.atlas.worker.call.CallOutcome;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -68,7 +70,7 @@ class LimitsTest {
 
   @Test
   void aFurtherCallOfTheSameWorkCountsAgainstTheRate() {
-    Lane lane = new Lane("a", new Lane.Account("acme"), Breakers.forTarget("a"), 1_000, 0);
+    Lane lane = new Lane("a", new LaneAccount("acme"), 1_000, 0);
     lane.paceAs(new RateLimit(10));
     lane.countStart(0, 1);
     long afterOneCall = lane.untilPaceAllows(0);
@@ -78,16 +80,15 @@ class LimitsTest {
 
   @Test
   void aLaneGrowsWithAnswersAndShrinksWithTimeouts() {
-    Lane lane = new Lane("a", new Lane.Account("acme"), Breakers.forTarget("a"), 1_000, 0);
+    Lane lane = new Lane("a", new LaneAccount("acme"), 1_000, 0);
     int first = lane.limit();
     for (int i = 0; i < 500; i++) {
       lane.add(null, 0);
     }
     int started = 0;
     while (lane.canStart(0)) {
-      var _ = lane.queue().remove();
+      var _ = lane.start(0, 1);
       started++;
-      lane.countStart(0, 1);
     }
     assertThat(started).isEqualTo(first);
     for (int i = 0; i < 10; i++) {
@@ -95,13 +96,16 @@ class LimitsTest {
     }
     assertThat(lane.limit()).isGreaterThan(first);
     int grown = lane.limit();
-    lane.ended(io.atlas.model.event.FailureCategory.TIMEOUT, 2 * SECOND);
+    lane.ended(
+        new CallOutcome.Failed(
+            FailureCategory.TIMEOUT, null, "late", false, new CallOutcome.Timing(0, 0, 0)),
+        2 * SECOND);
     assertThat(lane.limit()).isEqualTo(grown / 2);
   }
 
   @Test
   void aLaneWhoseCallsAllHangIsStalled() {
-    Lane lane = new Lane("a", new Lane.Account("acme"), Breakers.forTarget("a"), 4, 0);
+    Lane lane = new Lane("a", new LaneAccount("acme"), 4, 0);
     for (int i = 0; i < 4; i++) {
       lane.countStart(0, 1);
     }

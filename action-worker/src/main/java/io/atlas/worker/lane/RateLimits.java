@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.RateLimit;

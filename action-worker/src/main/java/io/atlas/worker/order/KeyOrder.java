@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.order;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events with the same key run one at a time, in the order of their numbers (I10); different keys
  * know nothing of each other. A number that was put on the retry topic is awaited: nothing above it
- * runs before it has been read back and is done. Not thread-safe: guarded by the dispatcher.
+ * runs before it has been read back and is done. Not thread-safe: guarded by its user.
  *
  * @param <K> the key
  * @param <W> the work
@@ -118,7 +118,7 @@ final class KeyOrder<K, W> {
   }
 
   /** Whether a retry holds up the key's line, so that what comes has to wait. */
-  boolean isHeldUp(K key) {
+  boolean awaitsRetry(K key) {
     Line<W> line = lines.get(key);
     return line != null && !line.awaited.isEmpty();
   }

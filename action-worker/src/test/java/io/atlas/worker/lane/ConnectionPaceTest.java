@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
 import io.atlas.worker.memory.InFlightMemory;
+import io.atlas.worker.work.OffsetHandle;
+import io.atlas.worker.work.Suspicion;
+import io.atlas.worker.work.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +42,7 @@ class ConnectionPaceTest {
   private final Map<String, Double> rates = new HashMap<>();
   private final Map<String, ActionDefinition> actions = new HashMap<>();
   private final List<Start> starts = new ArrayList<>();
-  private final Lanes lanes = new Lanes(100, 0, new InForce(), this::wakeUpIn);
+  private final Lanes lanes = new Lanes(100, new InForce(), this::wakeUpIn, this::now);
   private long now;
 
   private record WakeUp(long at, LongConsumer change) {}
@@ -59,6 +62,10 @@ class ConnectionPaceTest {
     }
   }
 
+  private long now() {
+    return now;
+  }
+
   private void wakeUpIn(long nanos, LongConsumer change) {
     wakeUps.add(new WakeUp(now + nanos, change));
   }
@@ -70,7 +77,7 @@ class ConnectionPaceTest {
     wakeUps.clear();
     starts.clear();
     now = 7;
-    Lanes fresh = new Lanes(100, now, new InForce(), this::wakeUpIn);
+    Lanes fresh = new Lanes(100, new InForce(), this::wakeUpIn, this::now);
     rates.put(CONNECTION, rate);
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < backlogs.size(); i++) {
@@ -138,11 +145,11 @@ class ConnectionPaceTest {
     run(lanes, 10 * SECOND);
     assertThat(starts).hasSize(1);
     rates.put(CONNECTION, 1.0);
-    lanes.followLimits(now);
+    assertThat(lanes.sweep()).isEmpty();
     run(lanes, now + SECOND * 5 / 2);
     assertThat(starts).hasSize(4);
     rates.clear();
-    lanes.followLimits(now);
+    assertThat(lanes.sweep()).isEmpty();
     run(lanes, now);
     assertThat(starts).hasSize(6);
   }
@@ -157,7 +164,7 @@ class ConnectionPaceTest {
     run(lanes, SECOND / 2);
     assertThat(starts).hasSize(1);
     actions.put("moves", definition("elsewhere"));
-    lanes.followLimits(now);
+    assertThat(lanes.sweep()).isEmpty();
     run(lanes, now);
     assertThat(starts).filteredOn(start -> start.action().equals("moves")).hasSize(4);
     run(lanes, now + 5 * SECOND);
@@ -180,27 +187,21 @@ class ConnectionPaceTest {
 
   private boolean arrive(Lanes into, String action) {
     ActionDefinition definition = actions.computeIfAbsent(action, id -> definition(CONNECTION));
-    Work work = work(action, definition);
-    Lane lane = into.of(work, now);
-    into.arrived(lane, now);
-    into.pace(lane, work, now);
-    if (into.overflows(lane, 1, now)) {
-      return false;
-    }
-    into.add(lane, work, now);
-    return true;
+    return switch (into.admit(work(action, definition))) {
+      case Admission.Admitted _ -> true;
+      case Admission.Park(var why) -> {
+        assertThat(why).isNull();
+        yield false;
+      }
+    };
   }
 
   /** Every call is answered at once. */
   private void run(Lanes running, long until) {
     while (true) {
-      for (Work work = running.start(1_000, 1, now);
-          work != null;
-          work = running.start(1_000, 1, now)) {
+      for (Work work = running.next(); work != null; work = running.next()) {
         starts.add(new Start(now, work.event().actionId()));
-        Lane lane = running.of(work, now);
-        lane.ended(null, now);
-        running.makeReady(lane, now);
+        assertThat(running.ended(work, null, 1)).isEmpty();
       }
       WakeUp next = wakeUps.peek();
       if (next == null || next.at() > until) {
@@ -249,11 +250,11 @@ class ConnectionPaceTest {
             new CompiledAction.Recipe.Unusable(
                 io.atlas.model.event.FailureCategory.TEMPLATE, "not compiled")),
         new Unclaimed(),
-        true,
+        0,
         InFlightMemory.NOTHING);
   }
 
-  private static final class Unclaimed implements Claim {
+  private static final class Unclaimed implements OffsetHandle {
     @Override
     public void settled() {}
 
@@ -280,7 +281,7 @@ class ConnectionPaceTest {
     }
 
     @Override
-    public boolean isHeld() {
+    public boolean isOwned() {
       return true;
     }
   }

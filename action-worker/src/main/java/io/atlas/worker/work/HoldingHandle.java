@@ -1,49 +1,49 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.work;
 
 import io.atlas.worker.memory.InFlightMemory;
 
-/** A claim whose event holds memory until it is over. */
-record HoldingClaim(Claim claim, InFlightMemory.Share memory) implements Claim {
+/** A handle whose event holds memory until it is settled or dropped. */
+record HoldingHandle(OffsetHandle handle, InFlightMemory.Share memory) implements OffsetHandle {
 
   @Override
   public void settled() {
     memory.close();
-    claim.settled();
+    handle.settled();
   }
 
   @Override
   public void dropped() {
     memory.close();
-    claim.dropped();
+    handle.dropped();
   }
 
   @Override
   public void whenLagging(Runnable handOver) {
-    claim.whenLagging(handOver);
+    handle.whenLagging(handOver);
   }
 
   @Override
   public Suspicion suspicion() {
-    return claim.suspicion();
+    return handle.suspicion();
   }
 
   @Override
   public void name(Suspicion suspicion, boolean onTrial, Runnable told) {
-    claim.name(suspicion, onTrial, told);
+    handle.name(suspicion, onTrial, told);
   }
 
   @Override
   public void whenSettled(Runnable then) {
-    claim.whenSettled(then);
+    handle.whenSettled(then);
   }
 
   @Override
   public boolean mayStart() {
-    return claim.mayStart();
+    return handle.mayStart();
   }
 
   @Override
-  public boolean isHeld() {
-    return claim.isHeld();
+  public boolean isOwned() {
+    return handle.isOwned();
   }
 }

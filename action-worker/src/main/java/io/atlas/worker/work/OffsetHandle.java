@@ -1,7 +1,7 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.work;
 
-/** This worker's claim on one record. Thread-safe. */
-public interface Claim {
+/** This worker's hold on one record's offset. Thread-safe. */
+public interface OffsetHandle {
 
   /** Everything about the record is acknowledged: its offset is done. Once is enough. */
   void settled();
@@ -28,7 +28,7 @@ public interface Claim {
   void name(Suspicion suspicion, boolean onTrial, Runnable told);
 
   /**
-   * @param then runs once the claim is settled, on whichever thread settles it
+   * @param then runs once the record is settled, on whichever thread settles it
    */
   void whenSettled(Runnable then);
 
@@ -36,5 +36,5 @@ public interface Claim {
   boolean mayStart();
 
   /** Whether outcomes count: the partition is still this worker's. */
-  boolean isHeld();
+  boolean isOwned();
 }

@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import java.util.ArrayDeque;
@@ -16,12 +16,12 @@ final class ConnectionPace {
   private static final int SHORT_QUEUE = 10;
   private static final int MOST_LANES = 500;
 
-  final String connectionId;
+  private final String connectionId;
   private final ArrayDeque<Lane> turns = new ArrayDeque<>();
   private Pace pace;
 
   /** Lanes that belong to it. */
-  int lanes;
+  private int lanes;
 
   /** Works that wait in them, and how many of them have any. */
   private int queued;
@@ -31,25 +31,39 @@ final class ConnectionPace {
   /** Whose turn it was last; it has it still while it is among the ready. */
   private @Nullable Lane atTurn;
 
-  boolean wakeUpSet;
+  private boolean wakeUpSet;
 
   ConnectionPace(String connectionId, RateLimit rate) {
     this.connectionId = connectionId;
     this.pace = new Pace(rate.perSecond());
   }
 
-  /**
-   * Follows the connection's limit.
-   *
-   * @return whether it is another one now
-   */
-  boolean follow(RateLimit rate) {
-    if (pace.perSecond() == rate.perSecond()) {
-      return false;
+  boolean isOf(String connection) {
+    return connectionId.equals(connection);
+  }
+
+  /** Follows the connection's limit. */
+  void follow(RateLimit rate) {
+    if (pace.perSecond() != rate.perSecond()) {
+      pace = new Pace(rate.perSecond());
+      wakeUpSet = false;
     }
-    pace = new Pace(rate.perSecond());
+  }
+
+  /** Whether a wake-up is needed that has not been set. */
+  boolean setsWakeUp(long now) {
+    boolean needed = !turns.isEmpty() && untilAllowed(now) > 0 && !wakeUpSet;
+    wakeUpSet |= needed;
+    return needed;
+  }
+
+  void wokenUp() {
     wakeUpSet = false;
-    return true;
+  }
+
+  /** Whether no lane uses it, and it holds none up that may come. */
+  boolean isIdle(long now) {
+    return lanes == 0 && untilAllowed(now) == 0;
   }
 
   long untilAllowed(long now) {
@@ -67,47 +81,41 @@ final class ConnectionPace {
 
   /** Behind the lanes that wait for their turn already. */
   void awaitTurn(Lane lane) {
-    if (!lane.inTurns) {
-      lane.inTurns = true;
+    if (lane.joinsTurns()) {
       turns.add(lane);
     }
   }
 
   /** The lane whose turn comes now; null where none waits, none may start or one has it still. */
   @Nullable Lane nextTurn(long now) {
-    if (turns.isEmpty() || untilAllowed(now) > 0 || (atTurn != null && atTurn.ready)) {
+    if (turns.isEmpty() || untilAllowed(now) > 0 || (atTurn != null && atTurn.isReady())) {
       return null;
     }
     Lane lane = turns.remove();
-    lane.inTurns = false;
+    var _ = lane.leavesTurns();
     atTurn = lane;
     return lane;
   }
 
-  boolean hasWaiting() {
-    return !turns.isEmpty();
-  }
-
   void joined(Lane lane) {
     lanes++;
-    queued += lane.queue().size();
+    queued += lane.waiting();
     busy += lane.hasWork() ? 1 : 0;
   }
 
   void left(Lane lane) {
     lanes--;
     atTurn = atTurn == lane ? null : atTurn;
-    queued -= lane.queue().size();
+    queued -= lane.waiting();
     busy -= lane.hasWork() ? 1 : 0;
-    if (lane.inTurns) {
-      lane.inTurns = false;
+    if (lane.leavesTurns()) {
       turns.remove(lane);
     }
   }
 
   void added(Lane lane) {
     queued++;
-    busy += lane.queue().size() == 1 ? 1 : 0;
+    busy += lane.waiting() == 1 ? 1 : 0;
   }
 
   void removed(Lane lane) {
@@ -125,7 +133,7 @@ final class ConnectionPace {
       return false;
     }
     return lane.hasWork()
-        ? queued >= 2 * most || lane.queue().size() >= most / busy
+        ? queued >= 2 * most || lane.waiting() >= most / busy
         : busy >= MOST_LANES;
   }
 }

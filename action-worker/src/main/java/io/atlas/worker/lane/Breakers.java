@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.call.CallOutcome;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Circuit breakers of targets: what counts, and when a target is given a rest, of a minute at most.
- * Events that come meanwhile are put aside, which uses up no attempt.
+ * Events that come meanwhile are parked, which uses up no attempt.
  */
 final class Breakers {
 

@@ -1,6 +1,5 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
-import io.atlas.worker.dispatch.Lane.Account;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue {
 
-  private final ArrayDeque<Account> ring = new ArrayDeque<>();
+  /** Accounts with ready lanes. */
+  private final ArrayDeque<LaneAccount> ring = new ArrayDeque<>();
 
   /** Adds the lane unless it is in already. */
   void add(Lane lane) {
-    if (lane.ready) {
-      return;
-    }
-    lane.ready = true;
-    lane.account.ready.add(lane);
-    if (!lane.account.inRing) {
-      lane.account.inRing = true;
-      ring.add(lane.account);
+    if (lane.becomesReady() && lane.account().addReady(lane)) {
+      ring.add(lane.account());
     }
   }
 
@@ -33,24 +27,18 @@ final class FairQueue {
    */
   @Nullable Lane next(int accountCap) {
     for (int turns = ring.size(); turns > 0; turns--) {
-      Account account = ring.remove();
-      if (account.inFlight >= accountCap) {
+      LaneAccount account = ring.remove();
+      if (account.inFlight() >= accountCap) {
         ring.add(account);
         continue;
       }
-      Lane lane = account.ready.remove();
-      lane.ready = false;
-      if (account.ready.isEmpty()) {
-        account.inRing = false;
-      } else {
+      Lane lane = account.takeReady();
+      lane.hasHadItsTurn();
+      if (account.hasReady()) {
         ring.add(account);
       }
       return lane;
     }
     return null;
-  }
-
-  boolean isEmpty() {
-    return ring.isEmpty();
   }
 }

@@ -1,12 +1,13 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.order;
 
+import io.atlas.worker.work.Work;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Keyed retries that have their key's turn and wait for their time. Not thread-safe: guarded by the
- * dispatcher.
+ * Keyed retries that have their key's turn and wait for their time. Not thread-safe: guarded by its
+ * user.
  */
 final class Deferred {
 
@@ -32,11 +33,11 @@ final class Deferred {
   }
 
   /** Forgets what may not start any more; nothing of it is settled. */
-  void drop() {
+  void dropLost() {
     waiting.removeIf(work -> {
-      boolean lost = !work.claim().mayStart();
+      boolean lost = !work.handle().mayStart();
       if (lost) {
-        work.claim().dropped();
+        work.handle().dropped();
       }
       return lost;
     });

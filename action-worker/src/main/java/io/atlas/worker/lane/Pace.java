@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 /**
  * At most so many starts a second, evenly spread (the generic cell rate algorithm): a start is

@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +41,7 @@ class KeyOrderTest {
       if (step == 0 && !fired.isEmpty()) {
         Item item = fired.remove();
         touched = item.key();
-        if (order.isHeldUp(item.key()) && random.nextBoolean()) {
+        if (order.awaitsRetry(item.key()) && random.nextBoolean()) {
           order.awaits(item.key(), item.number());
           retryTopic.add(item);
         } else {
@@ -91,13 +91,13 @@ class KeyOrderTest {
     order.offer("k", 1, "one");
     order.next("k");
     order.delayed("k", 1, "one");
-    assertThat(order.isHeldUp("k")).isTrue();
+    assertThat(order.awaitsRetry("k")).isTrue();
     order.offer("k", 2, "two");
     assertThat(order.next("k")).isNull();
     order.offer("k", 1, "one again");
     assertThat(order.next("k")).isEqualTo("one again");
     assertThat(order.next("k")).isNull();
-    assertThat(order.isHeldUp("k")).isFalse();
+    assertThat(order.awaitsRetry("k")).isFalse();
     order.finished("k", "one again");
     assertThat(order.next("k")).isEqualTo("two");
   }
@@ -109,7 +109,7 @@ class KeyOrderTest {
     order.offer("b", 2, "b2");
     order.awaits("a", 0);
     assertThat(order.drop("a"::equals)).containsExactly("a1");
-    assertThat(order.isHeldUp("a")).isFalse();
+    assertThat(order.awaitsRetry("a")).isFalse();
     assertThat(order.next("b")).isEqualTo("b2");
   }
 
@@ -170,7 +170,7 @@ class KeyOrderTest {
     order.finished("k", before);
     assertThat(order.next("k")).isNull();
     order.delayed("k", 1, before);
-    assertThat(order.isHeldUp("k")).as("nobody brings it back").isFalse();
+    assertThat(order.awaitsRetry("k")).as("nobody brings it back").isFalse();
     assertThat(order.next("k")).isNull();
 
     order.finished("k", again);

@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.lane;
 
 /**
  * How many calls are in flight at most, adapted to what the machine bears. The sign is how many

@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.work;
 
 /**
  * How far it has been found that an event ends workers, in rising order. A worker's death says that
