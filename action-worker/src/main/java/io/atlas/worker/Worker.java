@@ -24,6 +24,7 @@ import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcomes;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
+import io.atlas.worker.signal.UnusableEvents;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -158,6 +159,7 @@ class Worker implements SmartLifecycle {
             targets,
             egress,
             settings.keptBytes(),
+            settings.keptRequestBytes(),
             clock,
             System::nanoTime,
             Worker::random);
@@ -201,7 +203,12 @@ class Worker implements SmartLifecycle {
 
   private EventRouter router(Definitions definitions, Cancellations cancellations) {
     return new EventRouter(
-        new EventReader(kafka.name(Topic.ACTION_FIRED), firedTopicId(), System::nanoTime),
+        new EventReader(
+            kafka.name(Topic.ACTION_FIRED),
+            firedTopicId(),
+            new UnusableEvents(meters, System::nanoTime)::told,
+            clock,
+            System::nanoTime),
         definitions,
         dispatcher,
         cancellations,
@@ -237,7 +244,7 @@ class Worker implements SmartLifecycle {
   }
 
   private KafkaConsumer<String, byte[]> groupMember() {
-    return kafka.consumer(
+    return kafka.byteKeyConsumer(
         "worker",
         Map.of(
             ConsumerConfig.GROUP_ID_CONFIG,
@@ -251,7 +258,7 @@ class Worker implements SmartLifecycle {
   }
 
   private KafkaConsumer<String, byte[]> newEvents() {
-    return kafka.consumer(
+    return kafka.byteKeyConsumer(
         "worker-new-events",
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

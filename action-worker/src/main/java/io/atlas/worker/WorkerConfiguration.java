@@ -81,7 +81,7 @@ class WorkerConfiguration {
    */
   @Bean(destroyMethod = "")
   KafkaProducer<String, byte[]> outcomeProducer(KafkaConnection kafka) {
-    return kafka.producer(
+    return kafka.byteKeyProducer(
         "worker-outcomes",
         Map.of(
             ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -21,7 +21,7 @@ class WorkerPropertiesTest {
                 "atlas.",
                 Path.of("/keys"),
                 new WorkerProperties.Egress(List.of()),
-                new WorkerProperties.Engine("atlas-action-worker", 6_000, 4_096, 1 << 20, 0)));
+                new WorkerProperties.Engine("atlas-action-worker", 6_000, 4_096, 4_096, 1 << 20, 0)));
   }
 
   @Test
@@ -42,7 +42,7 @@ class WorkerPropertiesTest {
                 "x.",
                 Path.of("/k"),
                 new WorkerProperties.Egress(List.of("127.0.0.0/8", "::1/128")),
-                new WorkerProperties.Engine("g", 10, 1, 2, 0)));
+                new WorkerProperties.Engine("g", 10, 1, 4_096, 2, 0)));
   }
 
   @Test

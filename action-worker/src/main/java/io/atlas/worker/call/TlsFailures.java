@@ -37,6 +37,9 @@ final class TlsFailures {
         || words.contains("access_denied")) {
       return "it wants a client certificate";
     }
+    if (words.contains("no_application_protocol")) {
+      return "it speaks no HTTP/1.1 but HTTP/2 alone; let it offer HTTP/1.1";
+    }
     if (words.contains("unsupported or unrecognized ssl message")
         || words.contains("plaintext connection")) {
       return "it does not speak TLS on this port";

@@ -150,6 +150,7 @@ public final class EventRouter {
     if (action != null) {
       dispatcher.submit(event, action, claim);
     } else if (upToDate) {
+      reader.unknownAction(event);
       endEarly(event, Unexecuted.unknownAction(event, event.accountId(), clock.instant()), claim);
     } else if (!timer.isShutdown()) {
       CompletableFuture<Void> pause = new CompletableFuture<>();

@@ -80,7 +80,7 @@ final class EngineWithoutTargets implements AutoCloseable {
         new Dispatcher(
             new WorkRunner(
                 new ActionExecution(
-                    null, cancellations, null, null, 10, executing, System::nanoTime, () -> 0),
+                    null, cancellations, null, null, 10, 10, executing, System::nanoTime, () -> 0),
                 definitions,
                 outcomes,
                 new AttemptSignals(new SimpleMeterRegistry(), () -> 1),

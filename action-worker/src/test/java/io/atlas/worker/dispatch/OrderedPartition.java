@@ -5,6 +5,7 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.fired.Reading;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +68,12 @@ final class OrderedPartition {
     this.dispatcher = dispatcher;
     this.producer = producer;
     this.action = Objects.requireNonNull(engine.definitions.find(actionId));
-    this.reader = new EventReader(name(Topic.ACTION_FIRED), "topic", System::nanoTime);
+    this.reader = new EventReader(
+            name(Topic.ACTION_FIRED),
+            "topic",
+            (record, execution, reason) -> {},
+            Clock.systemUTC(),
+            System::nanoTime);
     this.abrupt = abrupt;
     this.random = random;
   }

@@ -17,14 +17,22 @@ record ActionForm(
     long timeoutMs,
     Retry retry,
     @Nullable RateLimit rateLimit,
-    @Nullable String orderingKey) {
+    @Nullable String orderingKey,
+    boolean keepRequestBody) {
 
   private static final long LONGEST_TIMEOUT_MS = 300_000;
   private static final long DAY_MS = 86_400_000;
 
   /** The action's fields beside those of its request. */
   static final List<String> DELIVERY =
-      List.of("name", "enabled", "timeoutMs", "retry", "rateLimit", "orderingKey");
+      List.of(
+          "name",
+          "enabled",
+          "timeoutMs",
+          "retry",
+          "rateLimit",
+          "orderingKey",
+          "keepRequestBody");
 
   static ActionForm read(Fields fields) {
     Long timeoutMs = fields.integer("timeoutMs", 100, LONGEST_TIMEOUT_MS);
@@ -35,7 +43,8 @@ record ActionForm(
         timeoutMs == null ? ActionDefinition.DEFAULT_TIMEOUT_MS : timeoutMs,
         retry(fields.object("retry")),
         fields.rateLimit("rateLimit"),
-        orderingKey(fields));
+        orderingKey(fields),
+        fields.flag("keepRequestBody", true));
   }
 
   private static Retry retry(@Nullable Fields fields) {

@@ -229,6 +229,7 @@ class ActionSaving {
         form.retry(),
         form.rateLimit(),
         form.orderingKey(),
+        form.keepRequestBody() ? null : Boolean.FALSE,
         flags);
   }
 }

@@ -65,7 +65,8 @@ final class ActionReading {
         timeout,
         retry,
         rate,
-        form.orderingKey() == null || form.orderingKey().isBlank() ? null : form.orderingKey());
+        form.orderingKey() == null || form.orderingKey().isBlank() ? null : form.orderingKey(),
+        null);
   }
 
   /** What the connection-service found, at the form's fields. */

@@ -22,6 +22,7 @@ public record Action(
     @Nullable Retry retry,
     @Nullable RateLimit rateLimit,
     @Nullable String orderingKey,
+    @Nullable Boolean keepRequestBody,
     List<Flag> flags) {
 
   public Action {
@@ -45,7 +46,25 @@ public record Action(
       @Nullable Long timeoutMs,
       @Nullable Retry retry,
       @Nullable RateLimit rateLimit,
-      @Nullable String orderingKey) {
+      @Nullable String orderingKey,
+      @Nullable Boolean keepRequestBody) {
+
+    /** The same with what the form does not ask for as it was. */
+    public Draft withKeptRequestBody(@Nullable Boolean kept) {
+      return new Draft(
+          name,
+          enabled,
+          method,
+          url,
+          headers,
+          body,
+          authentication,
+          timeoutMs,
+          retry,
+          rateLimit,
+          orderingKey,
+          kept);
+    }
 
     /** Without header values, which may be secret. */
     @Override

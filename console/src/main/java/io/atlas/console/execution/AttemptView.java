@@ -56,6 +56,10 @@ record AttemptView(ActionExecuted result) {
         curl.append("\"$TOKEN\"");
       }
     }
+    String body = request.body();
+    if (body != null && !body.startsWith("[binary, ") && !body.endsWith("… [cut]")) {
+      curl.append(" \\\n  --data-binary ").append(quoted(body));
+    }
     return curl.append(" \\\n  ").append(quoted(request.url())).toString();
   }
 

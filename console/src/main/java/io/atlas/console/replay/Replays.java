@@ -10,6 +10,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome.Reason;
 import io.atlas.console.replay.ReplayOutcome.Refused;
 import io.atlas.console.replay.ReplayOutcome.Replayed;
+import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ExecutionIds;
 import java.time.Clock;
@@ -74,10 +75,14 @@ public class Replays {
       @Nullable Integer replayed,
       @Nullable Integer refused) {}
 
-  public ReplayOutcome replay(Person person, String executionId) {
+  /**
+   * @param sameKey whether the target is to take it for the first execution's request, so that one
+   *     which was carried out without an answer is not carried out twice
+   */
+  public ReplayOutcome replay(Person person, String executionId, boolean sameKey) {
     return executions
         .find(person.accountId(), executionId)
-        .<ReplayOutcome>map(execution -> replay(person, execution))
+        .<ReplayOutcome>map(execution -> replay(person, execution, sameKey))
         .orElseGet(() -> new Refused(Reason.NOT_FOUND, "There is no such execution."));
   }
 
@@ -118,8 +123,10 @@ public class Replays {
    * Replays what matches, newest first, at most {@value #MAX_AT_ONCE} at once.
    *
    * @param dryRun counts and shows a sample, fires nothing
+   * @param sameKey as for one
    */
-  public Batch replay(Person person, ExecutionFilter filter, boolean dryRun) {
+  public Batch replay(
+      Person person, ExecutionFilter filter, boolean dryRun, boolean sameKey) {
     ExecutionFilter failed = filter.withOutcome(Outcome.FAILED);
     long matching = executions.count(person.accountId(), failed);
     List<Execution> sample = executions.page(person.accountId(), failed, null, SAMPLE).items();
@@ -130,7 +137,7 @@ public class Replays {
     int refused = 0;
     for (Execution execution :
         new ArrayList<>(executions.page(person.accountId(), failed, null, MAX_AT_ONCE).items())) {
-      switch (replay(person, execution)) {
+      switch (replay(person, execution, sameKey)) {
         case Replayed _ -> replayed++;
         case Refused _ -> refused++;
       }
@@ -138,7 +145,22 @@ public class Replays {
     return new Batch(matching, sample, replayed, refused);
   }
 
-  private ReplayOutcome replay(Person person, Execution execution) {
+  /**
+   * Whether the target may have carried it out: an attempt sent a request that nobody answered, or
+   * only a gateway did.
+   */
+  public boolean mayBeDone(Person person, Execution execution) {
+    return executions.attempts(person.accountId(), execution.executionId()).stream()
+        .anyMatch(Replays::isLeftOpen);
+  }
+
+  private static boolean isLeftOpen(ActionExecuted attempt) {
+    Integer status = attempt.status();
+    boolean answered = status != null && status != 408 && status != 502 && status != 504;
+    return !answered && attempt.calls() != null && attempt.calls() > 0;
+  }
+
+  private ReplayOutcome replay(Person person, Execution execution, boolean sameKey) {
     Optional<Refused> obstacle = obstacle(person, execution);
     if (obstacle.isPresent()) {
       return obstacle.get();
@@ -155,17 +177,18 @@ public class Replays {
           "It was replayed " + letter.replayNumber() + " times, which is the limit.");
     }
     String replayId = ExecutionIds.ofReplay(execution.executionId(), number);
-    return publishOnce(person, letter, replayId, number);
+    return publishOnce(person, letter, replayId, number, sameKey);
   }
 
   /** The row is committed after the event is on the topic; a crash between repeats the same id. */
-  private ReplayOutcome publishOnce(Person person, DeadLetter letter, String replayId, int number) {
+  private ReplayOutcome publishOnce(
+      Person person, DeadLetter letter, String replayId, int number, boolean sameKey) {
     ReplayOutcome outcome =
         transaction.execute(_ -> {
           if (!claim(person, letter, replayId, number)) {
             return new Refused(Reason.ALREADY_REPLAYED, "It was replayed already.");
           }
-          publisher.publish(letter, replayId, number);
+          publisher.publish(letter, replayId, number, sameKey);
           return new Replayed(replayId, number);
         });
     if (outcome == null) {

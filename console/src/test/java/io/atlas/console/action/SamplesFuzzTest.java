@@ -44,6 +44,7 @@ class SamplesFuzzTest {
                   null,
                   null,
                   tried.header(),
+                  null,
                   List.of());
           assertThat(EventJson.MAPPER.readTree(SampleInput.of(action)).isObject()).isTrue();
         });

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -63,12 +65,23 @@ public record KafkaConnection(
    * @param overrides win over the shared settings
    */
   public KafkaProducer<String, byte[]> producer(String clientId, Map<String, Object> overrides) {
+    return producer(clientId, overrides, new StringSerializer());
+  }
+
+  /** The same, for records with any bytes as their keys; see {@link ByteKeys}. */
+  public KafkaProducer<String, byte[]> byteKeyProducer(
+      String clientId, Map<String, Object> overrides) {
+    return producer(clientId, overrides, new ByteKeys());
+  }
+
+  private KafkaProducer<String, byte[]> producer(
+      String clientId, Map<String, Object> overrides, Serializer<String> keys) {
     Map<String, Object> settings = client(clientId);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.ACTION_DEAD.maxMessageBytes());
     settings.putAll(overrides);
-    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settings, keys, new ByteArraySerializer());
   }
 
   /**
@@ -78,6 +91,17 @@ public record KafkaConnection(
    *     of the KIP-848 protocol
    */
   public KafkaConsumer<String, byte[]> consumer(String clientId, Map<String, Object> overrides) {
+    return consumer(clientId, overrides, new StringDeserializer());
+  }
+
+  /** The same, of records with any bytes as their keys; see {@link ByteKeys}. */
+  public KafkaConsumer<String, byte[]> byteKeyConsumer(
+      String clientId, Map<String, Object> overrides) {
+    return consumer(clientId, overrides, new ByteKeys());
+  }
+
+  private KafkaConsumer<String, byte[]> consumer(
+      String clientId, Map<String, Object> overrides, Deserializer<String> keys) {
     Map<String, Object> settings = client(clientId);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -89,7 +113,7 @@ public record KafkaConnection(
       settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
     }
     settings.putAll(overrides);
-    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings, keys, new ByteArrayDeserializer());
   }
 
   /** Creates what is missing of our topics and brings settings up to date. */
