@@ -36,10 +36,10 @@ class ActionBodiesTest {
 
   @Test
   void aCharsetIsKnownAndHasAllCharacters() {
-    Answer unknown = demo.post("/api/v1/actions", action("text/plain; charset=klingon", "x"));
+    Answer unknown = save(action("text/plain; charset=klingon", "x"));
     assertThat(unknown.status()).isEqualTo(400);
     assertThat(unknown.fields()).containsExactly("body");
-    Answer missing = demo.post("/api/v1/actions", action("text/plain; charset=latin1", "ж"));
+    Answer missing = save(action("text/plain; charset=latin1", "ж"));
     assertThat(missing.status()).isEqualTo(400);
     Answer preview = preview("text/plain; charset=ISO-8859-1", "ü {{input.v}}", "{\"v\":\"é\"}");
     assertThat(preview.at("/request/body")).isEqualTo("ü é");

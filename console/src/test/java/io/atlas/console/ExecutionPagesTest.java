@@ -50,6 +50,23 @@ class ExecutionPagesTest {
   }
 
   @Test
+  void whatMayHaveBeenCarriedOutIsOfferedWithTheSameKey() {
+    String id = UUID.randomUUID().toString();
+    console.publish(Results.deadLetter(console.kafka, action, id, "{}", 0));
+    console.publish(Results.timedOut(account, action, id, 1, Instant.now()));
+    DeadLetters letters = console.bean(DeadLetters.class);
+    await()
+        .atMost(SOON)
+        .until(() -> log.find(account, id).filter(letters::has).isPresent());
+    Page page = browser.get("/executions/" + id);
+    assertThat(page.one("#may-be-done").text()).contains("may have carried it out");
+    assertThat(page.one("#replay").text()).isEqualTo("Replay with a new key");
+    assertThat(page.one("#replay-same-key").text()).isEqualTo("Replay with the same key");
+    assertThat(page.one(".wire-body").text()).isEqualTo("{\"sent\":\"ü\"}");
+    assertThat(page.text()).contains("record cannot be");
+  }
+
+  @Test
   void aScheduledRetryIsCancelledFromItsPage() {
     String id = UUID.randomUUID().toString();
     console.publish(Results.retrying(account, action, id, 1, Instant.now()));

@@ -16,6 +16,7 @@ import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.template.BodyFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -127,7 +128,11 @@ class ActionPages {
     return switch (actions.create(draft)) {
       case Answer.Accepted<Action>(Action created) -> {
         after.addFlashAttribute(
-            "done", "Saved “" + Bidi.isolated(created.name()) + "”. Events fire it from now on.");
+            "done",
+            "Saved “"
+                + Bidi.isolated(created.name())
+                + "”. Events fire it from now on."
+                + warnings(created));
         yield Redirect.to("actions", created.id());
       }
       case Answer.Refused<Action>(var problem) -> {
@@ -160,7 +165,8 @@ class ActionPages {
     return switch (actions.change(
         id, seen, draft.withKeptRequestBody(action.keepRequestBody()))) {
       case Answer.Accepted<Action>(Action changed) -> {
-        after.addFlashAttribute("done", "Saved “" + Bidi.isolated(changed.name()) + "”.");
+        after.addFlashAttribute(
+            "done", "Saved “" + Bidi.isolated(changed.name()) + "”." + warnings(changed));
         yield Redirect.to("actions", id);
       }
       case Answer.Refused<Action>(var problem) -> {
@@ -267,6 +273,12 @@ class ActionPages {
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 
+  private static String warnings(Action saved) {
+    return saved.warnings().stream()
+        .map(warning -> " Note: the " + warning.field() + " " + warning.message() + ".")
+        .collect(Collectors.joining());
+  }
+
   private static String chosen(ActionForm form) {
     return form.authentication() == null ? ActionForm.NO_AUTHENTICATION : form.authentication();
   }
@@ -283,6 +295,7 @@ class ActionPages {
     model.addAttribute("panel", panel);
     model.addAttribute("problems", problems);
     model.addAttribute("methods", ActionForm.METHODS);
+    model.addAttribute("bodyFormats", BodyFormat.values());
     model.addAttribute("connections", connections.list());
     return "console/action-form";
   }

@@ -7,7 +7,11 @@ import io.atlas.model.event.ActionDefinition.Retry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A saved action as the connection-service shows it. */
+/**
+ * A saved action as the connection-service shows it.
+ *
+ * @param warnings what its author should know, though it works
+ */
 public record Action(
     String id,
     long version,
@@ -23,12 +27,14 @@ public record Action(
     @Nullable RateLimit rateLimit,
     @Nullable String orderingKey,
     @Nullable Boolean keepRequestBody,
-    List<Flag> flags) {
+    List<Flag> flags,
+    List<Problem.FieldError> warnings) {
 
   public Action {
     headers = headers == null ? List.of() : List.copyOf(headers);
     authentication = authentication == null ? Authentication.NONE : authentication;
     flags = flags == null ? List.of() : List.copyOf(flags);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
   /** A header; the value of a secret one is never in an answer, and left out of a draft to keep. */

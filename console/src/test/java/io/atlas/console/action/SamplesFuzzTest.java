@@ -45,6 +45,7 @@ class SamplesFuzzTest {
                   null,
                   tried.header(),
                   null,
+                  List.of(),
                   List.of());
           assertThat(EventJson.MAPPER.readTree(SampleInput.of(action)).isObject()).isTrue();
         });
