@@ -3,7 +3,6 @@ package io.atlas.model.redaction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,10 @@ final class Decoding {
   private final View in;
   private final int shortestBase64;
   private final int shortestHex;
-  private final @Nullable View[] base64 = new View[4];
-  private final @Nullable View[] hex = new View[2];
+
+  /** Four alignments of base64, then two of hexadecimal; null until there is such a run. */
+  private @Nullable View @Nullable [] views;
+
   private int[] run = {};
   private int length;
 
@@ -50,9 +51,9 @@ final class Decoding {
   static List<View> of(View in, int shortest) {
     Decoding decoding = new Decoding(in, shortest);
     decoding.run();
-    return Stream.concat(Arrays.stream(decoding.base64), Arrays.stream(decoding.hex))
-        .filter(Objects::nonNull)
-        .toList();
+    return decoding.views == null
+        ? List.of()
+        : Arrays.stream(decoding.views).filter(Objects::nonNull).toList();
   }
 
   private void run() {
@@ -97,8 +98,7 @@ final class Decoding {
   }
 
   private void base64(int phase) {
-    View out = base64[phase] == null ? new View(length, true) : base64[phase];
-    base64[phase] = out;
+    View out = view(phase);
     for (int i = phase; i + 1 < length; i += 4) {
       int left = length - i;
       int a = BASE64[in.at(run[i]) & 0xFF];
@@ -132,14 +132,23 @@ final class Decoding {
   }
 
   private void hex(int phase, int from, int to) {
-    View out = hex[phase] == null ? new View(length, true) : hex[phase];
-    hex[phase] = out;
+    View out = view(4 + phase);
     for (int i = from; i + 1 < to; i += 2) {
       int high = Character.digit(in.at(run[i]), 16);
       out.add(high << 4 | Character.digit(in.at(run[i + 1]), 16), start(i), end(i + 1));
     }
     out.extendLast(end(to - 1));
     out.add(0, end(to - 1), end(to - 1));
+  }
+
+  private View view(int index) {
+    if (views == null) {
+      views = new View[6];
+    }
+    View known = views[index];
+    View view = known == null ? new View(length, true) : known;
+    views[index] = view;
+    return view;
   }
 
   private int start(int index) {

@@ -39,6 +39,9 @@ public final class Redaction {
   /** So many times the text's size may be decoded in all; a plain text takes 5 at most. */
   private static final int MOST_WORK = 64;
 
+  /** Of one {@code char} in UTF-8. */
+  private static final int MOST_BYTES = 3;
+
   private static final Redaction NONE = new Redaction(List.of());
 
   private final List<Known> secrets;
@@ -47,11 +50,19 @@ public final class Redaction {
     this.secrets = secrets;
   }
 
-  /** One secret; its blocks are made when a text is looked at, and go with the next collection. */
+  /**
+   * One secret; its blocks are made when a text is looked at, and go with the next collection.
+   * Looked at for each header of each response, so nothing here is worked out twice.
+   */
   private static final class Known {
     private final Secret secret;
     private final int piece;
     private volatile WeakReference<List<Blocks>> made = new WeakReference<>(null);
+
+    /** What {@link #blocks} says of their sizes; 0 until they were made once. */
+    private volatile int least;
+
+    private volatile int leastEncoded;
 
     Known(Secret secret, int piece) {
       this.secret = secret;
@@ -65,9 +76,32 @@ public final class Redaction {
             SecretParts.of(secret.value()).stream()
                 .map(part -> new Blocks(part.bytes(), part.from(), piece))
                 .toList();
+        least = known.stream().mapToInt(Blocks::needed).min().orElse(Integer.MAX_VALUE);
+        leastEncoded =
+            known.stream()
+                .mapToInt(Blocks::needed)
+                .filter(needed -> needed >= SHORTEST_ENCODED)
+                .min()
+                .orElse(PIECE);
         made = new WeakReference<>(known);
       }
       return known;
+    }
+
+    /** The bytes of the shortest piece that counts. */
+    int least() {
+      if (least == 0) {
+        blocks();
+      }
+      return least;
+    }
+
+    /** The same for what stands in base64 or hexadecimal. */
+    int leastEncoded() {
+      if (least == 0) {
+        blocks();
+      }
+      return leastEncoded;
     }
   }
 
@@ -109,6 +143,9 @@ public final class Redaction {
       return text;
     }
     Search search = new Search(text, cut);
+    if (!cut && (long) text.length() * MOST_BYTES < search.least) {
+      return text;
+    }
     search.in(View.of(text), DEEPEST);
     return search.work > search.mostWork ? NOT_SHOWN : search.marks.applied(REDACTED);
   }
@@ -117,26 +154,28 @@ public final class Redaction {
     private final Marks marks;
     private final boolean cut;
     private final long mostWork;
-    private final int shortest;
+    private final int least;
+    private final int leastEncoded;
     private long work;
 
     Search(String text, boolean cut) {
       this.marks = new Marks(text);
       this.cut = cut;
-      this.shortest =
-          secrets.stream()
-              .flatMap(known -> known.blocks().stream())
-              .mapToInt(Blocks::needed)
-              .filter(needed -> needed >= SHORTEST_ENCODED)
-              .min()
-              .orElse(PIECE);
+      int shortest = Integer.MAX_VALUE;
+      int shortestEncoded = Integer.MAX_VALUE;
+      for (Known known : secrets) {
+        shortest = Math.min(shortest, known.least());
+        shortestEncoded = Math.min(shortestEncoded, known.leastEncoded());
+      }
+      this.least = shortest;
+      this.leastEncoded = shortestEncoded;
       this.mostWork = (long) MOST_WORK * (text.length() + 64);
     }
 
     void in(View view, int deeper) {
       work += view.size();
-      if (work > mostWork) {
-        return;
+      if (work > mostWork || (!cut && view.size() < least)) {
+        return; // nothing that decodes is longer decoded
       }
       for (Known known : secrets) {
         for (Blocks blocks : known.blocks()) {
@@ -151,7 +190,7 @@ public final class Redaction {
         if (unescaped != null) {
           in(unescaped, deeper - 1);
         }
-        for (View decoded : Decoding.of(view, cut ? 2 : shortest)) {
+        for (View decoded : Decoding.of(view, cut ? 2 : leastEncoded)) {
           in(decoded, deeper - 1);
         }
       }

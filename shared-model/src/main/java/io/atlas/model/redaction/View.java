@@ -15,6 +15,18 @@ final class View {
   private int size;
   private final boolean encoded;
 
+  /** Whether each byte stands where its character does, so that there are no tables. */
+  private final boolean ascii;
+
+  private View(byte[] text) {
+    this.bytes = text;
+    this.starts = new int[0];
+    this.ends = new int[0];
+    this.size = text.length;
+    this.encoded = false;
+    this.ascii = true;
+  }
+
   /**
    * @param encoded whether it stood in base64 or hexadecimal, where short pieces are found by
    *     chance
@@ -24,10 +36,15 @@ final class View {
     this.starts = new int[capacity];
     this.ends = new int[capacity];
     this.encoded = encoded;
+    this.ascii = false;
   }
 
   /** The text as it is, in UTF-8; a lone surrogate as a question mark. */
   static View of(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == text.length()) {
+      return new View(bytes);
+    }
     View view = new View(text.length() + 16, false);
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
@@ -48,12 +65,12 @@ final class View {
 
   /** Where in the text the byte's writing begins. */
   int start(int index) {
-    return starts[index];
+    return ascii ? index : starts[index];
   }
 
   /** Where in the text the byte's writing has ended. */
   int end(int index) {
-    return ends[index];
+    return ascii ? index + 1 : ends[index];
   }
 
   boolean encoded() {

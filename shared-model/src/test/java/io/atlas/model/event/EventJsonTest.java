@@ -75,7 +75,8 @@ class EventJsonTest {
              "tokenEndpoint": "https://login.example/token", "settings": {"clientId": "id",
              "authMethod": "private_key_jwt", "scopes": ["a", "b"], "audience": "aud",
              "provider": "auth0", "resource": ["https://api.example"], "extraParameters": {"p": "v"},
-             "extraHeaders": {"h": "v"}, "grantType": "client_credentials", "bodyFormat": "json",
+             "extraHeaders": {"h": "v"}, "secretParameters": {"sp": "m.n.o.p.q"},
+             "secretHeaders": {"sh": "r.s.t.u.v"}, "grantType": "client_credentials", "bodyFormat": "json",
              "scopeSeparator": ",", "sealedPrivateKey": "a.b.c.d.e", "keyId": "kid",
              "assertionAlgorithm": "ES256", "assertionAudience": "aa", "assertionType": "JWT",
              "certificate": "cert", "caCertificates": "ca", "defaultLifetimeSeconds": 300,
@@ -112,7 +113,8 @@ class EventJsonTest {
             {"accountId": "demo", "connectionId": "c", "credentialsVersion": 1,
              "tokenEndpoint": "https://login.example/token", "settings": {"clientId": "id",
              "authMethod": "basic", "scopes": [], "resource": [], "extraParameters": {},
-             "extraHeaders": {}, "grantType": "client_credentials", "bodyFormat": "form",
+             "extraHeaders": {}, "secretParameters": {}, "secretHeaders": {},
+             "grantType": "client_credentials", "bodyFormat": "form",
              "scopeSeparator": " "}, "sealedSecret": "a.b.c.d.e", "deadline": "2026-11-24T12:00:20Z"}
             """),
         Arguments.of(
