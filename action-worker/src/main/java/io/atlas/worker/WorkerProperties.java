@@ -67,8 +67,7 @@ record WorkerProperties(
             "atlas.worker.kept-bytes must be 0 to 100000 and at most max-response-bytes");
       }
       if (keptRequestBytes < 0 || keptRequestBytes > 100_000) {
-        throw new IllegalArgumentException(
-            "atlas.worker.kept-request-bytes must be 0 to 100000");
+        throw new IllegalArgumentException("atlas.worker.kept-request-bytes must be 0 to 100000");
       }
       if (inFlightBytes != 0 && inFlightBytes < LEAST_IN_FLIGHT_BYTES) {
         throw new IllegalArgumentException(

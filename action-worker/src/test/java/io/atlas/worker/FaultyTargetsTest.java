@@ -272,8 +272,7 @@ class FaultyTargetsTest {
     try (FaultyHttpServer throttling =
         FaultyHttpServer.start(
             (request, exchange) -> exchange.answer(503, Map.of("Retry-After", "1"), ""))) {
-      String action =
-          world.action(World.to(throttling.url("/")).retry(3, 100, 1, 60_000).build());
+      String action = world.action(World.to(throttling.url("/")).retry(3, 100, 1, 60_000).build());
       String execution = world.fire(action, "{}");
       await()
           .atMost(Duration.ofSeconds(30))

@@ -114,9 +114,10 @@ class UnusualEventsTest {
                   .as(each.getKey())
                   .isEqualTo(1));
     }
-    assertThat(world.dead.records).anyMatch(dead ->
-        String.valueOf(EventHeaders.text(dead.headers(), EventHeaders.SUMMARY))
-            .matches(".*schema registry.*partition \\d+, at offset \\d+\\."));
+    assertThat(world.dead.records)
+        .anyMatch(dead ->
+            String.valueOf(EventHeaders.text(dead.headers(), EventHeaders.SUMMARY))
+                .matches(".*schema registry.*partition \\d+, at offset \\d+\\."));
   }
 
   @Test

@@ -21,7 +21,8 @@ class WorkerPropertiesTest {
                 "atlas.",
                 Path.of("/keys"),
                 new WorkerProperties.Egress(List.of()),
-                new WorkerProperties.Engine("atlas-action-worker", 6_000, 4_096, 4_096, 1 << 20, 0)));
+                new WorkerProperties.Engine(
+                    "atlas-action-worker", 6_000, 4_096, 4_096, 1 << 20, 0)));
   }
 
   @Test

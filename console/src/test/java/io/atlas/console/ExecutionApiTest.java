@@ -11,11 +11,9 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
-import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,35 +172,6 @@ class ExecutionApiTest {
         .isEqualTo(1);
     assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.TRACE_PARENT))
         .isEqualTo(Results.TRACE_PARENT);
-  }
-
-  @Test
-  void whatMayHaveBeenCarriedOutIsReplayedWithItsKeyWhereAskedAndInItsOrder() {
-    byte[] orderingKey = {0, 0, 0, 0, 0, 0, 0, (byte) 0x81};
-    String id = UUID.randomUUID().toString();
-    var letter = Results.deadLetter(console.kafka, action, id, "{\"price\":10.10}", 0);
-    EventHeaders.set(letter.headers(), EventHeaders.ORDERING_KEY, orderingKey);
-    console.publish(letter);
-    console.publish(Results.timedOut(account, action, id, 1, now));
-    awaitKnown(id);
-    ExecutionLog log = console.bean(ExecutionLog.class);
-    await()
-        .atMost(SOON)
-        .until(() -> console.bean(DeadLetters.class).has(log.find(account, id).orElseThrow()));
-    assertThat(
-            call(HttpMethod.GET, "/executions/" + id, token, null)
-                .json()
-                .get("replayWarning")
-                .asString())
-        .contains("sameKey=true");
-
-    Answer replayed =
-        call(HttpMethod.POST, "/executions/" + id + "/replay?sameKey=true", token, null);
-    assertThat(replayed.status()).isEqualTo(202);
-    ConsumerRecord<String, byte[]> fired = fired().getFirst();
-    assertThat(EventHeaders.text(fired.headers(), EventHeaders.IDEMPOTENCY_KEY)).isEqualTo(id);
-    assertThat(ByteKeys.bytes(fired.key())).isEqualTo(orderingKey);
-    assertThat(new String(fired.value(), StandardCharsets.UTF_8)).contains("\"price\":10.10");
   }
 
   @Test

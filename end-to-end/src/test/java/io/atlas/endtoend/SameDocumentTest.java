@@ -34,7 +34,7 @@ class SameDocumentTest {
   private static final String SENT =
       """
       {"all":{"price":10.10,"long":12345678901234567890.12,"huge":1E+400,"small":1E-7,\
-      "id":123456789012345678901234567890,"half":"ab\\ud83d","pair":"\ud83d\ude00",\
+      "id":123456789012345678901234567890,"half":"ab\\uD83D","pair":"\ud83d\ude00",\
       "nul":"\\u0000","marks":"</script>\u2028\\\\\\"","empty":{},"list":[1.0,null,true]},\
       "price":"10.10"}\
       """;
@@ -46,8 +46,8 @@ class SameDocumentTest {
   void byKafkaFireTestFirePreviewRepeatAndReplay() {
     AtomicBoolean refuses = new AtomicBoolean();
     try (FaultyHttpServer target =
-            FaultyHttpServer.start((request, exchange) ->
-                exchange.json(refuses.getAndSet(false) ? 400 : 200, "{}"));
+            FaultyHttpServer.start(
+                (request, exchange) -> exchange.json(refuses.getAndSet(false) ? 400 : 200, "{}"));
         KafkaProducer<String, byte[]> producer = atlas.kafka().producer("same", Map.of())) {
       Map<String, Object> action =
           Map.of(
@@ -65,7 +65,8 @@ class SameDocumentTest {
       JsonNode input = EventJson.MAPPER.readTree(HOSTILE);
 
       List<String> ways = new ArrayList<>();
-      AtlasApi.Answer preview = api.post("/actions/preview", Map.of("action", action, "input", input));
+      AtlasApi.Answer preview =
+          api.post("/actions/preview", Map.of("action", action, "input", input));
       ways.add(preview.body().at("/request/body").asString());
 
       String raw = "{\"actionId\":\"" + id + "\",\"input\":" + HOSTILE + "}";
@@ -78,8 +79,7 @@ class SameDocumentTest {
       Map<String, Object> body = Map.of("input", input);
       String key = UUID.randomUUID().toString();
       AtlasApi.Answer fired = api.post("/actions/" + id + "/fire", body, "Idempotency-Key", key);
-      AtlasApi.Answer repeated =
-          api.post("/actions/" + id + "/fire", body, "Idempotency-Key", key);
+      AtlasApi.Answer repeated = api.post("/actions/" + id + "/fire", body, "Idempotency-Key", key);
       assertThat(repeated.text("executionId")).isEqualTo(fired.text("executionId")).isNotEmpty();
       await().atMost(SOON).until(() -> target.requests().size() == 2);
 

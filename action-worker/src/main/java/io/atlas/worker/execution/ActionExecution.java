@@ -76,7 +76,8 @@ public final class ActionExecution {
     this.targets = targets;
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
-    this.consequences = new Consequences(new Results(keptBytes, keptRequestBytes), clock, nanoTime, random);
+    this.consequences =
+        new Consequences(new Results(keptBytes, keptRequestBytes), clock, nanoTime, random);
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -217,7 +218,8 @@ public final class ActionExecution {
     // An attempt's time begins before its request is rendered.
     TimeLimit time = new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
     Supplier<Rendered> rendering =
-        () -> recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
+        () ->
+            recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
     return recipe.cost().isHeavy(event.size())
         ? processors.inTurn(action.accountId(), rendering)
         : rendering.get();

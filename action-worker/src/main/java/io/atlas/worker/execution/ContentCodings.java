@@ -72,8 +72,7 @@ final class ContentCodings {
         yield zlib != null
             ? zlib
             : inflated(
-                () ->
-                    new InflaterInputStream(new ByteArrayInputStream(body), new Inflater(true)),
+                () -> new InflaterInputStream(new ByteArrayInputStream(body), new Inflater(true)),
                 most);
       }
       default -> null;

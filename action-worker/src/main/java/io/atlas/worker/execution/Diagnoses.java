@@ -118,8 +118,7 @@ final class Diagnoses {
     Challenge challenge = Challenge.of(secrets.apply(answer.headers("WWW-Authenticate")));
     // A redirect is not followed later either, and a token is no better for waiting.
     boolean mayAskForPatience = answer.status() >= 400 && answer.status() != 401;
-    Duration asked =
-        mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null;
+    Duration asked = mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null;
     FailureCategory category = category(answer.status(), challenge, asked != null);
     return failure(
         category,

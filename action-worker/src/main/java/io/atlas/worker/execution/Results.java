@@ -124,8 +124,7 @@ final class Results {
     byte[] body = request.body();
     return body == null || !kept
         ? null
-        : ShownBody.of(
-            body, keptRequestBytes, null, "charset=" + request.charset().name(), secrets);
+        : ShownBody.of(body, keptRequestBytes, request.charset(), secrets);
   }
 
   private ActionExecuted.@Nullable Response response(

@@ -40,8 +40,29 @@ final class ShownBody {
     }
     byte[] plain = decoded.bytes();
     boolean cut = decoded.cut() || plain.length > keptBytes || (rawCut && !decoded.whole());
-    int shown = Math.min(plain.length, keptBytes);
-    String text = new String(plain, 0, shown, charset(plain, contentType));
+    return text(plain, keptBytes, cut, size, charset(plain, contentType), secrets);
+  }
+
+  /**
+   * Of a request, which is all there and whose charset is known.
+   *
+   * @return null for an empty body, or where nothing is kept
+   */
+  static @Nullable String of(byte[] body, int keptBytes, Charset charset, Redaction secrets) {
+    return body.length == 0 || keptBytes == 0
+        ? null
+        : text(
+            body,
+            keptBytes,
+            body.length > keptBytes,
+            body.length + " bytes]",
+            charset,
+            secrets);
+  }
+
+  private static String text(
+      byte[] body, int keptBytes, boolean cut, String size, Charset charset, Redaction secrets) {
+    String text = new String(body, 0, Math.min(body.length, keptBytes), charset);
     if (text.startsWith("\uFEFF")) {
       text = text.substring(1);
     }
@@ -69,7 +90,7 @@ final class ShownBody {
       return StandardCharsets.UTF_8;
     }
     String declared = contentType == null ? null : named(contentType, "charset=");
-    if (declared == null) {
+    if (declared == null && body.length > 0 && body[0] == '<') {
       String prologue =
           new String(body, 0, Math.min(body.length, PROLOGUE), StandardCharsets.ISO_8859_1);
       if (prologue.startsWith("<?xml")) {
@@ -102,7 +123,8 @@ final class ShownBody {
     }
     int end = from;
     while (end < text.length()
-        && (Character.isLetterOrDigit(text.charAt(end)) || "-_.:+".indexOf(text.charAt(end)) >= 0)) {
+        && (Character.isLetterOrDigit(text.charAt(end))
+            || "-_.:+".indexOf(text.charAt(end)) >= 0)) {
       end++;
     }
     return end == from ? null : text.substring(from, end);

@@ -68,7 +68,8 @@ final class OrderedPartition {
     this.dispatcher = dispatcher;
     this.producer = producer;
     this.action = Objects.requireNonNull(engine.definitions.find(actionId));
-    this.reader = new EventReader(
+    this.reader =
+        new EventReader(
             name(Topic.ACTION_FIRED),
             "topic",
             (record, execution, reason) -> {},

@@ -130,8 +130,7 @@ class DiagnosesTest {
       assertThat(later.diagnosis().summary()).contains(String.valueOf(status));
     }
     Ending.Failure quota =
-        failure(
-            403, new Field("X-RateLimit-Remaining", "0"), new Field("X-RateLimit-Reset", "20"));
+        failure(403, new Field("X-RateLimit-Remaining", "0"), new Field("X-RateLimit-Reset", "20"));
     assertThat(quota.category()).isEqualTo(FailureCategory.THROTTLED);
     assertThat(quota.retryAfter()).isEqualTo(Duration.ofSeconds(20));
     assertThat(failure(403, new Field("X-RateLimit-Remaining", "7")).category())

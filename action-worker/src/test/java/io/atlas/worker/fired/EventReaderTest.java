@@ -144,8 +144,7 @@ class EventReaderTest {
     "'{\"input\":{}}', NO_ACTION_ID, actionId is missing",
     "'', NO_VALUE, readable"
   })
-  void whatIsNoEventIsToldWithItsReasonAndPlace(
-      String value, Reading.Reason reason, String words) {
+  void whatIsNoEventIsToldWithItsReasonAndPlace(String value, Reading.Reason reason, String words) {
     Reading reading = read(FIRED, value);
     assertThat(reading)
         .isInstanceOfSatisfying(

@@ -45,7 +45,8 @@ class EventsFuzzTest {
   /** Headers as lines of name and value with a tab between. */
   record Try(String topic, String value, String headers) {}
 
-  private final EventReader reader = new EventReader(
+  private final EventReader reader =
+      new EventReader(
           FIRED,
           "topic-id",
           (record, execution, reason) -> {},

@@ -26,13 +26,7 @@ record ActionForm(
   /** The action's fields beside those of its request. */
   static final List<String> DELIVERY =
       List.of(
-          "name",
-          "enabled",
-          "timeoutMs",
-          "retry",
-          "rateLimit",
-          "orderingKey",
-          "keepRequestBody");
+          "name", "enabled", "timeoutMs", "retry", "rateLimit", "orderingKey", "keepRequestBody");
 
   static ActionForm read(Fields fields) {
     Long timeoutMs = fields.integer("timeoutMs", 100, LONGEST_TIMEOUT_MS);

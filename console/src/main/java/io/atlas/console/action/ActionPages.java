@@ -162,8 +162,7 @@ class ActionPages {
       return page(model, action, form, null, problems);
     }
     long seen = form.version() == null ? action.version() : form.version();
-    return switch (actions.change(
-        id, seen, draft.withKeptRequestBody(action.keepRequestBody()))) {
+    return switch (actions.change(id, seen, draft.withKeptRequestBody(action.keepRequestBody()))) {
       case Answer.Accepted<Action>(Action changed) -> {
         after.addFlashAttribute(
             "done", "Saved “" + Bidi.isolated(changed.name()) + "”." + warnings(changed));

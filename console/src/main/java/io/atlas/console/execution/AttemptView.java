@@ -58,7 +58,7 @@ record AttemptView(ActionExecuted result) {
     }
     String body = request.body();
     if (body != null && !body.startsWith("[binary, ") && !body.endsWith("… [cut]")) {
-      curl.append(" \\\n  --data-binary ").append(quoted(body));
+      curl.append(" \\\n  --data-raw ").append(quoted(body));
     }
     return curl.append(" \\\n  ").append(quoted(request.url())).toString();
   }

@@ -167,7 +167,8 @@ class ExecutionApi {
         "replays " + filter + dryRun + (sameKey ? " with the same key" : ""),
         () ->
             ResponseEntity.ok(
-                batches.use(person.accountId(), () -> replays.replay(person, filter, dryRun, sameKey))));
+                batches.use(
+                    person.accountId(), () -> replays.replay(person, filter, dryRun, sameKey))));
   }
 
   private static HttpStatus status(ReplayOutcome.Reason reason) {

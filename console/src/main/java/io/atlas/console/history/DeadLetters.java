@@ -94,8 +94,7 @@ public class DeadLetters {
     return key == null ? null : ByteKeys.text(key);
   }
 
-  private static String idempotencyKey(
-      ConsumerRecord<String, byte[]> record, Execution execution) {
+  private static String idempotencyKey(ConsumerRecord<String, byte[]> record, Execution execution) {
     String first = EventHeaders.text(record.headers(), EventHeaders.IDEMPOTENCY_KEY);
     return first == null ? execution.executionId() : first;
   }

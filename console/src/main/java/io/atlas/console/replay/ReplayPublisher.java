@@ -64,8 +64,7 @@ class ReplayPublisher implements DisposableBean {
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_OF, letter.executionId());
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(number));
     if (sameKey) {
-      EventHeaders.set(
-          record.headers(), EventHeaders.IDEMPOTENCY_KEY, letter.idempotencyKey());
+      EventHeaders.set(record.headers(), EventHeaders.IDEMPOTENCY_KEY, letter.idempotencyKey());
     }
     letter.trace().forEach(record.headers()::add);
     try {

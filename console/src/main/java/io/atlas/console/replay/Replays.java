@@ -125,8 +125,7 @@ public class Replays {
    * @param dryRun counts and shows a sample, fires nothing
    * @param sameKey as for one
    */
-  public Batch replay(
-      Person person, ExecutionFilter filter, boolean dryRun, boolean sameKey) {
+  public Batch replay(Person person, ExecutionFilter filter, boolean dryRun, boolean sameKey) {
     ExecutionFilter failed = filter.withOutcome(Outcome.FAILED);
     long matching = executions.count(person.accountId(), failed);
     List<Execution> sample = executions.page(person.accountId(), failed, null, SAMPLE).items();

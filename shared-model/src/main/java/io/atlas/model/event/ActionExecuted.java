@@ -109,7 +109,9 @@ public record ActionExecuted(
   /** In plain words: what happened, and what to do about it. */
   public record Diagnosis(String summary, String hint) {}
 
-  /** {@code body} is text, cut at the configured size; null where there was none, or it is kept out. */
+  /**
+   * {@code body} is text, cut at the configured size; null where there was none, or it is kept out.
+   */
   public record Request(
       String method, String url, Map<String, String> headers, @Nullable String body) {
 

@@ -77,15 +77,18 @@ record BodyCharset(Charset charset) {
           return text;
         }
         StringBuilder referenced = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-          String character = Character.toString(c);
-          String reference = encoder.canEncode(character) ? character : position.reference(c);
-          if (reference == null) {
-            throw new Place.Unfit(
-                "holds a character that the body's charset, " + charset.name() + ", does not have");
-          }
-          referenced.append(reference);
-        });
+        text.codePoints()
+            .forEach(c -> {
+              String character = Character.toString(c);
+              String reference = encoder.canEncode(character) ? character : position.reference(c);
+              if (reference == null) {
+                throw new Place.Unfit(
+                    "holds a character that the body's charset, "
+                        + charset.name()
+                        + ", does not have");
+              }
+              referenced.append(reference);
+            });
         return referenced.toString();
       }
     };

@@ -124,7 +124,9 @@ public enum BodyFormat {
     };
   }
 
-  /** What speaks against a body with values in it, to be said when it is saved; null for nothing. */
+  /**
+   * What speaks against a body with values in it, to be said when it is saved; null for nothing.
+   */
   static @Nullable String refusal(String contentType) {
     boolean boundary =
         of(contentType) != MULTIPART || BodyCharset.parameter(contentType, "boundary") != null;

@@ -113,8 +113,7 @@ final class BodyTemplate {
 
   private static void parse(String json, boolean sequence) {
     if (sequence) {
-      try (JsonParser parser =
-          EventJson.MAPPER.createParser(json.replace(RECORD_SEPARATOR, ' '))) {
+      try (JsonParser parser = EventJson.MAPPER.createParser(json.replace(RECORD_SEPARATOR, ' '))) {
         while (parser.nextToken() != null) {
           parser.skipChildren();
         }

@@ -1,6 +1,8 @@
 package io.atlas.model.template;
 
-/** Comma-separated values (RFC 4180): quotes doubled; a field is quoted where its value needs it. */
+/**
+ * Comma-separated values (RFC 4180): quotes doubled; a field is quoted where its value needs it.
+ */
 final class CsvPosition implements Position {
 
   /** Any of them separates somewhere; a quoted field may hold all. */

@@ -55,8 +55,7 @@ final class MultipartPosition implements Position {
   }
 
   private boolean isDelimiter() {
-    return line.length() >= delimiter.length()
-        && line.indexOf(delimiter) == 0;
+    return line.length() >= delimiter.length() && line.indexOf(delimiter) == 0;
   }
 
   private void endLine() {

@@ -2,8 +2,8 @@ package io.atlas.model.template;
 
 /**
  * JavaScript, where it cannot be told what stands in a string, a regular expression or a comment:
- * so all of a text that is no letter and no digit is written as an escape (ECMA-262 section 12.9.4),
- * which ends none of them and is no operator outside of them.
+ * so all of a text that is no letter and no digit is written as an escape (ECMA-262 section
+ * 12.9.4), which ends none of them and is no operator outside of them.
  */
 final class ScriptPosition implements Position {
 

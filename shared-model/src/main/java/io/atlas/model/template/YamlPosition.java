@@ -245,7 +245,8 @@ final class YamlPosition implements Position {
   private String inBlock(String text) {
     String lines = text.replace("\r\n", "\n");
     boolean otherBreak =
-        lines.chars().anyMatch(c -> c != '\n' && Written.isLineBreak(c)) || Written.hasControl(text);
+        lines.chars().anyMatch(c -> c != '\n' && Written.isLineBreak(c))
+            || Written.hasControl(text);
     if (otherBreak) {
       throw new Place.Unfit("holds a control character or a line break other than LF");
     }
@@ -261,15 +262,16 @@ final class YamlPosition implements Position {
   /** Section 5.1: what JSON leaves as it is and YAML does not take. */
   private static String printable(String json) {
     StringBuilder printable = new StringBuilder(json.length());
-    json.codePoints().forEach(c -> {
-      boolean shown =
-          !(c >= 0x7F && c <= 0xA0) && !Written.isLineBreak(c) && c < 0xFFFE && c != 0xFEFF;
-      if (shown || c > 0xFFFF) {
-        printable.appendCodePoint(c);
-      } else {
-        printable.append(JsonPosition.escape(c));
-      }
-    });
+    json.codePoints()
+        .forEach(c -> {
+          boolean shown =
+              !(c >= 0x7F && c <= 0xA0) && !Written.isLineBreak(c) && c < 0xFFFE && c != 0xFEFF;
+          if (shown || c > 0xFFFF) {
+            printable.appendCodePoint(c);
+          } else {
+            printable.append(JsonPosition.escape(c));
+          }
+        });
     return printable.toString();
   }
 
@@ -277,5 +279,4 @@ final class YamlPosition implements Position {
   public @Nullable String reference(int codePoint) {
     return state == State.DOUBLE ? JsonPosition.escape(codePoint) : null;
   }
-
 }
