@@ -158,6 +158,7 @@ class BodyFormatTest {
         .isEqualTo("id,note\n7,\"a\"\",\"\"b\nc\"\n");
     assertThat(text("text/csv", "7,\"{{input.v}}\",8", "a\"\nb,c")).isEqualTo("7,\"a\"\"\nb,c\",8");
     assertThat(text("text/csv", "id;note\n1,5;{{input.v}}", "a;b")).endsWith("1,5;\"a;b\"");
+    assertThat(refusal("text/csv", "1,{{input.v}};2", "a;b")).contains("{{input.v}}");
     assertThat(text("text/csv", "{{input.v}},x", "plain")).isEqualTo("plain,x");
     assertThat(refusal("text/csv", "7,note {{input.v}}", "a,b")).contains("{{input.v}}");
     assertThat(refusal("text/csv", "7,a\"b{{input.v}}", "x,\"y")).contains("{{input.v}}");
@@ -199,6 +200,12 @@ class BodyFormatTest {
     assertThat(text("application/yaml", "a: >-\r\n  x {{input.v}}\r\nb: {{input.v}}", "c: d"))
         .isEqualTo("a: >-\r\n  x c: d\r\nb: \"c: d\"");
     assertThat(refusal("application/yaml", template, "  deep")).contains("{{input.v}}");
+  }
+
+  @Test
+  void yamlIndentsNoMoreThanFits() {
+    String deep = "a: |\n" + " ".repeat(50_000) + "{{input.v}}";
+    assertThat(refusal("text/yaml", deep, "x\n".repeat(1_000))).contains("too many lines");
   }
 
   @ParameterizedTest
