@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The look at a kept connection before a request is sent on it (I11), which every call pays once:
- * the goal is under 1 µs (p50 0.36 µs on two busy cores). It is in the worker's package because the connection is.
+ * the goal is under 1 µs (median 0.36 µs on two busy cores). It is in the worker's package because
+ * the connection is.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
