@@ -58,14 +58,11 @@ function nextIndex(rows) {
   return used.length === 0 ? 0 : Math.max(...used) + 1;
 }
 
+const SECRETS = ['client-secret', 'next-client-secret', 'private-key'];
+
 /** The panel for a new connection comes and goes with htmx, so listeners sit on the document. */
 function installConnectionPanel() {
-  let typedSecret = null;
-  document.addEventListener('change', (event) => {
-    if (event.target.matches('[data-provider]')) {
-      usePreset(event.target);
-    }
-  });
+  let typedSecrets = [];
   document.addEventListener('keydown', (event) => {
     const inPanel = event.target.closest('#oauth-panel');
     if (inPanel && event.key === 'Enter' && event.target.matches('input')) {
@@ -79,18 +76,27 @@ function installConnectionPanel() {
       toggleScope(scope.dataset.scope);
     }
   });
-  // A test is often followed by a save: the secret stays in this page, never in an answer.
+  // A test is often followed by a save, and a provider may be chosen late: secrets stay in this
+  // page, never in a response.
   document.addEventListener('htmx:beforeRequest', (event) => {
-    typedSecret = event.target.id === 'test-connection' ? document.getElementById('client-secret').value : null;
+    const stays = event.target.id === 'test-connection' || event.target.matches('[data-provider]');
+    typedSecrets = stays
+      ? SECRETS.map((id) => [id, document.getElementById(id)?.value]).filter(([, value]) => value)
+      : [];
   });
   document.addEventListener('htmx:afterSwap', () => {
-    const secret = document.getElementById('client-secret');
-    if (typedSecret && secret && document.getElementById('connection-passed')) {
-      secret.value = typedSecret;
+    if (!document.getElementById('connection-refused')) {
+      for (const [id, value] of typedSecrets) {
+        const field = document.getElementById(id);
+        if (field) {
+          field.value = value;
+        }
+      }
     }
-    typedSecret = null;
+    typedSecrets = [];
   });
   document.addEventListener('htmx:afterSettle', (event) => {
+    suggestScopes();
     if (event.target.id !== 'authentication-section') {
       return;
     }
@@ -104,27 +110,7 @@ function installConnectionPanel() {
     } else if (!document.getElementById('connection-passed')) {
       (opened ?? selected)?.focus();
     }
-    suggestScopes();
   });
-  suggestScopes();
-}
-
-function usePreset(select) {
-  const preset = select.selectedOptions[0].dataset;
-  const fill = (id, value) => {
-    const input = document.getElementById(id);
-    if (value && input) {
-      input.value = value;
-    }
-  };
-  fill('token-endpoint', preset.tokenEndpoint);
-  fill('auth-method', preset.authMethod);
-  fill('extra-parameters', preset.parameters);
-  if (preset.parameters) {
-    document.querySelector('details.advanced').open = true;
-  }
-  const advice = document.getElementById('provider-advice');
-  advice.textContent = preset.advice || 'Fills in what is known of the provider.';
   suggestScopes();
 }
 

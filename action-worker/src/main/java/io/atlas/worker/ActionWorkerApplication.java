@@ -1,16 +1,16 @@
 package io.atlas.worker;
 
-import java.util.Map;
-import org.springframework.boot.Banner;
+import io.atlas.kit.start.ServiceStart;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The action worker: as many instances as there is work for. */
-@SpringBootApplication
-@EnableConfigurationProperties(WorkerProperties.class)
-public class ActionWorkerApplication {
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerSettings.class)
+public final class ActionWorkerApplication {
+
+  private ActionWorkerApplication() {}
 
   public static void main(String... args) {
     start(args);
@@ -18,9 +18,6 @@ public class ActionWorkerApplication {
 
   /** Starts one instance in this process; closing the context stops it gracefully. */
   public static ConfigurableApplicationContext start(String... args) {
-    return new SpringApplicationBuilder(ActionWorkerApplication.class)
-        .bannerMode(Banner.Mode.OFF)
-        .properties(Map.of("spring.config.name", "action-worker", "spring.jmx.enabled", "false"))
-        .run(args);
+    return ServiceStart.start(ActionWorkerApplication.class, "action-worker", args);
   }
 }

@@ -8,6 +8,7 @@ import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
+import io.atlas.model.kafka.TopicSetup;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.view.TopicView;
 import io.atlas.worker.call.AnswerReader;
@@ -65,7 +66,7 @@ class Worker implements SmartLifecycle {
   private static final Duration VIEWS_WITHIN = Duration.ofMinutes(10);
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
-  private final WorkerProperties.Engine settings;
+  private final WorkerSettings.Engine settings;
   private final KafkaConnection kafka;
   private final EgressGuard egress;
   private final TopicView<ActionDefinition> actions;
@@ -90,7 +91,7 @@ class Worker implements SmartLifecycle {
   private volatile boolean consuming;
 
   Worker(
-      WorkerProperties properties,
+      WorkerSettings properties,
       KafkaConnection kafka,
       EgressGuard egress,
       Opener opener,
@@ -244,6 +245,7 @@ class Worker implements SmartLifecycle {
   }
 
   private KafkaConsumer<String, byte[]> groupMember() {
+    TopicSetup.ensureGroup(kafka, settings.groupId());
     return kafka.byteKeyConsumer(
         "worker",
         Map.of(
@@ -301,6 +303,7 @@ class Worker implements SmartLifecycle {
         log.error("the views did not catch up within {}", VIEWS_WITHIN);
       } else if (running) {
         outcomes.topicsFound().get(VIEWS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        targets.start();
         intake.start();
         consuming = true;
         log.info("consuming");

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.atlas.connections.Rest.Answer;
 import io.atlas.model.event.EventJson;
+import io.atlas.testing.BadInputs;
+import io.atlas.testing.BadTokens;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,7 @@ class AccessTest {
     String untouched = owner.get("/api/v1/connections/" + connection).body();
 
     for (Route route : routes(connection, action)) {
+      BadInputs.tried(getClass(), "route × foreign id", route.method() + route.path().length());
       Answer answer = stranger.send(route.method(), route.path(), route.body());
       assertThat(answer.status()).as(route + answer.body()).isEqualTo(404);
     }
@@ -84,6 +88,7 @@ class AccessTest {
     Rest reader = service.client("owner", "atlas.read");
     Rest nobody = service.client("owner", "profile");
     for (Route route : routes("c".repeat(32), "a".repeat(32))) {
+      BadInputs.tried(getClass(), "route × missing right or sign-in", route);
       Answer anonymous = service.anonymous().send(route.method(), route.path(), route.body());
       assertThat(anonymous.status()).as(route.toString()).isEqualTo(401);
       assertThat(anonymous.header("WWW-Authenticate").orElse("")).startsWith("Bearer");
@@ -116,6 +121,21 @@ class AccessTest {
     assertThat(get(service.issuer.token(claims.build())).status()).isEqualTo(401);
     try (Issuer other = new Issuer()) {
       assertThat(get(other.token("owner", Service.ALL_SCOPES)).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  @DisplayName("No route takes a token that only looks like the issuer's")
+  void badTokens() {
+    Map<String, String> bad = BadTokens.madeFrom(owner.token(), service.issuer.key());
+    for (Route route : routes("c".repeat(32), "a".repeat(32))) {
+      bad.forEach((wrong, token) -> {
+        BadInputs.tried(getClass(), "route × bad access token", route + wrong);
+        Answer answer =
+            new Rest(owner.port(), token).send(route.method(), route.path(), route.body());
+        assertThat(answer.status()).as("%s: %s", route, wrong).isEqualTo(401);
+        assertThat(answer.body()).as("%s: %s", route, wrong).doesNotContain("Exception");
+      });
     }
   }
 

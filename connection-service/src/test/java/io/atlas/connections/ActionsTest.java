@@ -269,10 +269,12 @@ class ActionsTest {
             null,
             null);
     try (KafkaProducer<String, byte[]> worker = service.kafka.producer("worker", Map.of())) {
-      var _ =
-          worker.send(
-              new ProducerRecord<>(
-                  service.kafka.name(Topic.ACTION_EXECUTED), executionId, EventJson.write(result)));
+      String topic = service.kafka.name(Topic.ACTION_EXECUTED);
+      // Records of the wrong form are passed over.
+      for (byte[] wrong : new byte[][] {null, {}, {'{'}, {'4', '2'}, {'[', ']'}}) {
+        var _ = worker.send(new ProducerRecord<>(topic, executionId, wrong));
+      }
+      var _ = worker.send(new ProducerRecord<>(topic, executionId, EventJson.write(result)));
     }
   }
 

@@ -36,6 +36,7 @@ class ApiDocsTest {
           "post /api/v1/actions/{id}/test-fire",
           "post /api/v1/actions/preview",
           "get /api/v1/audit",
+          "get /api/v1/audit.csv",
           "post /api/v1/republish");
 
   private final Service service = Service.shared();

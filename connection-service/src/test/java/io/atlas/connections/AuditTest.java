@@ -134,6 +134,7 @@ class AuditTest {
     String cursor = "";
     do {
       Answer part = paged.get("/api/v1/audit?limit=2" + cursor);
+      assertThat(part.status()).as(part.body()).isEqualTo(200);
       part.json().at("/items").forEach(entry -> seen.add(entry.at("/subject").asString()));
       JsonNode next = part.json().at("/nextCursor");
       cursor = next.isNull() ? null : "&cursor=" + next.asString();
@@ -177,6 +178,37 @@ class AuditTest {
     JsonNode entry = entries(program, "").getFirst();
     assertThat(entry.at("/client").asString()).isEqualTo("a-program");
     assertThat(entry.at("/person").asString()).startsWith("somebody");
+    assertThat(entry.at("/actor").asString()).isEqualTo("PERSON");
+  }
+
+  @Test
+  void aProgramThatActsForItselfIsToldFromAPerson() {
+    String token =
+        service.issuer.token(
+            new JWTClaimsSet.Builder()
+                .issuer(service.issuer.url())
+                .subject("a-program")
+                .claim("client_id", "a-program")
+                .claim("account", "audited-program")
+                .claim("scope", Service.ALL_SCOPES)
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .build());
+    Rest program = new Rest(auditor.port(), token);
+    program.post(
+        "/api/v1/actions",
+        "{\"name\": \"A\", \"method\": \"GET\", \"url\": \"https://api.example.com/\"}");
+    assertThat(entries(program, "?what=action.created").getFirst().at("/actor").asString())
+        .isEqualTo("CLIENT");
+    assertThat(entries(program, "?person=somebody")).isEmpty();
+
+    Answer table = program.get("/api/v1/audit.csv");
+    assertThat(table.status()).isEqualTo(200);
+    assertThat(table.body().lines().toList())
+        .hasSize(2)
+        .anyMatch(line -> line.contains(",CLIENT,a-program,a-program,action.created,"));
+    assertThat(program.get("/api/v1/audit", "Accept", "text/csv").body()).isEqualTo(table.body());
+    assertThat(program.get("/api/v1/audit?limit=0", "Accept", "text/csv").fields())
+        .containsExactly("limit");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.connections.Rest.Answer;
 import io.atlas.model.egress.EgressGuard;
+import io.atlas.testing.BadInputs;
 import io.atlas.testing.Growth;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,6 +54,7 @@ class BadInputTest {
         "x"
       })
   void aHostOfAnyFormIsAnsweredInWords(String url) {
+    BadInputs.tried(getClass(), "host form × endpoint, action, issuer, preview", url);
     String connection =
         Bodies.connection("Odd", "s").replaceFirst("http://localhost:9000/oauth2/token", url);
     for (String path : List.of("/api/v1/connections", "/api/v1/connections/test")) {
@@ -88,6 +90,7 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource("oddTexts")
   void aTextOfAnyKindInAnyFieldIsAnsweredInWords(String odd) {
+    BadInputs.tried(getClass(), "odd text, address or body × routes", odd);
     for (String field :
         List.of(
             "name",
@@ -154,6 +157,7 @@ class BadInputTest {
   @ValueSource(
       strings = {"\\u202e", "\\u2067", "\\u200b", "\\ufeff", "\\u200e", "\\u2028", "\\u00ad"})
   void aNameHoldsOnlyWhatIsSeen(String invisible) {
+    BadInputs.tried(getClass(), "odd text, address or body × routes", invisible);
     String action =
         "{\"name\": \"a%sb\", \"method\": \"GET\", \"url\": \"https://example.com/\"}"
             .formatted(invisible);
@@ -254,6 +258,7 @@ class BadInputTest {
         "/api/v1/actions/x/fire"
       })
   void anAddressOfAnyKindIsAnsweredInWords(String path) {
+    BadInputs.tried(getClass(), "odd text, address or body × routes", path);
     Answer answer = demo.get(path.replace("{", "%7B").replace("}", "%7D"));
     assertThat(answer.status()).as(answer.body()).isLessThan(500);
   }
@@ -282,6 +287,7 @@ class BadInputTest {
         "{\"\\u0000\":1}"
       })
   void aBodyOfAnyKindIsAnsweredInWords(String body) {
+    BadInputs.tried(getClass(), "odd text, address or body × routes", body);
     for (String path :
         List.of(
             "/api/v1/actions",

@@ -42,6 +42,11 @@ public final class Issuer implements AutoCloseable {
         });
   }
 
+  /** What tokens are signed with. */
+  RSAKey key() {
+    return key;
+  }
+
   public String url() {
     return "http://localhost:" + server.port();
   }

@@ -11,6 +11,7 @@ import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.event.SecretPromotion.Reason;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.SealedText;
+import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -107,6 +108,24 @@ class OperatorTest {
     assertThat(demo.patch("/api/v1/connections/" + ahead, "{\"name\": \"on\"}").status())
         .isEqualTo(200);
     assertThat(service.connection(ahead).version()).isEqualTo(9);
+  }
+
+  @Test
+  void republishingGoesOverRecordsOfTheWrongForm() {
+    String id = connection();
+    String topic = service.kafka.name(Topic.CONNECTIONS);
+    for (String wrong : new String[] {"", "{", "42", "[1]"}) {
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(topic, "of-wrong-form", wrong.getBytes(StandardCharsets.UTF_8));
+      EventHeaders.set(record.headers(), EventHeaders.VERSION, "no number");
+      send(record);
+      send(new ProducerRecord<>(topic, id, wrong.getBytes(StandardCharsets.UTF_8)));
+    }
+    Answer republished =
+        service.client("operator", "atlas.platform").post("/api/v1/republish", null);
+    assertThat(republished.status()).as(republished.body()).isEqualTo(200);
+    assertThat(republished.json().at("/tombstones").intValue()).isEqualTo(1);
+    assertThat(service.connection(id).name()).isEqualTo("C");
   }
 
   private void publish(String id, ConnectionState state) {

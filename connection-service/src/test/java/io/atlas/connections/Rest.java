@@ -47,8 +47,8 @@ public record Rest(int port, @Nullable String token) {
     }
   }
 
-  public Answer get(String path) {
-    return send("GET", path, null);
+  public Answer get(String path, String... headers) {
+    return send("GET", path, null, headers);
   }
 
   public Answer post(String path, @Nullable String body, String... headers) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,6 +52,7 @@ public final class TokenServiceStandIn implements AutoCloseable {
   private final List<String> opened = new CopyOnWriteArrayList<>();
   private volatile String right = "right-secret";
   private volatile boolean silent;
+  private volatile Consumer<String> beforeEachResult = id -> {};
 
   TokenServiceStandIn(KafkaConnection kafka, Path keys) {
     this.kafka = kafka;
@@ -71,6 +73,11 @@ public final class TokenServiceStandIn implements AutoCloseable {
 
   public void accept(String secret) {
     right = secret;
+  }
+
+  /** Told of each test's id before its result is sent. */
+  public void beforeEachResult(Consumer<String> told) {
+    beforeEachResult = told;
   }
 
   public void silence(boolean value) {
@@ -183,6 +190,7 @@ public final class TokenServiceStandIn implements AutoCloseable {
   }
 
   private void result(String testId, CredentialTest.Result result) {
+    beforeEachResult.accept(testId);
     send(Topic.CREDENTIAL_TEST_RESULTS, testId, EventTypes.CREDENTIAL_TEST_RESULT, result);
   }
 

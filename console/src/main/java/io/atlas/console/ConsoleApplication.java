@@ -1,14 +1,15 @@
 package io.atlas.console;
 
-import org.springframework.boot.Banner;
+import io.atlas.kit.start.ServiceStart;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Serves the console's pages and the history API. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties(ConsoleProperties.class)
+@EnableConfigurationProperties(ConsoleSettings.class)
+@EnableScheduling
 public final class ConsoleApplication {
 
   private ConsoleApplication() {}
@@ -19,9 +20,6 @@ public final class ConsoleApplication {
 
   /** Starts the console; properties come as {@code --name=value}. */
   public static ConfigurableApplicationContext start(String... args) {
-    return new SpringApplicationBuilder(ConsoleApplication.class)
-        .properties("spring.config.name=console", "spring.jmx.enabled=false")
-        .bannerMode(Banner.Mode.OFF)
-        .run(args);
+    return ServiceStart.start(ConsoleApplication.class, "console", args);
   }
 }

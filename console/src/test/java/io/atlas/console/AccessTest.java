@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.console.Browser.Page;
 import io.atlas.console.RawHttp.Answer;
 import io.atlas.console.Routes.Route;
+import io.atlas.testing.BadInputs;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -79,6 +80,7 @@ class AccessTest {
                 route.toString(),
                 () -> {
                   String path = route.path("x1");
+                  BadInputs.tried(getClass(), "route × missing right or sign-in", route);
                   Answer none = http.send(route.method(), path, NOTHING);
                   assertThat(none.status()).isEqualTo(401);
                   Answer lacking =
@@ -113,6 +115,7 @@ class AccessTest {
             "de\nmo",
             "\ud83d\ude00",
             "a".repeat(129))) {
+      BadInputs.tried(getClass(), "account that can be none", odd);
       console.issuer.signInAs(odd);
       try (Browser browser = new Browser(console)) {
         Page page = browser.get("/executions");
@@ -174,6 +177,7 @@ class AccessTest {
   }
 
   private Answer send(Route route, Browser browser) {
+    BadInputs.tried(getClass(), "route × missing right or sign-in", route + browser.cookies());
     return http.send(
         route.method(),
         route.path("x1"),

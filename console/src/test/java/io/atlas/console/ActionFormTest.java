@@ -70,10 +70,18 @@ class ActionFormTest {
   @Test
   void theActionsHostIsProposedForTheConnectionsTokens() {
     Map<String, String> form = typedAction();
-    assertThat(browser.post("/actions/form/add-oauth-method", form).one("#allowed-hosts").text())
+    assertThat(
+            browser
+                .post("/actions/form/add-oauth-method", form)
+                .one("#allowed-hosts")
+                .attr("value"))
         .isEqualTo("orders.example.com");
     form.put("url", "https://{{input.host}}/");
-    assertThat(browser.post("/actions/form/add-oauth-method", form).one("#allowed-hosts").text())
+    assertThat(
+            browser
+                .post("/actions/form/add-oauth-method", form)
+                .one("#allowed-hosts")
+                .attr("value"))
         .isEmpty();
   }
 
@@ -110,11 +118,11 @@ class ActionFormTest {
 
   @Test
   void aTemplateFillsTheForm() {
-    Page page = browser.get("/actions/new?template=post-json");
-    assertThat(page.one("#action-name").attr("value")).isEqualTo("Post JSON");
+    Page page = browser.get("/actions/new?template=json-webhook");
+    assertThat(page.one("#action-name").attr("value")).isEqualTo("JSON webhook");
     assertThat(page.one("#header-name-0").attr("value")).isEqualTo("Content-Type");
-    assertThat(page.one("#body").wholeText()).isEqualTo("{{input}}");
-    assertThat(page.one("#sample").wholeText()).contains("4711");
+    assertThat(Page.value(page.one("#body"))).isEqualTo("{{input}}");
+    assertThat(page.one("#sample").wholeText()).contains("A-1001");
   }
 
   @Test
@@ -124,13 +132,7 @@ class ActionFormTest {
     form.put("name", "Create the order");
     browser.post("/actions/" + id, form);
 
-    JsonNode sent =
-        io.atlas.model.event.EventJson.MAPPER.readTree(
-            console.connectionService.requests().stream()
-                .filter(request -> request.method().equals("PUT") && request.target().endsWith(id))
-                .findFirst()
-                .orElseThrow()
-                .body());
+    JsonNode sent = console.connectionService.sent("PUT", id);
     assertThat(sent.get("name").asString()).isEqualTo("Create the order");
     assertThat(sent.get("headers").get(0).get("secret").asBoolean()).isTrue();
     assertThat(sent.get("headers").get(0).has("value")).isFalse();
@@ -158,6 +160,41 @@ class ActionFormTest {
     Page unreadable = browser.post("/actions/new", form);
     assertThat(unreadable.one("#timeout + .invalid-feedback").text()).contains("30 s");
     assertThat(unreadable.has("#delivery details[open]")).isTrue();
+  }
+
+  @Test
+  void anErrorIsSaidAtItsFieldInItsWords() {
+    Map<String, String> form = typedAction();
+    form.put("method", "BREW");
+    Page method = browser.post("/actions/new", form);
+    assertThat(method.one("#method + .invalid-feedback").text())
+        .startsWith("Method must be one of");
+    assertThat(method.one("#url").hasClass("is-invalid")).isFalse();
+    assertThat(method.one("#method option[selected]").text()).isEqualTo("BREW");
+
+    form.put("method", "GET");
+    form.put("timeout", "1 h");
+    assertThat(browser.post("/actions/new", form).one("#timeout + .invalid-feedback").text())
+        .isEqualTo("Timeout must be a duration from 100 ms to 5 min");
+  }
+
+  @Test
+  void anActionIsSwitchedOffAndOn() {
+    String id = Samples.action(console, account, "Create order", null);
+    Page page = browser.get("/actions/" + id);
+    assertThat(page.one("label:has(#enabled)").text()).isEqualTo("Enabled");
+    assertThat(page.one("#enabled-hint").text()).contains("its events are held");
+    Map<String, String> form = page.form(FORM);
+    form.remove("enabled");
+    browser.post("/actions/" + id, form);
+    assertThat(console.connectionService.action(account, id).get("enabled").asBoolean()).isFalse();
+    assertThat(browser.get("/actions").one("tbody").text()).contains("Disabled");
+
+    Map<String, String> off = browser.get("/actions/" + id).form(FORM);
+    assertThat(off).doesNotContainKey("enabled");
+    off.put("enabled", "true");
+    browser.post("/actions/" + id, off);
+    assertThat(console.connectionService.action(account, id).get("enabled").asBoolean()).isTrue();
   }
 
   @Test
@@ -209,6 +246,7 @@ class ActionFormTest {
     form.put("connection.clientSecret", secret);
     form.put("connection.tokenEndpoint", "https://login.example.com/oauth/token");
     form.put("connection.scopes", "orders.read orders.write");
+    form.put("connection.allowedHosts", "orders.example.com");
     return form;
   }
 }

@@ -64,6 +64,12 @@ final class Browser implements AutoCloseable {
       return html.selectFirst(css) != null;
     }
 
+    /** What stands in a text area: a browser drops a line break that it begins with. */
+    static String value(Element textarea) {
+      String text = textarea.wholeText();
+      return text.startsWith("\n") ? text.substring(1) : text;
+    }
+
     /** What the form would send: every control with a name. */
     Map<String, String> form(String css) {
       Map<String, String> values = new LinkedHashMap<>();
@@ -75,7 +81,7 @@ final class Browser implements AutoCloseable {
             Element option = chosen == null ? control.selectFirst("option") : chosen;
             values.put(name, option == null ? "" : option.attr("value"));
           }
-          case "textarea" -> values.put(name, control.wholeText());
+          case "textarea" -> values.put(name, value(control));
           case "input" -> {
             boolean box = control.attr("type").equals("checkbox");
             if (!box || control.hasAttr("checked")) {
@@ -101,12 +107,17 @@ final class Browser implements AutoCloseable {
       post.setHeader(headers[i], headers[i + 1]);
     }
     List<NameValuePair> values = new ArrayList<>();
-    form.forEach((name, value) -> values.add(new BasicNameValuePair(name, value)));
+    form.forEach((name, value) -> values.add(new BasicNameValuePair(name, asSent(value))));
     if (!form.containsKey("_csrf")) {
       values.add(new BasicNameValuePair("_csrf", csrf));
     }
     post.setEntity(new UrlEncodedFormEntity(values, StandardCharsets.UTF_8));
     return send(post);
+  }
+
+  /** Every line break as CR and LF (HTML, constructing the entry list). */
+  private static String asSent(String value) {
+    return value.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
   }
 
   /** What this browser would send as its Cookie header. */

@@ -3,7 +3,6 @@ package io.atlas.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.console.Browser.Page;
-import io.atlas.model.event.EventJson;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,25 +61,18 @@ class ConnectionPagesTest {
     Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
     form.put("connection.clientSecret", StandInConnectionService.RIGHT_SECRET);
     browser.post("/account/connections/" + id, form);
-    JsonNode sent =
-        EventJson.MAPPER.readTree(
-            console.connectionService.requests().stream()
-                .filter(request -> request.target().endsWith(id + "/credentials"))
-                .findFirst()
-                .orElseThrow()
-                .body());
+    JsonNode sent = console.connectionService.sent("PUT", id + "/credentials");
     assertThat(sent.get("clientSecret").asString())
         .isEqualTo(StandInConnectionService.RIGHT_SECRET);
     assertThat(sent.get("tokenRequestsPerDay").asInt()).isEqualTo(500);
     assertThat(sent.get("scopes").get(0).asString()).isEqualTo("orders.read");
-    assertThat(sent.has("name")).isFalse();
   }
 
   @Test
   void theRateLimitOfAllItsActionsIsShownChangedAndChecked() {
     Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
-    assertThat(form.get("connection.ratePerSecond")).isEmpty();
-    form.put("connection.ratePerSecond", "2.5");
+    assertThat(form.get("connection.rateLimit")).isEmpty();
+    form.put("connection.rateLimit", "2.5");
     browser.post("/account/connections/" + id, form);
     assertThat(
             console
@@ -93,10 +85,10 @@ class ConnectionPagesTest {
             browser
                 .get("/account/connections/" + id)
                 .form("#connection-form")
-                .get("connection.ratePerSecond"))
+                .get("connection.rateLimit"))
         .isEqualTo("2.5");
 
-    form.put("connection.ratePerSecond", "many");
+    form.put("connection.rateLimit", "many");
     Page refused = browser.post("/account/connections/" + id, form);
     assertThat(refused.one("#connection-rate ~ .invalid-feedback").text())
         .isEqualTo("Rate limit must be a number");
@@ -109,6 +101,64 @@ class ConnectionPagesTest {
     Page refused = browser.post("/account/connections/" + id, form);
     assertThat(refused.one("#connection-refused").text()).contains("invalid_client");
     assertThat(refused.text()).doesNotContain("wrong");
+  }
+
+  @Test
+  void whereTheTokenMayGoIsDecidedAndNotForgotten() {
+    Map<String, String> form = browser.get("/account/connections/new").form("#connection-form");
+    form.put("connection.name", "New");
+    form.put("connection.clientId", "orders-client");
+    form.put("connection.clientSecret", StandInConnectionService.RIGHT_SECRET);
+    form.put("connection.tokenEndpoint", "https://login.example.com/token");
+    assertThat(form).doesNotContainKey("connection.anyHost");
+    Page refused = browser.post("/account/connections/new", form);
+    assertThat(refused.one("#allowed-hosts ~ .invalid-feedback").text())
+        .isEqualTo(
+            "Allowed hosts is empty: name the hosts that the token is for, or tick “Any host may"
+                + " receive this connection’s token”");
+    assertThat(console.connectionService.connectionCount(account)).isEqualTo(1);
+
+    form.put("connection.anyHost", "true");
+    browser.post("/account/connections/new", form);
+    assertThat(console.connectionService.connectionCount(account)).isEqualTo(2);
+    assertThat(console.connectionService.sent("POST", "/connections").has("allowedHosts"))
+        .isFalse();
+
+    String named =
+        console.connectionService.addConnection(
+            account,
+            """
+            {"name":"Named","tokenEndpoint":"https://login.example.com/token","clientId":"a",
+             "allowedHosts":["api.example.com"],"status":"ACTIVE","usedBy":0}
+            """);
+    form = browser.get("/account/connections/" + named).form("#connection-form");
+    assertThat(form).doesNotContainKey("connection.anyHost");
+    form.put("connection.allowedHosts", "");
+    assertThat(browser.post("/account/connections/" + named, form).has("#connection-refused"))
+        .isTrue();
+    form.put("connection.anyHost", "true");
+    browser.post("/account/connections/" + named, form);
+    assertThat(console.connectionService.sent("PUT", named + "/credentials").get("allowedHosts"))
+        .isEmpty();
+  }
+
+  @Test
+  void anyHostThatWasDecidedStaysTicked() {
+    assertThat(browser.get("/account/connections/" + id).form("#connection-form"))
+        .containsEntry("connection.anyHost", "true");
+  }
+
+  @Test
+  void everySettingHasALabelForWhatIsFoundOfIt() {
+    Map<String, String> form = browser.get("/account/connections/new").form("#connection-form");
+    form.put("connection.name", "New");
+    form.put("connection.clientId", "orders-client");
+    form.put("connection.authMethod", "private_key_jwt");
+    form.put("connection.tokenEndpoint", "https://login.example.com/token");
+    form.put("connection.anyHost", "true");
+    Page refused = browser.post("/account/connections/new", form);
+    assertThat(refused.one("#private-key ~ .invalid-feedback").text())
+        .isEqualTo("Private key is missing; private_key_jwt needs it");
   }
 
   @Test

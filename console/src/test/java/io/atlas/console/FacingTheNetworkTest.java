@@ -3,6 +3,7 @@ package io.atlas.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.console.RawHttp.Answer;
+import io.atlas.testing.BadInputs;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +89,7 @@ class FacingTheNetworkTest {
             "X-Original-Host: evil.example",
             "X-Forwarded-Proto: https")) {
       for (String path : List.of("/", "/actions", "/executions?id=x", "/login/oauth2/code/atlas")) {
+        BadInputs.tried(getClass(), "host that a request names", header + path);
         Answer answer = plain.send("GET", path, NOTHING, header);
         assertThat(answer.header("Location").orElse("/")).as(header).startsWith("/");
         assertThat(answer.body()).as(header).doesNotContain("evil.example");

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.atlas.console.RawHttp.Answer;
 import io.atlas.console.Routes.Route;
+import io.atlas.testing.BadInputs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -349,6 +350,7 @@ class OddRequestsTest {
   }
 
   private void check(String what, Answer answer) {
+    BadInputs.tried(getClass(), "odd values in paths, queries, forms, headers and bodies", what);
     if (answer.status() >= 500 || answer.status() == 0) {
       failures.add(answer.status() + ": " + what.substring(0, Math.min(200, what.length())));
     }

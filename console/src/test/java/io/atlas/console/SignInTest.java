@@ -77,7 +77,7 @@ class SignInTest {
             "/actions",
             "/actions/templates",
             "/actions/new",
-            "/actions/new?template=post-json",
+            "/actions/new?template=json-webhook",
             "/actions/" + action,
             "/actions/" + action + "/delete",
             "/executions",

@@ -1,11 +1,17 @@
 package io.atlas.console;
 
 import com.nimbusds.jwt.SignedJWT;
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.provider.Provider;
+import io.atlas.model.provider.Providers;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.FaultyHttpServer.Exchange;
 import io.atlas.testing.FaultyHttpServer.Request;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +30,14 @@ final class StandInConnectionService implements AutoCloseable {
 
   static final String RIGHT_SECRET = "orders-secret";
 
+  /** Those that come with the program. */
+  static final List<Provider> PRESETS = Providers.load().all();
+
+  private static final Path TEMPLATES =
+      Path.of(
+          "../connection-service/src/main/resources/io/atlas/connections/template"
+              + "/action-templates.json");
+
   private final FaultyHttpServer server = FaultyHttpServer.start(this::serve);
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger(1000);
@@ -31,6 +45,30 @@ final class StandInConnectionService implements AutoCloseable {
   private static final class Account {
     private final Map<String, ObjectNode> connections = new ConcurrentSkipListMap<>();
     private final Map<String, ObjectNode> actions = new ConcurrentSkipListMap<>();
+  }
+
+  /** Those that come with the program. */
+  static JsonNode templates() {
+    try {
+      return EventJson.MAPPER.readTree(Files.readString(TEMPLATES));
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+  }
+
+  private static String items(JsonNode items) {
+    ObjectNode page = EventJson.MAPPER.createObjectNode();
+    page.set("items", items);
+    return page.toString();
+  }
+
+  /** The last body of such a request, as it was sent. */
+  JsonNode sent(String method, String pathEnd) {
+    return server.requests().reversed().stream()
+        .filter(request -> request.method().equals(method) && request.target().endsWith(pathEnd))
+        .findFirst()
+        .map(request -> EventJson.MAPPER.readTree(request.body()))
+        .orElseThrow(() -> new AssertionError("no " + method + " " + pathEnd));
   }
 
   String url() {
@@ -43,7 +81,7 @@ final class StandInConnectionService implements AutoCloseable {
 
   String addConnection(String account, String json) {
     String id = "con" + ids.incrementAndGet();
-    ObjectNode connection = object(json).put("id", id);
+    ObjectNode connection = object(json).put("id", id).put("version", 1);
     of(account).connections.put(id, connection);
     return id;
   }
@@ -79,8 +117,8 @@ final class StandInConnectionService implements AutoCloseable {
     switch (parts[0]) {
       case "connections" -> connections(request, exchange, account, parts, body);
       case "actions" -> actions(request, exchange, account, parts, body);
-      case "providers" -> exchange.json(200, PROVIDERS);
-      case "action-templates" -> exchange.json(200, TEMPLATES);
+      case "providers" -> exchange.json(200, items(EventJson.MAPPER.valueToTree(PRESETS)));
+      case "action-templates" -> exchange.json(200, items(templates()));
       default -> problem(exchange, 404, "There is no such thing.");
     }
   }
@@ -124,10 +162,13 @@ final class StandInConnectionService implements AutoCloseable {
       case "POST test" ->
           exchange.json(200, "{\"ok\":true,\"latencyMs\":12,\"grantedScopes\":[],\"warnings\":[]}");
       case "PUT credentials" -> {
-        if (!body.has("clientSecret") || accepts(exchange, body)) {
-          known.put("clientId", body.get("clientId").asString());
-          known.set("rateLimit", body.get("rateLimit"));
-          exchange.json(200, known.toString());
+        long version = known.get("version").asLong();
+        if (!request.header("if-match").equals("\"" + version + "\"")) {
+          problem(exchange, 412, "The connection was changed since.");
+        } else if (!body.has("clientSecret") || accepts(exchange, body)) {
+          ObjectNode changed = shown(body, parts[1]).put("version", version + 1);
+          account.connections.put(parts[1], changed);
+          exchange.json(200, changed.toString());
         }
       }
       case "POST move-actions" -> {
@@ -161,12 +202,15 @@ final class StandInConnectionService implements AutoCloseable {
     }
     if (parts.length == 1) {
       if (body.path("name").asString("").isEmpty()) {
-        exchange.json(
-            400,
-            """
-            {"status":400,"detail":"Some fields of the request cannot be used.",
-             "errors":[{"field":"name","message":"is missing"}]}
-            """);
+        refuse(exchange, "name", "is missing");
+        return;
+      }
+      if (!ActionDefinition.METHODS.contains(body.path("method").asString(""))) {
+        refuse(exchange, "method", "must be one of GET, POST");
+        return;
+      }
+      if (body.path("timeoutMs").asLong(30_000) > 300_000) {
+        refuse(exchange, "timeoutMs", "must be a whole number from 100 to 300000");
         return;
       }
       ObjectNode created =
@@ -205,12 +249,11 @@ final class StandInConnectionService implements AutoCloseable {
   private static boolean accepts(Exchange exchange, JsonNode body) throws IOException {
     String endpoint = body.path("tokenEndpoint").asString("");
     if (!endpoint.startsWith("http")) {
-      exchange.json(
-          400,
-          """
-          {"status":400,"detail":"Some fields of the request cannot be used.",
-           "errors":[{"field":"tokenEndpoint","message":"must be an http or https URL"}]}
-          """);
+      refuse(exchange, "tokenEndpoint", "must be an http or https URL");
+      return false;
+    }
+    if (body.path("authMethod").asString("").equals("private_key_jwt") && !body.has("privateKey")) {
+      refuse(exchange, "privateKey", "is missing; private_key_jwt needs it");
       return false;
     }
     if (body.path("clientSecret").asString("").equals(RIGHT_SECRET)) {
@@ -226,6 +269,16 @@ final class StandInConnectionService implements AutoCloseable {
          "latencyMs":41}
         """);
     return false;
+  }
+
+  private static void refuse(Exchange exchange, String field, String message) throws IOException {
+    exchange.json(
+        400,
+        """
+        {"status":400,"detail":"Some fields of the request cannot be used.",
+         "errors":[{"field":"%s","message":"%s"}]}
+        """
+            .formatted(field, message));
   }
 
   private static void test(Exchange exchange, JsonNode body) throws IOException {
@@ -248,7 +301,8 @@ final class StandInConnectionService implements AutoCloseable {
     ObjectNode shown = ((ObjectNode) body.deepCopy()).put("id", id);
     shown.remove("clientSecret");
     shown.remove("nextClientSecret");
-    return shown.put("status", "ACTIVE").put("usedBy", 0);
+    shown.remove("privateKey");
+    return shown.put("status", "ACTIVE").put("usedBy", 0).put("version", 1);
   }
 
   private static ObjectNode shownAction(JsonNode body) {
@@ -300,27 +354,6 @@ final class StandInConnectionService implements AutoCloseable {
   private static ObjectNode object(String json) {
     return (ObjectNode) EventJson.MAPPER.readTree(json);
   }
-
-  private static final String PROVIDERS =
-      """
-      {"items":[
-        {"id":"auth0","name":"Auth0","tokenEndpoint":"https://{tenant}.auth0.com/oauth/token",
-         "variables":[{"name":"tenant","label":"tenant","where":"Settings > General","example":"acme"}],
-         "authMethod":"post","scopes":{"suggested":[]},"note":"Auth0 wants an Audience."},
-        {"id":"microsoft-entra","name":"Microsoft Entra ID",
-         "tokenEndpoint":"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
-         "variables":[{"name":"tenant","label":"Directory (tenant) ID","where":"App registration > Overview","example":"x"}],
-         "authMethod":"post","scopes":{"suggested":["https://graph.microsoft.com/.default"]}}
-      ]}
-      """;
-
-  private static final String TEMPLATES =
-      """
-      {"items":[{"id":"post-json","name":"Post JSON","description":"Sends the event's input as JSON.",
-        "method":"POST","url":"https://api.example.com/events",
-        "headers":[{"name":"Content-Type","value":"application/json","secret":false}],
-        "body":"{{input}}","sampleInput":{"orderId":"4711"}}]}
-      """;
 
   @Override
   public void close() {

@@ -55,6 +55,11 @@ final class StandInIssuer implements AutoCloseable {
     return server.url("");
   }
 
+  /** What tokens are signed with. */
+  RSAKey key() {
+    return key;
+  }
+
   /** Whoever signs in from now on belongs to this account, a text where all is as it should be. */
   void signInAs(Object nextAccount, String... nextScopes) {
     account = nextAccount;
@@ -73,6 +78,16 @@ final class StandInIssuer implements AutoCloseable {
   String bearer(Object ofAccount, String... withScopes) {
     return sign(
         claims(ofAccount, Duration.ofMinutes(30)).claim("scope", List.of(withScopes)).build());
+  }
+
+  /** A bearer token that a program got for itself. */
+  String ofClient(String clientId, Object ofAccount, String... withScopes) {
+    return sign(
+        claims(ofAccount, Duration.ofMinutes(30))
+            .subject(clientId)
+            .claim("client_id", clientId)
+            .claim("scope", List.of(withScopes))
+            .build());
   }
 
   private void serve(Request request, Exchange exchange) throws IOException {

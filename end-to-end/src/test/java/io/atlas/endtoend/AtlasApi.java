@@ -34,6 +34,11 @@ final class AtlasApi {
     }
   }
 
+  AtlasApi(AtlasProcess atlas, String accessToken) {
+    this.atlas = atlas;
+    this.token = accessToken;
+  }
+
   AtlasApi(AtlasProcess atlas, String clientId, String clientSecret) {
     this.atlas = atlas;
     Answer answer =
@@ -47,6 +52,11 @@ final class AtlasApi {
 
   static AtlasApi demo(AtlasProcess atlas) {
     return new AtlasApi(atlas, "atlas-cli", "atlas-cli-secret");
+  }
+
+  /** The access token that everything is asked with. */
+  String token() {
+    return token;
   }
 
   Answer get(String path) {

@@ -17,7 +17,7 @@ final class Welcome {
 
         Atlas Actions is up after %.1f s.
 
-          Console      %s   sign in as demo / demo
+          Console      %s   sign in as demo / demo, or operator / operator
           Connections  %s/api/v1
           Kafka        %s
           Data         %s

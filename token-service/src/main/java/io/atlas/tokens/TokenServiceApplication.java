@@ -1,9 +1,8 @@
 package io.atlas.tokens;
 
-import org.springframework.boot.Banner;
+import io.atlas.kit.start.ServiceStart;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
@@ -21,9 +20,6 @@ public final class TokenServiceApplication {
 
   /** Returns once the service has started; it is ready when its readiness says so. */
   public static ConfigurableApplicationContext start(String... args) {
-    return new SpringApplicationBuilder(TokenServiceApplication.class)
-        .bannerMode(Banner.Mode.OFF)
-        .properties("spring.config.name=token-service", "spring.jmx.enabled=false")
-        .run(args);
+    return ServiceStart.start(TokenServiceApplication.class, "token-service", args);
   }
 }

@@ -1,5 +1,7 @@
 package io.atlas.tokens;
 
+import io.atlas.kit.egress.EgressConfiguration;
+import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.kafka.KafkaConnection;
@@ -9,17 +11,22 @@ import io.atlas.model.seal.Opener;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
-import io.atlas.tokens.credentialtest.CredentialTestDesk;
+import io.atlas.tokens.credentialtest.CredentialTestConsumer;
+import io.atlas.tokens.endpoint.TokenEndpoint;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.IssuerMetadata;
 import io.atlas.tokens.grant.ProviderHosts;
 import io.atlas.tokens.grant.SecretStore;
-import io.atlas.tokens.grant.TokenEndpoint;
-import io.atlas.tokens.health.TokenMetrics;
-import io.atlas.tokens.intake.Replies;
-import io.atlas.tokens.intake.TokenDesk;
+import io.atlas.tokens.metrics.TokenMetrics;
+import io.atlas.tokens.ownership.Budgets;
+import io.atlas.tokens.ownership.Effects;
+import io.atlas.tokens.ownership.PartitionOwners;
+import io.atlas.tokens.ownership.ProviderRequests;
+import io.atlas.tokens.ownership.TokenRequestConsumer;
+import io.atlas.tokens.reply.Replies;
 import io.atlas.tokens.token.GrantSeal;
 import io.atlas.tokens.token.RefreshPolicy;
+import io.atlas.tokens.token.TokenBooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,15 +35,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(TokenServiceProperties.class)
+@EnableConfigurationProperties(TokenServiceSettings.class)
+@Import({EgressConfiguration.class, KafkaConfiguration.class})
 class TokenServiceWiring {
 
   private static final String SECRETS = "connection-secrets";
@@ -48,25 +53,12 @@ class TokenServiceWiring {
   }
 
   @Bean
-  KafkaConnection kafkaConnection(
-      KafkaProperties kafka, KafkaConnectionDetails details, TokenServiceProperties properties) {
-    KafkaConnection connection =
-        new KafkaConnection(
-            String.join(",", details.getBootstrapServers()),
-            properties.topicPrefix(),
-            kafka.getProperties());
-    connection.ensureTopics();
-    return connection;
-  }
-
-  @Bean
   TopicView<ConnectionState> connections(KafkaConnection kafka, Clock clock) {
     return TopicView.open(kafka, ViewSchema.CONNECTIONS, clock);
   }
 
   @Bean
-  TokenEndpoint tokenEndpoint(TokenServiceProperties properties, Clock clock) {
-    EgressGuard guard = new EgressGuard(properties.egressRules());
+  TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceSettings properties, Clock clock) {
     return new TokenEndpoint(guard, properties.limits(), clock);
   }
 
@@ -78,7 +70,7 @@ class TokenServiceWiring {
   @Bean
   ClientCredentialsGrant clientCredentialsGrant(
       TokenEndpoint endpoint,
-      TokenServiceProperties properties,
+      TokenServiceSettings properties,
       Providers providers,
       TokenMetrics metrics,
       Clock clock) {
@@ -105,12 +97,13 @@ class TokenServiceWiring {
   }
 
   @Bean
-  RefreshPolicy refreshPolicy() {
-    return new RefreshPolicy(() -> ThreadLocalRandom.current().nextDouble());
+  RefreshPolicy refreshPolicy(TokenServiceSettings properties) {
+    return new RefreshPolicy(
+        () -> ThreadLocalRandom.current().nextDouble(), properties.tokenEndpoint().finalAfter());
   }
 
   @Bean
-  GrantSeal grantSeal(TokenServiceProperties properties, RefreshPolicy policy, Clock clock) {
+  GrantSeal grantSeal(TokenServiceSettings properties, RefreshPolicy policy, Clock clock) {
     Path file = KeyRing.publicFile(properties.keysDirectory(), TOKENS);
     return new GrantSeal(new Sealer(KeyRing.of(file, clock)), policy);
   }
@@ -132,35 +125,48 @@ class TokenServiceWiring {
   }
 
   @Bean
-  TokenDesk tokenDesk(
+  PartitionOwners partitionOwners(
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
-      ClientCredentialsGrant grant,
-      GrantSeal seal,
-      RefreshPolicy policy,
-      Providers providers,
-      Replies replies,
-      TokenMetrics metrics,
-      Clock clock,
-      ExecutorService askers,
-      ScheduledExecutorService timer) {
-    return new TokenDesk(
-        new TokenDesk.Shared(
-            kafka,
-            connections,
-            grant,
-            seal,
-            policy,
-            providers,
-            replies,
-            metrics,
-            clock,
-            askers,
-            timer));
+      TokenBooks books,
+      Effects effects,
+      Clock clock) {
+    return new PartitionOwners(kafka, connections, books, effects, clock);
   }
 
   @Bean
-  CredentialTestDesk credentialTestDesk(
+  Effects effects(
+      ClientCredentialsGrant grant,
+      Budgets budgets,
+      Replies replies,
+      ExecutorService askers,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    var requests = new ProviderRequests(grant, askers, clock);
+    return new Effects(requests, budgets, replies, timer, clock);
+  }
+
+  @Bean
+  Budgets budgets(Providers providers, TokenMetrics metrics) {
+    return new Budgets(providers, metrics);
+  }
+
+  @Bean
+  TokenBooks tokenBooks(GrantSeal seal, RefreshPolicy policy, Providers providers) {
+    return new TokenBooks(seal, policy, providers);
+  }
+
+  @Bean(initMethod = "start")
+  TokenRequestConsumer tokenRequestConsumer(
+      KafkaConnection kafka,
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      Clock clock) {
+    return new TokenRequestConsumer(kafka, connections, owners, clock);
+  }
+
+  @Bean(initMethod = "start")
+  CredentialTestConsumer credentialTestConsumer(
       KafkaConnection kafka,
       ClientCredentialsGrant grant,
       IssuerMetadata issuers,
@@ -168,18 +174,15 @@ class TokenServiceWiring {
       Replies replies,
       Clock clock,
       ExecutorService askers) {
-    return new CredentialTestDesk(kafka, grant, issuers, seal, replies, clock, askers);
+    return new CredentialTestConsumer(kafka, grant, issuers, seal, replies, clock, askers);
   }
 
-  /** Ready once tests are taken and every owned partition has caught up. */
-  @Bean
-  HealthIndicator tokensHealthIndicator(
-      TopicView<ConnectionState> connections, TokenDesk desk, CredentialTestDesk tests) {
-    return () ->
-        (connections.isCaughtUp() && desk.isReady() && tests.isReady()
-                ? Health.up()
-                : Health.outOfService())
-            .withDetail("partitions", desk.owned().size())
-            .build();
+  @Bean("tokens")
+  TokensReadiness tokensReadiness(
+      TopicView<ConnectionState> connections,
+      PartitionOwners owners,
+      TokenRequestConsumer requests,
+      CredentialTestConsumer tests) {
+    return new TokensReadiness(connections, owners, requests, tests);
   }
 }

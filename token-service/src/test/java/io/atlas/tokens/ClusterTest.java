@@ -7,7 +7,8 @@ import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.testing.FaultyHttpServer;
-import io.atlas.tokens.intake.TokenDesk;
+import io.atlas.tokens.ownership.PartitionOwners;
+import io.atlas.tokens.ownership.TokenRequestConsumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,11 +104,12 @@ class ClusterTest {
         .until(() -> {
           int owned = 0;
           for (ConfigurableApplicationContext instance : instances) {
-            TokenDesk desk = instance.getBean(TokenDesk.class);
-            if (!desk.isReady() || desk.owned().isEmpty()) {
+            PartitionOwners owners = instance.getBean(PartitionOwners.class);
+            boolean ready = instance.getBean(TokenRequestConsumer.class).isReady();
+            if (!ready || owners.owned().isEmpty()) {
               return false;
             }
-            owned += desk.owned().size();
+            owned += owners.owned().size();
           }
           return owned == 8;
         });
@@ -157,10 +159,13 @@ class ClusterTest {
   void anInstanceIsKilled() throws InterruptedException {
     ConfigurableApplicationContext first = installation.startInstance();
     Process killed = installation.startProcess();
-    TokenDesk desk = first.getBean(TokenDesk.class);
-    await().atMost(Duration.ofSeconds(60)).until(() -> desk.isReady() && desk.owned().size() == 4);
+    TokenRequestConsumer consumer = first.getBean(TokenRequestConsumer.class);
+    PartitionOwners owners = first.getBean(PartitionOwners.class);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> consumer.isReady() && owners.owned().size() == 4);
     // The other serves its half.
-    String probe = probeOfTheOther(desk);
+    String probe = probeOfTheOther(owners);
     installation.ask(probe, TokenRequest.missing(1, "worker"));
     installation.awaitGrant(probe, 0);
     int before = requests();
@@ -177,10 +182,11 @@ class ClusterTest {
   }
 
   /** A connection whose partition the first instance does not own. */
-  private String probeOfTheOther(TokenDesk desk) {
+  private String probeOfTheOther(PartitionOwners owners) {
     return ids.stream()
         .filter(candidate ->
-            !desk.owned()
+            !owners
+                .owned()
                 .contains(
                     BuiltInPartitioner.partitionForKey(
                         candidate.getBytes(StandardCharsets.UTF_8), 8)))

@@ -11,6 +11,10 @@ public final class AnswerReader {
 
   private static final byte[] NOTHING = {};
   private static final int UNKNOWN_LENGTH = 512;
+  private static final int SCRATCH_BYTES = 8_192;
+
+  /** What every event pays for beforehand. */
+  private static final int SMALL = 5 << 10;
 
   private final int keptBytes;
   private final int maxBytes;
@@ -49,17 +53,29 @@ public final class AnswerReader {
 
   /** Up to so many bytes, in a buffer that starts small: most bodies are. */
   private static byte[] beginning(InputStream in, int wanted, int firstSize) throws IOException {
+    int paid = pay(SMALL, firstSize);
     byte[] kept = new byte[firstSize];
     int filled = in.readNBytes(kept, 0, kept.length);
     while (filled == kept.length && filled < wanted) {
+      paid = pay(paid, Math.min(wanted, kept.length * 4));
       kept = Arrays.copyOf(kept, Math.min(wanted, kept.length * 4));
       filled += in.readNBytes(kept, filled, kept.length - filled);
     }
     return filled == kept.length ? kept : Arrays.copyOf(kept, filled);
   }
 
+  /** Pays for what is more than was paid for; returns what is paid for then. */
+  private static int pay(int paid, int size) throws IOException {
+    if (size <= paid) {
+      return paid;
+    }
+    AnswerMemory.hold((long) size - paid);
+    return size;
+  }
+
   private boolean drainsBeyondCap(InputStream in, long read) throws IOException {
-    byte[] scratch = new byte[8_192];
+    AnswerMemory.hold(SCRATCH_BYTES);
+    byte[] scratch = new byte[SCRATCH_BYTES];
     long total = read;
     for (int n = in.read(scratch); n >= 0; n = in.read(scratch)) {
       total += n;

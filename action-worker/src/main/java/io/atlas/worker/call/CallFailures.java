@@ -42,8 +42,7 @@ final class CallFailures {
   static String detailOf(Exception failure) {
     return switch (failure) {
       case EgressGuard.BlockedAddressException _ -> EgressGuard.BLOCKED_TEXT;
-      case MessageConstraintException _ -> "the answer's head is too large";
-      case AnswerMemory.TooMuchHeldException held -> String.valueOf(held.getMessage());
+      case MessageConstraintException _ -> "the answer's head or its trailers are too large";
       case UnknownHostException _ -> "the host name is not known";
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";

@@ -56,6 +56,14 @@ public sealed interface CallOutcome {
       implements CallOutcome {}
 
   /**
+   * The response was left unread: what the account has in flight takes too much memory at this
+   * moment. It says nothing about the target.
+   *
+   * @param status where the response had begun, else null
+   */
+  record Unread(@Nullable Integer status, Timing timing) implements CallOutcome {}
+
+  /**
    * In nanoseconds; -1 for a phase that did not happen.
    *
    * @param connect to a new connection, TLS included

@@ -18,9 +18,13 @@ final class Deadlines {
 
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final LongSupplier nanoTime;
+  private volatile boolean over;
 
-  Deadlines(ScheduledExecutorService timer, LongSupplier nanoTime) {
+  Deadlines(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+  }
+
+  void sweepWith(ScheduledExecutorService timer) {
     var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -53,6 +57,9 @@ final class Deadlines {
   Call begin(long deadlineNanos, Runnable abort) {
     Call call = new Call(deadlineNanos, abort);
     calls.add(call);
+    if (over) {
+      expire(call);
+    }
     return call;
   }
 
@@ -66,10 +73,22 @@ final class Deadlines {
   private void sweep() {
     long now = nanoTime.getAsLong();
     calls.removeIf(call -> {
-      if (now - call.deadline >= 0 && call.state.compareAndSet(State.RUNNING, State.EXPIRED)) {
-        call.abort.run();
+      if (now - call.deadline >= 0) {
+        expire(call);
       }
       return call.state.get() != State.RUNNING;
     });
+  }
+
+  /** Ends all calls that are under way, and at once whatever comes. */
+  void endAll() {
+    over = true;
+    calls.forEach(Deadlines::expire);
+  }
+
+  private static void expire(Call call) {
+    if (call.state.compareAndSet(State.RUNNING, State.EXPIRED)) {
+      call.abort.run();
+    }
   }
 }

@@ -34,17 +34,16 @@ final class Exchange {
    * Sends the request, unless something is on the connection already, and reads the answer's head;
    * its body is left on the connection.
    */
-  ClassicHttpResponse over(HttpClientConnection connection, ClassicHttpRequest request)
+  ClassicHttpResponse over(TargetConnection target, ClassicHttpRequest request)
       throws IOException, HttpException {
-    TargetConnection target = (TargetConnection) connection;
     this.connection = target;
     ClassicHttpResponse response = send(target, request);
     if (response == null) {
       letOthersRun();
-      response = finalHead(connection);
+      response = finalHead(target);
     }
     if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
-      connection.receiveResponseEntity(response);
+      target.receiveResponseEntity(response);
     }
     return response;
   }
@@ -66,7 +65,7 @@ final class Exchange {
   private @Nullable ClassicHttpResponse send(
       TargetConnection connection, ClassicHttpRequest request) throws IOException, HttpException {
     try {
-      boolean longHead = TargetClient.BUFFER_BYTES < headLength(request);
+      boolean longHead = TargetConnection.BUFFER_BYTES < headLength(request);
       if (longHead) {
         refuseUnasked(connection, false);
         sent = true;

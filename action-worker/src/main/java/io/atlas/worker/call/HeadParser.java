@@ -26,7 +26,13 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
   private static final int MAX_INTERIM = 20;
 
   /** All heads of an answer together, interim ones too; read in pieces of a buffer's size. */
-  private static final int MAX_HEAD_BYTES = 64 << 10;
+  static final int MAX_HEAD_BYTES = 64 << 10;
+
+  /** What every event pays for beforehand. */
+  static final int SHORT_HEAD = 4 << 10;
+
+  /** Characters of two bytes while it is parsed, then as text. */
+  static final int BYTES_HELD = 4;
 
   private final HttpMessageParser<ClassicHttpResponse> parser;
   private final Watched watched = new Watched();
@@ -43,6 +49,9 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     ClassicHttpResponse head = parser.parse(buffer, watched);
     if (head == null) {
       return null;
+    }
+    if (watched.bytes - buffer.length() > MAX_HEAD_BYTES) {
+      throw new MessageConstraintException("the answer's head is too large");
     }
     if (watched.ended) {
       throw new ConnectionClosedException("the head of the answer was cut off");
@@ -102,9 +111,6 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
    */
   private static final class Watched extends InputStream {
 
-    /** What every event pays for beforehand. */
-    private static final int SHORT_HEAD = 4 << 10;
-
     /** A frame's type, with which an HTTP/2 server begins (RFC 9113 section 3.4). */
     private static final int HTTP2_SETTINGS = 4;
 
@@ -112,9 +118,6 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     private static final int TLS_ALERT = 21;
 
     private static final int TLS_HANDSHAKE = 22;
-
-    /** Characters of two bytes while it is parsed, then as text. */
-    private static final int BYTES_HELD = 4;
 
     private InputStream in = InputStream.nullInputStream();
     private boolean ended;
@@ -173,7 +176,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
         return;
       }
       bytes += read;
-      if (bytes > MAX_HEAD_BYTES + TargetClient.BUFFER_BYTES) {
+      if (bytes > MAX_HEAD_BYTES + TargetConnection.BUFFER_BYTES) {
         throw new MessageConstraintException("the answer's head is too large");
       }
       unpaid += read;

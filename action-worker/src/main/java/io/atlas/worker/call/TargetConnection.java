@@ -12,9 +12,7 @@ import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
-import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +22,27 @@ import org.jspecify.annotations.Nullable;
 final class TargetConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
 
-  /** An answer's trailers are held in memory like its head: 64 lines of 1 KiB. */
-  private static final Http1Config TRAILERS =
-      Http1Config.custom().setMaxLineLength(1 << 10).setMaxHeaderCount(64).build();
+  /** It has three of them; thousands are kept, and most responses are smaller. */
+  static final int BUFFER_BYTES = 4 << 10;
+
+  /** A line of a response's head, and how many; {@link HeadParser} bounds the whole. */
+  private static final Http1Config LIMITS =
+      Http1Config.custom()
+          .setBufferSize(BUFFER_BYTES)
+          .setMaxLineLength(16 << 10)
+          .setMaxHeaderCount(200)
+          .build();
+
+  /** How many trailers; {@link BoundedLines} bounds the whole. */
+  private static final Http1Config TRAILERS = Http1Config.custom().setMaxHeaderCount(64).build();
 
   private final HeadParser heads;
+  private final long madeAt;
   private final ByteBuffer probe = ByteBuffer.allocate(1);
 
-  private TargetConnection(Http1Config limits, HeadParser heads) {
+  private TargetConnection(HeadParser heads, long madeAt) {
     super(
-        limits,
+        LIMITS,
         null,
         null,
         DefaultContentLengthStrategy.INSTANCE,
@@ -41,16 +50,21 @@ final class TargetConnection extends DefaultBHttpClientConnection
         null,
         _ -> heads);
     this.heads = heads;
+    this.madeAt = madeAt;
   }
 
-  static HttpConnectionFactory<ManagedHttpClientConnection> factory(Http1Config limits) {
-    return socket -> {
-      TargetConnection connection = new TargetConnection(limits, new HeadParser(limits));
-      if (socket != null) {
-        connection.bind(socket);
-      }
-      return connection;
-    };
+  /**
+   * One that is not connected yet.
+   *
+   * @param now monotonic time in nanoseconds
+   */
+  static TargetConnection make(long now) {
+    return new TargetConnection(new HeadParser(LIMITS), now);
+  }
+
+  /** Monotonic time in nanoseconds. */
+  long madeAt() {
+    return madeAt;
   }
 
   /** What stands on a connection that nobody waits at. */
@@ -101,7 +115,7 @@ final class TargetConnection extends DefaultBHttpClientConnection
   protected InputStream createContentInputStream(
       long length, SessionInputBuffer buffer, InputStream in) {
     return length == ContentLengthStrategy.CHUNKED
-        ? new ChunkedInputStream(buffer, in, TRAILERS)
+        ? new ChunkedInputStream(new BoundedLines(buffer), in, TRAILERS)
         : super.createContentInputStream(length, buffer, in);
   }
 
@@ -113,7 +127,7 @@ final class TargetConnection extends DefaultBHttpClientConnection
 
   @Override
   public void passivate() {
-    setSocketTimeout(Timeout.INFINITE);
+    // Its socket has no timeout.
   }
 
   @Override

@@ -51,6 +51,7 @@ final class Breakers {
             case TIMEOUT, DNS, CONNECT, TLS, TARGET_ERROR -> failed.category();
             default -> null;
           };
+      case CallOutcome.Unread _ -> null;
     };
   }
 

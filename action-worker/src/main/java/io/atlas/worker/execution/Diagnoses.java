@@ -24,6 +24,15 @@ final class Diagnoses {
 
   private static final int LONGEST_QUOTE = 200;
   private static final int SHOWN_FRAMES = 30;
+
+  /** Of this moment: it passes with the other calls. */
+  private static final Diagnosis UNREAD =
+      new Diagnosis(
+          "The target's answer was left unread: this account's actions had too many large events and"
+              + " answers in flight at that moment.",
+          "Have the target answer with less, or give the account's actions a rate limit; the request"
+              + " itself may have been received.");
+
   private static final Pattern PARAMETER =
       Pattern.compile(
           "(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))",
@@ -45,15 +54,18 @@ final class Diagnoses {
               diagnosis(failed),
               null,
               !carriedOut(failed) && RetryPolicy.worthRetrying(failed.category(), failed.status()));
+      case CallOutcome.Unread(Integer status, _) ->
+          new Ending.Failure(FailureCategory.RESPONSE_TOO_LARGE, UNREAD, null, !saysYes(status));
     };
   }
 
   /** An answer that says yes and contradicts itself otherwise: the request was carried out. */
   private static boolean carriedOut(CallOutcome.Failed failed) {
-    return failed.refused()
-        && failed.status() != null
-        && failed.status() >= 200
-        && failed.status() < 300;
+    return failed.refused() && saysYes(failed.status());
+  }
+
+  private static boolean saysYes(@Nullable Integer status) {
+    return status != null && status >= 200 && status < 300;
   }
 
   /**

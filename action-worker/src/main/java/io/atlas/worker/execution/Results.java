@@ -95,6 +95,7 @@ final class Results {
       case null -> null;
       case CallOutcome.Answered answered -> answered.status();
       case CallOutcome.Failed failed -> failed.status();
+      case CallOutcome.Unread unread -> unread.status();
     };
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,11 @@ class AnswersFuzzTest {
           10,
           timer,
           System::nanoTime);
+
+  @BeforeEach
+  void start() {
+    client.start();
+  }
 
   @AfterEach
   void stop() {

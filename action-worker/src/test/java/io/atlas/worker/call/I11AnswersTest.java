@@ -39,7 +39,10 @@ class I11AnswersTest {
       client(new EgressGuard(EgressRules.of(List.of("127.0.0.0/8", "::1/128"))));
 
   private TargetClient client(EgressGuard egress) {
-    return new TargetClient(egress, new AnswerReader(4_096, 1 << 20), 50, timer, System::nanoTime);
+    TargetClient made =
+        new TargetClient(egress, new AnswerReader(4_096, 1 << 20), 50, timer, System::nanoTime);
+    made.start();
+    return made;
   }
 
   @AfterEach
@@ -305,7 +308,7 @@ class I11AnswersTest {
         var _ =
             templated.call(new CallRequest("GET", origin, "/", null, List.of(), null, TIMEOUT_MS));
       }
-      assertThat(templated.knownRoutes()).isLessThanOrEqualTo(10_000);
+      assertThat(templated.knownTargets()).isZero();
       assertThat(templated.openConnections()).isZero();
     }
   }

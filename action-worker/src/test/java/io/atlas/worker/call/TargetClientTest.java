@@ -9,6 +9,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.FaultyHttpServer.Behaviour;
+import io.atlas.worker.memory.InFlightMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,17 +17,21 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,10 +46,18 @@ class TargetClientTest {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final EgressRules loopback = EgressRules.of(List.of("127.0.0.0/8", "::1/128"));
+  private final AtomicLong ahead = new AtomicLong();
   private final TargetClient client = client(new EgressGuard(loopback));
 
   private TargetClient client(EgressGuard egress) {
-    return new TargetClient(egress, new AnswerReader(100, MAX_BYTES), 10, timer, System::nanoTime);
+    TargetClient made =
+        new TargetClient(egress, new AnswerReader(100, MAX_BYTES), 10, timer, this::nanoTime);
+    made.start();
+    return made;
+  }
+
+  private long nanoTime() {
+    return System.nanoTime() + ahead.get();
   }
 
   @AfterEach
@@ -309,12 +322,110 @@ class TargetClientTest {
     }
   }
 
-  @Test
-  void trailersAreBoundedToo() {
-    String trailer = "X-Long: " + "y".repeat(900) + "\r\n";
-    String answer = CHUNKED + "2\r\n{}\r\n0\r\n" + trailer.repeat(1_000) + "\r\n";
+  @ParameterizedTest
+  @CsvSource({"1000, 900", "60, 15000", "5, 15900"})
+  void trailersAreBoundedAsAWhole(int lines, int length) {
+    String trailer = "X-Long: " + "y".repeat(length) + "\r\n";
+    String answer = CHUNKED + "2\r\n{}\r\n0\r\n" + trailer.repeat(lines) + "\r\n";
     try (FaultyHttpServer target = FaultyHttpServer.start(saying(answer, false))) {
-      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Failed.class);
+      assertThat(failed(call(target.url("/"))).category())
+          .isEqualTo(FailureCategory.RESPONSE_TOO_LARGE);
+    }
+  }
+
+  @Test
+  void manyChunksAndFewTrailersAreFine() {
+    String chunks = "400\r\n" + "x".repeat(1_024) + "\r\n";
+    String trailers = ("X-Long: " + "y".repeat(15_000) + "\r\n").repeat(4);
+    String answer = CHUNKED + chunks.repeat(900) + "0\r\n" + trailers + "\r\n";
+    try (FaultyHttpServer target = FaultyHttpServer.start(saying(answer, false))) {
+      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Answered.class);
+    }
+  }
+
+  @Test
+  @DisplayName("I12: a response that the account's memory has no room for is neither read nor held")
+  void aResponseWithoutRoomIsLeftUnread() {
+    String line = "X-Long: " + "y".repeat(15_000) + "\r\n";
+    List<String> answers =
+        List.of(
+            OK + line.repeat(3) + "\r\n", CHUNKED + "2\r\n{}\r\n0\r\n" + line.repeat(3) + "\r\n");
+    InFlightMemory memory = new InFlightMemory(100_000);
+    InFlightMemory.Share others = memory.open("acme");
+    others.hold(60_000);
+    for (String answer : answers) {
+      try (FaultyHttpServer target = FaultyHttpServer.start(saying(answer, false))) {
+        InFlightMemory.Share own = memory.open("acme");
+        CallOutcome outcome = AnswerMemory.paidBy(own, () -> call(target.url("/")));
+        assertThat(outcome).isInstanceOf(CallOutcome.Unread.class);
+        assertThat(memory.used()).isLessThanOrEqualTo(60_000);
+        own.close();
+      }
+    }
+    assertThat(client.openConnections()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "I12: ten thousand hosts of a template leave a bounded number of connections, which end")
+  void hostsThatAreTemplatesLeaveNothingWithoutEnd() {
+    EgressGuard allAtHome =
+        new EgressGuard(loopback, host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+    try (TargetClient templated = client(allAtHome);
+        FaultyHttpServer target = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"))) {
+      int port = Origin.of(target.url("/")).port();
+      for (int i = 0; i < 10_000; i++) {
+        assertThat(call(templated, "http://h" + i + ".example.com:" + port + "/"))
+            .isInstanceOf(CallOutcome.Answered.class);
+        assertThat(templated.openConnections()).isLessThanOrEqualTo(10);
+        assertThat(templated.knownTargets()).isLessThanOrEqualTo(20);
+      }
+      assertThat(templated.openConnections()).as("the last ones are kept").isEqualTo(10);
+      templated.closeOld();
+      assertThat(templated.openConnections()).isEqualTo(10);
+      ahead.addAndGet(Duration.ofSeconds(61).toNanos());
+      templated.closeOld();
+      assertThat(templated.openConnections()).isZero();
+      assertThat(templated.knownTargets()).isZero();
+    }
+  }
+
+  @Test
+  void whoeverIsCalledOftenKeepsItsConnectionBesideManyThatAreCalledOnce() {
+    EgressGuard allAtHome =
+        new EgressGuard(loopback, host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+    try (TargetClient templated = client(allAtHome);
+        FaultyHttpServer target = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"))) {
+      int port = Origin.of(target.url("/")).port();
+      int connected = 0;
+      for (int i = 0; i < 1_000; i++) {
+        var _ = call(templated, "http://h" + i + ".example.com:" + port + "/");
+        CallOutcome often = call(templated, "http://often.example.com:" + port + "/");
+        connected += often.timing().connect() >= 0 ? 1 : 0;
+      }
+      assertThat(connected).isLessThan(500);
+    }
+  }
+
+  @Test
+  void closingEndsWhatIsUnderWay() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (FaultyHttpServer target =
+        FaultyHttpServer.start((request, exchange) -> {
+          asked.countDown();
+          exchange.hang();
+        })) {
+      CompletableFuture<CallOutcome> hanging =
+          CompletableFuture.supplyAsync(() ->
+              client
+                  .call(
+                      new CallRequest(
+                          "GET", Origin.of(target.url("/")), "/", null, List.of(), null, 50_000))
+                  .outcome());
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      client.close();
+      assertThat(hanging.get(10, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Failed.class);
+      assertThat(failed(call(target.url("/"))).timing().total()).isLessThan(1_000_000_000);
     }
   }
 

@@ -53,6 +53,7 @@ class TlsFailuresTest {
     try (FaultyHttpServer target = server(identity(null, "localhost", -1, 1));
         TargetClient client =
             new TargetClient(egress, new AnswerReader(9, 9), 10, timer, System::nanoTime)) {
+      client.start();
       CallOutcome outcome =
           client
               .call(

@@ -72,6 +72,7 @@ final class RunningEngine implements AutoCloseable {
     cancelled = TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, CLOCK);
     definitions = new Definitions(actions, opener);
     targets = new TargetClient(egress, new AnswerReader(100, 10_000), 100, timer, System::nanoTime);
+    targets.start();
     execution =
         new ActionExecution(
             new AccessTokens(

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What both commands do around their work: arguments in, exit status out. */
-final class Command {
+public final class Command {
 
   private static final Path RESULTS = Path.of("benchmarks", "results");
 
   private Command() {}
 
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     boolean run(String name, Options options, Path work, Path results);
   }
 
   /** Ends this process: with 0, or with 1 where it failed or what must hold did not. */
-  static void run(String command, String defaultName, String[] arguments, Work work) {
+  public static void run(String command, String defaultName, String[] arguments, Work work) {
     boolean named = arguments.length > 0 && !arguments[0].startsWith("--");
     String name = named ? arguments[0] : defaultName;
     List<String> options = Arrays.asList(arguments).subList(named ? 1 : 0, arguments.length);

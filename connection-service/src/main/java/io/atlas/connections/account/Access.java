@@ -3,14 +3,12 @@ package io.atlas.connections.account;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 
+import io.atlas.kit.identity.Scopes;
+import io.atlas.kit.problem.Problems;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -26,17 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class Access {
 
-  private static final String READ = "SCOPE_atlas.read";
-  private static final String WRITE = "SCOPE_atlas.write";
-  private static final String OPERATE = "SCOPE_atlas.operate";
+  private static final String READ = Scopes.authority(Scopes.READ);
+  private static final String WRITE = Scopes.authority(Scopes.WRITE);
+  private static final String OPERATE = Scopes.authority(Scopes.OPERATE);
+  private static final String PLATFORM = Scopes.authority(Scopes.PLATFORM);
 
-  /** What spans accounts. */
-  private static final String PLATFORM = "SCOPE_atlas.platform";
-
-  private final JsonMapper json;
+  private final Problems problems;
 
   Access(JsonMapper json) {
-    this.json = json;
+    this.problems = new Problems(json);
   }
 
   @Bean
@@ -62,7 +58,7 @@ class Access {
                 .hasAnyAuthority(WRITE, OPERATE)
                 .requestMatchers(POST, "/api/v1/actions/preview")
                 .hasAnyAuthority(READ, WRITE)
-                .requestMatchers("/api/v1/audit")
+                .requestMatchers("/api/v1/audit", "/api/v1/audit.csv")
                 .hasAuthority(OPERATE)
                 .requestMatchers(GET, "/api/**")
                 .hasAuthority(READ)
@@ -83,7 +79,7 @@ class Access {
   RequestRejectedHandler malformed() {
     return (request, response, rejected) -> {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-      write(
+      problems.write(
           response,
           "The request is malformed: its path has an empty part, or its path or a header has"
               + " characters that are not allowed there.");
@@ -94,7 +90,7 @@ class Access {
     BearerTokenAuthenticationEntryPoint headers = new BearerTokenAuthenticationEntryPoint();
     return (request, response, refused) -> {
       headers.commence(request, response, refused);
-      write(response, "Send an access token of the configured issuer as a bearer token.");
+      problems.write(response, "Send an access token of the configured issuer as a bearer token.");
     };
   }
 
@@ -102,15 +98,7 @@ class Access {
     BearerTokenAccessDeniedHandler headers = new BearerTokenAccessDeniedHandler();
     return (request, response, refused) -> {
       headers.handle(request, response, refused);
-      write(response, "The access token lacks the scope that this needs.");
+      problems.write(response, "The access token lacks the scope that this needs.");
     };
-  }
-
-  private void write(HttpServletResponse response, String detail) throws IOException {
-    HttpStatus status = HttpStatus.valueOf(response.getStatus());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response
-        .getOutputStream()
-        .write(json.writeValueAsBytes(ProblemDetail.forStatusAndDetail(status, detail)));
   }
 }

@@ -1,8 +1,10 @@
 package io.atlas.connections.account;
 
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.kit.audit.Actor;
 import io.atlas.kit.identity.AccountClaim;
-import io.atlas.kit.rate.RateConfiguration.AccountOfCaller;
+import io.atlas.kit.identity.AccountOfCaller;
+import io.atlas.kit.identity.Scopes;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +25,7 @@ public final class AccountOfToken
     implements HandlerMethodArgumentResolver, WebMvcConfigurer, AccountOfCaller {
 
   /** Widens where tokens may go. */
-  private static final String ADMIN = "SCOPE_atlas.admin";
-
-  /** RFC 9068 section 2.2; what came before it, and OpenID Connect's name for the same. */
-  private static final List<String> CLIENT = List.of("client_id", "azp");
-
-  private static final String NOBODY = "(no subject)";
-  private static final int LONGEST_NAME = 200;
+  private static final String ADMIN = Scopes.authority(Scopes.ADMIN);
 
   private final AccountClaim claim;
 
@@ -42,43 +38,21 @@ public final class AccountOfToken
     if (!(caller instanceof JwtAuthenticationToken authenticated)) {
       return Optional.empty();
     }
+    Actor actor = actor(authenticated);
     return claim
         .in(authenticated.getToken().getClaims())
-        .map(id ->
-            new Account(id, person(authenticated), client(authenticated), isAdmin(authenticated)));
+        .map(id -> new Account(id, actor.person(), actor.client(), isAdmin(authenticated)));
   }
 
   /** Who is signed in, with an account or without; for what spans accounts. */
   public Caller caller(JwtAuthenticationToken caller) {
+    Actor actor = actor(caller);
     return new Caller(
-        claim.in(caller.getToken().getClaims()).orElse(null), person(caller), client(caller));
+        claim.in(caller.getToken().getClaims()).orElse(null), actor.person(), actor.client());
   }
 
-  private static @Nullable String client(JwtAuthenticationToken caller) {
-    for (String name : CLIENT) {
-      if (caller.getToken().getClaims().get(name) instanceof String client) {
-        return kept(client);
-      }
-    }
-    return null;
-  }
-
-  /** The token's subject; a program's token may have none. */
-  private static String person(JwtAuthenticationToken caller) {
-    String subject = caller.getToken().getSubject();
-    String client = client(caller);
-    return subject != null && !subject.isBlank() ? kept(subject) : client == null ? NOBODY : client;
-  }
-
-  /** As far as it can be stored and shown. */
-  private static String kept(String name) {
-    StringBuilder kept = new StringBuilder();
-    name.codePoints()
-        .limit(LONGEST_NAME)
-        .map(
-            c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-        .forEach(kept::appendCodePoint);
-    return kept.toString();
+  private static Actor actor(JwtAuthenticationToken caller) {
+    return Actor.of(caller.getToken().getClaims());
   }
 
   private static boolean isAdmin(JwtAuthenticationToken caller) {

@@ -1,6 +1,6 @@
 package io.atlas.connections.action;
 
-import io.atlas.connections.problem.FieldError;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Flag;

@@ -12,7 +12,7 @@ import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.NewIds;
-import io.atlas.connections.sealing.Sealing;
+import io.atlas.connections.request.Sealing;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ActionDefinition;
@@ -101,7 +101,8 @@ class ActionSaving {
       List<Header> headers = headers(body, accountId, id, form.request(), stored.definition());
       body.done();
       long version = stored.definition().version() + 1;
-      StoredAction changed = store.update(id, definition(version, accountId, form, headers, flags));
+      StoredAction changed =
+          store.update(stored, definition(version, accountId, form, headers, flags));
       audit.record(
           account.caller(),
           Change.ACTION_CHANGED,

@@ -38,7 +38,7 @@ public final class ConnectionUsers {
   public List<ActionName> connectionDeleted(String accountId, String connectionId, Instant since) {
     List<StoredAction> users = store.lockUsersOf(accountId, connectionId);
     for (StoredAction user : users) {
-      var _ = store.update(user.id(), Flags.with(Flags.deleted(since), user.definition()));
+      var _ = store.update(user, Flags.with(Flags.deleted(since), user.definition()));
     }
     return names(users);
   }
@@ -47,7 +47,7 @@ public final class ConnectionUsers {
   public void connectionFailing(String accountId, String connectionId, Instant since) {
     for (StoredAction user : store.lockUsersOf(accountId, connectionId)) {
       if (!Flags.has(Code.CONNECTION_FAILING, user.definition())) {
-        var _ = store.update(user.id(), Flags.with(Flags.failing(since), user.definition()));
+        var _ = store.update(user, Flags.with(Flags.failing(since), user.definition()));
       }
     }
   }
@@ -67,7 +67,7 @@ public final class ConnectionUsers {
     for (StoredAction user : users) {
       var _ =
           store.update(
-              user.id(), Flags.changed(user.definition(), Authentication.connection(to), flags));
+              user, Flags.changed(user.definition(), Authentication.connection(to), flags));
     }
     return names(users);
   }
@@ -75,7 +75,7 @@ public final class ConnectionUsers {
   private void clear(String accountId, String connectionId, Code code) {
     for (StoredAction user : store.lockUsersOf(accountId, connectionId)) {
       if (Flags.has(code, user.definition())) {
-        var _ = store.update(user.id(), Flags.without(code, user.definition()));
+        var _ = store.update(user, Flags.without(code, user.definition()));
       }
     }
   }

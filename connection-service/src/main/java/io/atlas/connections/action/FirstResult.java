@@ -1,10 +1,13 @@
 package io.atlas.connections.action;
 
+import io.atlas.kit.background.SkippedMeters;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Waits for the first result of one execution, reading only the partition that it comes on. */
@@ -35,6 +39,7 @@ class FirstResult {
 
   private final KafkaConnection kafka;
   private final Clock clock;
+  private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
 
   FirstResult(KafkaConnection kafka, Clock clock) {
     this.kafka = kafka;
@@ -74,7 +79,12 @@ class FirstResult {
     return new TopicPartition(topic, BuiltInPartitioner.partitionForKey(key, partitions));
   }
 
-  private static Optional<ActionExecuted> result(
+  @Bean
+  MeterBinder firstResultMeters() {
+    return SkippedMeters.of("first-result", skipped, SkippedRecords::count);
+  }
+
+  private Optional<ActionExecuted> result(
       ConsumerRecord<String, byte[]> record, String executionId) {
     if (!executionId.equals(record.key())) {
       return Optional.empty();
@@ -82,7 +92,7 @@ class FirstResult {
     try {
       return Optional.of(EventJson.read(record.value(), ActionExecuted.class));
     } catch (UnreadableEventException unreadable) {
-      log.warn("unreadable result of {}: {}", executionId, unreadable.getMessage());
+      skipped.skipped(record, String.valueOf(unreadable.getMessage()));
       return Optional.empty();
     }
   }

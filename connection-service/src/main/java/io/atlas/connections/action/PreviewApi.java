@@ -2,9 +2,9 @@ package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
 import io.atlas.connections.account.AccountBulkhead;
-import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.NewIds;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.template.Rendered;

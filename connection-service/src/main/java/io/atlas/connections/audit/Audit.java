@@ -1,33 +1,27 @@
 package io.atlas.connections.audit;
 
 import io.atlas.connections.account.Caller;
-import java.sql.Timestamp;
+import io.atlas.kit.audit.Actor;
+import io.atlas.kit.audit.AuditQuery;
+import io.atlas.kit.audit.AuditTable;
 import java.time.Clock;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/**
- * Keeps who changed what: a row that is committed with the change or not at all, and, once it is, a
- * line of the logger {@code io.atlas.audit}, which can be kept elsewhere. Names of fields, never a
- * secret's value. Thread-safe.
- */
+/** Keeps who changed what: a row that is committed with the change or not at all. Thread-safe. */
 @Component
 public final class Audit {
 
-  private static final Logger log = LoggerFactory.getLogger("io.atlas.audit");
+  private final AuditTable table;
+  private final AuditKept kept;
 
-  private final JdbcClient jdbc;
-  private final Clock clock;
-
-  Audit(JdbcClient jdbc, Clock clock) {
-    this.jdbc = jdbc;
-    this.clock = clock;
+  Audit(JdbcClient jdbc, Clock clock, AuditKept kept) {
+    this.table = new AuditTable(jdbc, clock, "connections.audit");
+    this.kept = kept;
   }
 
   /**
@@ -47,47 +41,21 @@ public final class Audit {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("a change is recorded in its own transaction");
     }
-    var _ =
-        jdbc.sql(
-                """
-                INSERT INTO connections.audit
-                    (account_id, at, person, client, what, subject, fields, detail)
-                VALUES (:account, :now, :person, :client, :what, :subject, :fields, :detail)
-                """)
-            .param("account", caller.account())
-            .param("now", Timestamp.from(clock.instant()))
-            .param("person", caller.person())
-            .param("client", caller.client())
-            .param("what", change.wireName())
-            .param("subject", subject)
-            .param("fields", fields.toArray(String[]::new))
-            .param("detail", detail)
-            .update();
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            log.info(
-                "{} id={} account={} person={} client={} fields={} {}",
-                change.wireName(),
-                subject,
-                oneLine(caller.account()),
-                oneLine(caller.person()),
-                oneLine(caller.client()),
-                oneLine(String.join(",", fields)),
-                oneLine(detail));
-          }
-        });
+    table.append(
+        caller.account(),
+        new Actor(caller.person(), caller.client()),
+        change.wireName(),
+        subject,
+        fields,
+        detail);
   }
 
-  /** A name with a line end in it could otherwise write lines of its own. */
-  private static String oneLine(@Nullable String text) {
-    StringBuilder line = new StringBuilder();
-    (text == null ? "-" : text)
-        .codePoints()
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
-        .limit(500)
-        .forEach(line::appendCodePoint);
-    return line.toString();
+  AuditQuery.Part read(String account, AuditQuery query) {
+    return table.read(account, query);
+  }
+
+  @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT5M")
+  void removeOld() {
+    table.removeOlderThan(kept.time());
   }
 }

@@ -1,123 +1,76 @@
 package io.atlas.connections.audit;
 
 import io.atlas.connections.account.Account;
+import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.InvalidFieldsException;
-import io.atlas.connections.request.Page;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.List;
+import io.atlas.kit.audit.AuditCsv;
+import io.atlas.kit.audit.AuditQuery;
+import io.atlas.kit.audit.AuditQuery.Parameters;
+import io.atlas.kit.audit.AuditQuery.Part;
+import io.atlas.kit.audit.AuditQuery.Size;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What was changed in the caller's account, newest first. */
 @RestController
-@RequestMapping("/api/v1/audit")
 class AuditApi {
 
-  /** What the database's times can hold, and no further. */
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final MediaType CSV = MediaType.parseMediaType(AuditCsv.MEDIA_TYPE);
 
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+  /** A table is some megabytes while it is made. */
+  private final AccountBulkhead tables = new AccountBulkhead("tables of the audit", 2);
 
-  private static final int LONGEST_ID = 100;
+  private final Audit audit;
 
-  private final JdbcClient jdbc;
-
-  AuditApi(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  AuditApi(Audit audit) {
+    this.audit = audit;
   }
 
-  /**
-   * One change.
-   *
-   * @param position rises with every entry
-   * @param person the subject of the access token that it was made with
-   * @param client whom that token was issued to; null where the issuer does not tell
-   * @param what such as {@code connection.changed}
-   * @param subject the id of what was changed
-   * @param fields the names of those that changed
-   */
-  record Entry(
-      long position,
-      Instant at,
-      String person,
-      @Nullable String client,
-      String what,
-      String subject,
-      List<String> fields,
-      @Nullable String detail) {}
-
-  /**
-   * @param from no earlier than this, such as 2026-11-27T00:00:00Z
-   * @param to earlier than this
-   * @param subject an id; what happened to that alone
-   */
-  @GetMapping
-  Page<Entry> list(
+  @GetMapping("/api/v1/audit")
+  Part list(
       Account account,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String subject,
+      @RequestParam(required = false) @Nullable String what,
+      @RequestParam(required = false) @Nullable String person,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable String limit) {
-    Page.Request page = Page.Request.of(cursor, limit);
-    if (subject != null && subject.length() > LONGEST_ID) {
-      throw InvalidFieldsException.of("subject", "must be an id");
-    }
-    List<Entry> entries =
-        jdbc.sql(
-                """
-                SELECT id, at, person, client, what, subject, fields, detail
-                FROM connections.audit
-                WHERE account_id = :account AND id < :below
-                  AND (CAST(:subject AS text) IS NULL OR subject = :subject)
-                  AND at >= :from AND at < :to
-                ORDER BY id DESC LIMIT :rows
-                """)
-            .param("account", account.id())
-            .param("below", page.below())
-            .param("subject", subject)
-            .param("from", Timestamp.from(time("from", from, FIRST)))
-            .param("to", Timestamp.from(time("to", to, LAST)))
-            .param("rows", page.rows())
-            .query(AuditApi::entry)
-            .list();
-    return Page.of(page, entries, Entry::position, entry -> entry);
+    Parameters parameters = new Parameters(from, to, subject, what, person, cursor, limit);
+    return read(account, parameters, Size.PAGE);
   }
 
-  private static Instant time(String name, @Nullable String text, Instant absent) {
-    if (text == null || text.isEmpty()) {
-      return absent;
-    }
+  /** As a table; 10,000 lines unless told. */
+  @GetMapping(
+      path = {"/api/v1/audit", "/api/v1/audit.csv"},
+      produces = AuditCsv.MEDIA_TYPE)
+  ResponseEntity<String> table(
+      Account account,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String subject,
+      @RequestParam(required = false) @Nullable String what,
+      @RequestParam(required = false) @Nullable String person,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable String limit) {
+    Parameters parameters = new Parameters(from, to, subject, what, person, cursor, limit);
+    return tables.within(
+        account.id(),
+        () ->
+            ResponseEntity.ok()
+                .contentType(CSV)
+                .body(AuditCsv.of(read(account, parameters, Size.TABLE).items())));
+  }
+
+  private Part read(Account account, Parameters parameters, Size size) {
     try {
-      Instant time = Instant.parse(text);
-      if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
-        return time;
-      }
-    } catch (DateTimeException noTime) {
-      // Told below, as a time out of range is.
+      return audit.read(account.id(), parameters.read(size));
+    } catch (AuditQuery.UnusableException unusable) {
+      throw InvalidFieldsException.of(unusable.field(), unusable.message());
     }
-    throw InvalidFieldsException.of(name, "must be a time such as 2026-11-27T00:00:00Z");
-  }
-
-  private static Entry entry(ResultSet row, int number) throws SQLException {
-    Array fields = row.getArray("fields");
-    return new Entry(
-        row.getLong("id"),
-        row.getTimestamp("at").toInstant(),
-        row.getString("person"),
-        row.getString("client"),
-        row.getString("what"),
-        row.getString("subject"),
-        List.of((String[]) fields.getArray()),
-        row.getString("detail"));
   }
 }

@@ -44,7 +44,7 @@ record ConnectionForm(
       named(
           new String[] {
             "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
-            "ES256", "ES384", "ES512"
+            "ES256", "ES384", "ES512", "EdDSA"
           },
           Function.identity());
 

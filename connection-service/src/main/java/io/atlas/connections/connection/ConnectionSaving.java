@@ -16,7 +16,7 @@ import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.NewIds;
-import io.atlas.connections.sealing.Sealing;
+import io.atlas.connections.request.Sealing;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionState;

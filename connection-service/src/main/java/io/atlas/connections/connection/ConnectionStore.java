@@ -4,22 +4,19 @@ import io.atlas.connections.connection.StoredConnection.Health;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.request.Page;
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.TokenState;
 import java.nio.charset.StandardCharsets;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -43,11 +40,13 @@ class ConnectionStore {
       LEFT JOIN connections.connection_health h ON h.connection_id = c.id
       """;
 
+  private final ConnectionRows rows;
   private final JdbcClient jdbc;
   private final Outbox outbox;
   private final Clock clock;
 
-  ConnectionStore(JdbcClient jdbc, Outbox outbox, Clock clock) {
+  ConnectionStore(ConnectionRows rows, JdbcClient jdbc, Outbox outbox, Clock clock) {
+    this.rows = rows;
     this.jdbc = jdbc;
     this.outbox = outbox;
     this.clock = clock;
@@ -84,62 +83,18 @@ class ConnectionStore {
   }
 
   Optional<StoredConnection> lockDeletedToo(String accountId, String id) {
-    var locked =
-        jdbc.sql(
-                """
-                SELECT id FROM connections.connection
-                WHERE id = :id AND account_id = :account FOR UPDATE
-                """)
-            .param("id", id)
-            .param("account", accountId)
-            .query(String.class)
-            .optional();
-    return locked.flatMap(known -> findDeletedToo(accountId, known));
+    return rows.findLockedByIdAndAccountId(id, accountId)
+        .flatMap(locked -> findDeletedToo(accountId, id));
   }
 
   void insert(String id, ConnectionState state, String person) {
-    Instant now = clock.instant();
-    var _ =
-        jdbc.sql(
-                """
-                INSERT INTO connections.connection
-                    (id, account_id, version, state, secret_set_at, secret_set_by,
-                     secret_expires_on, created_at, updated_at)
-                VALUES (:id, :account, :version, CAST(:state AS jsonb), :now, :person,
-                        :expires, :now, :now)
-                """)
-            .param("id", id)
-            .param("account", state.accountId())
-            .param("version", state.version())
-            .param("state", json(state))
-            .param("now", Timestamp.from(now))
-            .param("person", person)
-            .param("expires", expiry(state))
-            .update();
+    var _ = rows.save(ConnectionRow.first(id, state, person, clock.instant()));
     outbox.connectionChanged(id, state);
   }
 
-  /** The row must be locked. A new date of expiry is reminded of anew. */
+  /** The row must be locked. */
   void update(String id, ConnectionState state, SecretSet secretSet) {
-    var _ =
-        jdbc.sql(
-                """
-                UPDATE connections.connection
-                SET version = :version, state = CAST(:state AS jsonb),
-                    secret_set_at = :set_at, secret_set_by = :set_by,
-                    reminded_days = CASE WHEN secret_expires_on IS NOT DISTINCT FROM :expires
-                                    THEN reminded_days END,
-                    secret_expires_on = :expires, deleted_at = NULL, updated_at = :now
-                WHERE id = :id
-                """)
-            .param("id", id)
-            .param("version", state.version())
-            .param("state", json(state))
-            .param("set_at", Timestamp.from(secretSet.at()))
-            .param("set_by", secretSet.by())
-            .param("expires", expiry(state), Types.DATE)
-            .param("now", Timestamp.from(clock.instant()))
-            .update();
+    var _ = rows.save(row(id).changed(state, secretSet, clock.instant()));
     outbox.connectionChanged(id, state);
   }
 
@@ -147,20 +102,12 @@ class ConnectionStore {
   void delete(String id, ConnectionState state) {
     long version = state.version() + 1;
     ConnectionState last = States.version(state, version, state.credentialsVersion());
-    var _ =
-        jdbc.sql(
-                """
-                UPDATE connections.connection
-                SET version = :version, state = CAST(:state AS jsonb), deleted_at = :now,
-                    updated_at = :now
-                WHERE id = :id
-                """)
-            .param("id", id)
-            .param("version", version)
-            .param("state", json(last))
-            .param("now", Timestamp.from(clock.instant()))
-            .update();
+    var _ = rows.save(row(id).deleted(last, clock.instant()));
     outbox.connectionDeleted(id, version);
+  }
+
+  private ConnectionRow row(String id) {
+    return rows.findById(id).orElseThrow();
   }
 
   /** Forgets a failure that was about credentials which are no longer in use. */
@@ -178,24 +125,15 @@ class ConnectionStore {
   /** Removes for good what was deleted before the time. */
   int purge(Instant deletedBefore) {
     return jdbc.sql("DELETE FROM connections.connection WHERE deleted_at < :before")
-        .param("before", Timestamp.from(deletedBefore))
+        .param("before", Times.utc(deletedBefore))
         .update();
   }
 
   private StatementSpec select(String where) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     return jdbc.sql(SELECT + where)
-        .param("hour", Timestamp.from(hour))
-        .param("day", Timestamp.from(hour.minus(Duration.ofHours(23))));
-  }
-
-  private static String json(ConnectionState state) {
-    return new String(EventJson.write(state), StandardCharsets.UTF_8);
-  }
-
-  private static @Nullable Date expiry(ConnectionState state) {
-    var day = state.settings().secretExpiresOn();
-    return day == null ? null : Date.valueOf(day);
+        .param("hour", Times.utc(hour))
+        .param("day", Times.utc(hour.minus(Duration.ofHours(23))));
   }
 
   private static StoredConnection row(ResultSet row, int number) throws SQLException {
@@ -203,19 +141,18 @@ class ConnectionStore {
         row.getString("id"),
         row.getLong("position"),
         read(row.getString("state"), ConnectionState.class),
-        new SecretSet(
-            row.getTimestamp("secret_set_at").toInstant(), row.getString("secret_set_by")),
-        row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("updated_at").toInstant(),
-        instant(row, "deleted_at"),
+        new SecretSet(Times.instant(row, "secret_set_at"), row.getString("secret_set_by")),
+        Times.instant(row, "created_at"),
+        Times.instant(row, "updated_at"),
+        Times.instantOrNull(row, "deleted_at"),
         new Health(
-            instant(row, "last_token_at"),
-            instant(row, "token_expires_at"),
-            instant(row, "failing_since"),
+            Times.instantOrNull(row, "last_token_at"),
+            Times.instantOrNull(row, "token_expires_at"),
+            Times.instantOrNull(row, "failing_since"),
             row.getString("denial") == null
                 ? null
                 : read(row.getString("denial"), TokenState.Denial.class),
-            instant(row, "denied_at"),
+            Times.instantOrNull(row, "denied_at"),
             row.getLong("requests_last_hour"),
             row.getLong("requests_today")),
         row.getLong("used_by"));
@@ -223,10 +160,5 @@ class ConnectionStore {
 
   private static <T> T read(String json, Class<T> type) {
     return EventJson.read(json.getBytes(StandardCharsets.UTF_8), type);
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    Timestamp value = row.getTimestamp(column);
-    return value == null ? null : value.toInstant();
   }
 }

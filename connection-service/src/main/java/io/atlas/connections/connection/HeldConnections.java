@@ -1,7 +1,7 @@
 package io.atlas.connections.connection;
 
 import io.atlas.connections.action.ConnectionInUse;
-import java.sql.Timestamp;
+import io.atlas.kit.sql.Times;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,10 +28,7 @@ class HeldConnections implements ConnectionInUse {
             """)
         .param("id", connectionId)
         .param("account", accountId)
-        .query((row, number) -> {
-          Timestamp failing = row.getTimestamp("failing_since");
-          return new State(failing == null ? null : failing.toInstant());
-        })
+        .query((row, number) -> new State(Times.instantOrNull(row, "failing_since")))
         .optional();
   }
 }

@@ -2,7 +2,7 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.connection.ConnectionForm.SecretField;
 import io.atlas.connections.request.Fields;
-import io.atlas.connections.sealing.Sealing;
+import io.atlas.connections.request.Sealing;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings;

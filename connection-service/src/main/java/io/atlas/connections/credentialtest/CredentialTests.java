@@ -1,12 +1,11 @@
 package io.atlas.connections.credentialtest;
 
-import io.atlas.connections.outbox.Outbox;
+import io.atlas.connections.problem.EventSize;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.NewIds;
+import io.atlas.kit.background.TopicReader;
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.EventHeaders;
-import io.atlas.model.event.EventJson;
-import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.event.TokenRequest;
@@ -24,7 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,26 +31,35 @@ import org.springframework.stereotype.Component;
  * the 20 s that are promised. Thread-safe.
  */
 @Component
-public final class CredentialTests implements InitializingBean, DisposableBean {
+public final class CredentialTests implements DisposableBean {
 
   /** The token-service's time; what it answers later is of no use. */
   private static final Duration DEADLINE = Duration.ofSeconds(17);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(18);
 
+  private static final Duration LONGEST_START = Duration.ofSeconds(1);
+
   private static final String SOURCE = "/atlas/connection-service";
 
   private final KafkaConnection kafka;
-  private final Answers answers;
+  private final TestResponses responses;
+  private final TopicReader reader;
   private final KafkaProducer<String, byte[]> producer;
   private final NewIds ids;
   private final Clock clock;
 
-  CredentialTests(KafkaConnection kafka, NewIds ids, Clock clock) {
+  CredentialTests(
+      KafkaConnection kafka,
+      TestResponses responses,
+      @Qualifier("testResponseReader") TopicReader reader,
+      NewIds ids,
+      Clock clock) {
     this.kafka = kafka;
     this.ids = ids;
     this.clock = clock;
-    this.answers = new Answers(kafka);
+    this.responses = responses;
+    this.reader = reader;
     this.producer =
         kafka.producer(
             "credential-tests",
@@ -106,7 +114,7 @@ public final class CredentialTests implements InitializingBean, DisposableBean {
 
   /** Whether questions can be asked. */
   public boolean isReady() {
-    return answers.isFollowing();
+    return reader.isFollowing();
   }
 
   private interface Question {
@@ -115,30 +123,30 @@ public final class CredentialTests implements InitializingBean, DisposableBean {
 
   private <R> R ask(
       Topic topic,
-      String type,
+      String eventType,
       Function<String, String> key,
       Question question,
-      Class<R> answerType) {
+      Class<R> type) {
+    awaitReader();
     String id = ids.next();
     Instant now = clock.instant();
-    CompletableFuture<byte[]> answer =
-        answers.expect(id).orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<R> response =
+        responses.expect(id, type).orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      byte[] value = Outbox.json(question.with(id, now.plus(DEADLINE)));
+      byte[] value = EventSize.checkedJson(question.with(id, now.plus(DEADLINE)));
       ProducerRecord<String, byte[]> event =
           new ProducerRecord<>(kafka.name(topic), key.apply(id), value);
-      EventHeaders.cloudEvent(event.headers(), id, type, SOURCE, now);
+      EventHeaders.cloudEvent(event.headers(), id, eventType, SOURCE, now);
       var _ =
           producer.send(
               event,
               (metadata, failure) -> {
                 if (failure != null) {
-                  answer.completeExceptionally(failure);
+                  response.completeExceptionally(failure);
                 }
               });
-      byte[] json = answer.get();
-      return EventJson.read(json, answerType);
-    } catch (ExecutionException | UnreadableEventException unanswered) {
+      return response.get();
+    } catch (ExecutionException unanswered) {
       throw ProblemException.unavailable(
           "The credentials could not be tested: the token-service did not answer. Nothing was"
               + " stored; try again shortly.");
@@ -146,18 +154,25 @@ public final class CredentialTests implements InitializingBean, DisposableBean {
       Thread.currentThread().interrupt();
       throw ProblemException.unavailable("The service is stopping.");
     } finally {
-      answers.forget(id);
+      responses.forget(id);
     }
   }
 
-  @Override
-  public void afterPropertiesSet() {
-    answers.start();
+  /** A response that comes before responses are read would be missed. */
+  private void awaitReader() {
+    try {
+      if (!reader.awaitFollowing(LONGEST_START)) {
+        throw ProblemException.unavailable(
+            "The service has just started and cannot test credentials yet; try again shortly.");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.unavailable("The service is stopping.");
+    }
   }
 
   @Override
   public void destroy() {
     producer.close(Duration.ofSeconds(1));
-    answers.close();
   }
 }

@@ -2,11 +2,9 @@ package io.atlas.connections.credentialtest;
 
 import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.ProblemException;
-import java.time.Clock;
+import io.atlas.kit.rate.Allowances;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -16,28 +14,20 @@ import java.util.function.Supplier;
  */
 public final class TestAllowance {
 
-  private static final double MINUTE_MS = 60_000;
-
-  /** Beyond it, accounts whose allowance is whole again are forgotten. */
-  private static final int MANY_ACCOUNTS = 10_000;
-
   /** Each waits for a provider, up to 18 s, and holds its secrets in the token-service's memory. */
   private static final int AT_ONCE = 10;
 
   private final int perMinute;
   private final AccountBulkhead underWay = new AccountBulkhead("credential tests", AT_ONCE);
-  private final Clock clock;
-  private final Map<String, Left> accounts = new ConcurrentHashMap<>();
+  private final Allowances allowances;
 
   /**
    * @param perMinute at least 1
    */
-  public TestAllowance(int perMinute, Clock clock) {
+  public TestAllowance(int perMinute, TimeMeter time) {
     this.perMinute = perMinute;
-    this.clock = clock;
+    this.allowances = new Allowances(perMinute, Duration.ofMinutes(1), perMinute, time);
   }
-
-  private record Left(double tests, long at) {}
 
   /**
    * Makes a test of the account.
@@ -45,34 +35,12 @@ public final class TestAllowance {
    * @throws ProblemException 429 where the account has none left, or has too many under way
    */
   public <R> R within(String accountId, Supplier<R> test) {
-    take(accountId);
-    return underWay.within(accountId, test);
-  }
-
-  private void take(String accountId) {
-    long now = clock.millis();
-    if (accounts.size() > MANY_ACCOUNTS) {
-      accounts.values().removeIf(left -> refilled(left, now) >= perMinute);
-    }
-    AtomicBoolean taken = new AtomicBoolean();
-    Left left =
-        accounts.compute(
-            accountId,
-            (id, before) -> {
-              double tests = before == null ? perMinute : refilled(before, now);
-              taken.set(tests >= 1);
-              return new Left(tests >= 1 ? tests - 1 : tests, now);
-            });
-    if (!taken.get()) {
-      long wait = (long) Math.ceil((1 - left.tests()) * 60 / perMinute);
+    Duration wait = allowances.take(accountId);
+    if (!wait.isZero()) {
       throw ProblemException.tooMany(
           "Too many credential tests: at most " + perMinute + " a minute.",
-          Duration.ofSeconds(Math.max(1, wait)));
+          Duration.ofSeconds(Allowances.seconds(wait)));
     }
-  }
-
-  private double refilled(Left left, long now) {
-    double earned = Math.max(0, now - left.at()) * perMinute / MINUTE_MS;
-    return Math.min(perMinute, left.tests() + earned);
+    return underWay.within(accountId, test);
   }
 }

@@ -2,18 +2,17 @@ package io.atlas.connections.health;
 
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.outbox.Outbox;
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.TokenState;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -99,13 +98,13 @@ class HealthRecord {
     Observed observed =
         new Observed(
             row.getLong("generation"),
-            instant(row, "last_token_at"),
-            instant(row, "token_expires_at"),
-            instant(row, "failing_since"),
+            Times.instantOrNull(row, "last_token_at"),
+            Times.instantOrNull(row, "token_expires_at"),
+            Times.instantOrNull(row, "failing_since"),
             denial == null
                 ? null
                 : EventJson.read(denial.getBytes(StandardCharsets.UTF_8), TokenState.Denial.class),
-            instant(row, "denied_at"),
+            Times.instantOrNull(row, "denied_at"),
             0);
     return new Known(row.getString("account_id"), row.getLong("credentials_version"), observed);
   }
@@ -128,13 +127,13 @@ class HealthRecord {
                 """)
             .param("id", connectionId)
             .param("generation", observed.generation())
-            .param("token", timestamp(observed.lastTokenAt()))
-            .param("expires", timestamp(observed.tokenExpiresAt()))
-            .param("failing", timestamp(observed.failingSince()))
+            .param("token", Times.utcOrNull(observed.lastTokenAt()))
+            .param("expires", Times.utcOrNull(observed.tokenExpiresAt()))
+            .param("failing", Times.utcOrNull(observed.failingSince()))
             .param(
                 "denial",
                 denial == null ? null : new String(EventJson.write(denial), StandardCharsets.UTF_8))
-            .param("denied", timestamp(observed.deniedAt()))
+            .param("denied", Times.utcOrNull(observed.deniedAt()))
             .update();
   }
 
@@ -151,7 +150,7 @@ class HealthRecord {
                 DO UPDATE SET requests = token_use.requests + EXCLUDED.requests
                 """)
             .param("id", connectionId)
-            .param("hour", Timestamp.from(now.truncatedTo(ChronoUnit.HOURS)))
+            .param("hour", Times.utc(now.truncatedTo(ChronoUnit.HOURS)))
             .param("requests", requests)
             .update();
   }
@@ -160,16 +159,7 @@ class HealthRecord {
   void forgetOldUse() {
     var _ =
         jdbc.sql("DELETE FROM connections.token_use WHERE hour < :before")
-            .param("before", Timestamp.from(clock.instant().minus(USE_KEPT)))
+            .param("before", Times.utc(clock.instant().minus(USE_KEPT)))
             .update();
-  }
-
-  private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    Timestamp value = row.getTimestamp(column);
-    return value == null ? null : value.toInstant();
   }
 }

@@ -1,20 +1,18 @@
 package io.atlas.connections.outbox;
 
-import io.atlas.connections.problem.ProblemException;
+import io.atlas.connections.problem.EventSize;
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.SecretExpiring;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,9 +26,6 @@ public final class Outbox {
 
   /** How long a change waits for the broker to have its events. */
   static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(10);
-
-  /** Below the topics' largest message of 1 MiB, with room for key and headers. */
-  private static final int LARGEST_EVENT = 1_000_000;
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -57,7 +52,8 @@ public final class Outbox {
   public record Committed<T>(T result, boolean inForce) {}
 
   /**
-   * Runs the change in a transaction, then waits, not for ever, until the broker has its events.
+   * Runs the change in a transaction, then waits up to {@link #ACKNOWLEDGEMENT} until the broker
+   * has its events.
    */
   public <T> Committed<T> commit(Supplier<T> change) {
     Started<T> started = transaction.execute(status -> started(change.get()));
@@ -107,21 +103,6 @@ public final class Outbox {
     append(Topic.SECRET_REMINDERS, connectionId, EventTypes.SECRET_EXPIRING, null, reminder);
   }
 
-  /**
-   * The event's JSON.
-   *
-   * @throws ProblemException 413 where a topic would not take it: it would hold up the outbox
-   */
-  public static byte[] json(Object event) {
-    byte[] json = EventJson.write(event);
-    if (json.length > LARGEST_EVENT) {
-      throw new ProblemException(
-          HttpStatus.CONTENT_TOO_LARGE,
-          "All fields together are larger than " + LARGEST_EVENT + " bytes.");
-    }
-    return json;
-  }
-
   private void append(
       Topic topic, String key, String type, @Nullable Long version, @Nullable Object event) {
     var _ =
@@ -134,8 +115,12 @@ public final class Outbox {
             .param("key", key)
             .param("type", type)
             .param("version", version)
-            .param("value", event == null ? null : new String(json(event), StandardCharsets.UTF_8))
-            .param("now", Timestamp.from(clock.instant()))
+            .param(
+                "value",
+                event == null
+                    ? null
+                    : new String(EventSize.checkedJson(event), StandardCharsets.UTF_8))
+            .param("now", Times.utc(clock.instant()))
             .update();
   }
 }

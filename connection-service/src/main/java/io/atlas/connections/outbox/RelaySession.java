@@ -1,7 +1,7 @@
 package io.atlas.connections.outbox;
 
-import io.atlas.connections.leader.Leadership;
-import io.atlas.connections.leader.Leadership.Duty;
+import io.atlas.connections.outbox.Leadership.Duty;
+import io.atlas.kit.background.ManagedThread;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,7 +33,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  * by the next one's producer. A row is deleted only after the broker has it: a crash between the
  * two sends it again, with the same version. Not thread-safe.
  */
-final class RelaySession implements AutoCloseable {
+final class RelaySession implements ManagedThread.Work {
 
   private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
 
@@ -62,23 +61,31 @@ final class RelaySession implements AutoCloseable {
   static RelaySession open(
       JdbcConnectionDetails database, KafkaConnection kafka, Acknowledgements acknowledgements)
       throws SQLException {
-    return new RelaySession(
-        Leadership.candidate(database, Duty.RELAY_OUTBOX), kafka, acknowledgements);
+    RelaySession session =
+        new RelaySession(
+            Leadership.candidate(database, Duty.RELAY_OUTBOX), kafka, acknowledgements);
+    try {
+      session.run("LISTEN atlas_outbox; LISTEN atlas_outbox_sent");
+    } catch (SQLException lost) {
+      session.close();
+      throw lost;
+    }
+    return session;
   }
 
-  void relay(CountDownLatch stopped) throws SQLException {
-    run("LISTEN atlas_outbox; LISTEN atlas_outbox_sent");
-    PGConnection notifications = connection.unwrap(PGConnection.class);
-    while (stopped.getCount() > 0) {
-      if (producer == null && leadership.acquire()) {
-        producer = lead();
-      }
-      while (producer != null && sendBatch(producer)) {
-        acknowledgements.settle(connection);
-      }
-      acknowledgements.settle(connection);
-      var _ = notifications.getNotifications((int) LOOK.toMillis());
+  /** Sends a batch, or waits until there is something to send. */
+  @Override
+  public Duration step() throws SQLException {
+    if (producer == null && leadership.acquire()) {
+      producer = lead();
     }
+    boolean more = producer != null && sendBatch(producer);
+    acknowledgements.settle(connection);
+    if (!more) {
+      var _ =
+          connection.unwrap(PGConnection.class).getNotifications(Math.toIntExact(LOOK.toMillis()));
+    }
+    return Duration.ZERO;
   }
 
   private KafkaProducer<String, byte[]> lead() {

@@ -1,5 +1,6 @@
 package io.atlas.connections.problem;
 
+import io.atlas.kit.problem.FieldError;
 import java.util.List;
 
 /** Fields of the request that cannot be used, every one of them: 400. */

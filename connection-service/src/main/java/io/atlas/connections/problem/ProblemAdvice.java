@@ -1,5 +1,7 @@
 package io.atlas.connections.problem;
 
+import io.atlas.kit.problem.FieldError;
+import io.atlas.kit.problem.Problems;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +31,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> invalid(InvalidFieldsException invalid) {
-    return answer(badFields(invalid.errors()), null);
+    return answer(Problems.badFields(invalid.errors()), null);
   }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> problem(ProblemException problem) {
     return answer(problem.detail(), problem.retryAfter());
-  }
-
-  private static ProblemDetail badFields(List<FieldError> errors) {
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.BAD_REQUEST, "Some fields of the request cannot be used.");
-    problem.setProperty("errors", errors);
-    return problem;
   }
 
   @ExceptionHandler({
@@ -96,7 +90,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     String message =
         type == boolean.class || type == Boolean.class ? "must be true or false" : "does not fit";
     return createResponseEntity(
-        badFields(List.of(new FieldError(name, message))), headers, status, request);
+        Problems.badFields(List.of(new FieldError(name, message))), headers, status, request);
   }
 
   /** For what Spring itself refuses, such as an unknown path or method. */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -47,9 +46,7 @@ record TopicContent(Map<String, Entry> entries) {
   }
 
   static TopicContent read(KafkaConnection kafka, Topic topic) {
-    try (KafkaConsumer<String, byte[]> consumer =
-        kafka.consumer(
-            "republish", Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"))) {
+    try (KafkaConsumer<String, byte[]> consumer = kafka.consumer("republish", Map.of())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(kafka.name(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

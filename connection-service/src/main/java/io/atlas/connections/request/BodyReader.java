@@ -1,8 +1,8 @@
 package io.atlas.connections.request;
 
-import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.EventJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.atlas.connections.request;
 
-import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.kit.problem.FieldError;
 import io.atlas.kit.request.TextFilter;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.Secret;

@@ -1,7 +1,7 @@
 package io.atlas.connections.request;
 
-import io.atlas.connections.problem.FieldError;
 import io.atlas.connections.problem.InvalidFieldsException;
+import io.atlas.kit.problem.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-/** What a request says: JSON bodies read field by field, conditions, cursors, ids. */
+/** What a request says: JSON bodies read field by field, secrets sealed at once, cursors, ids. */
 @NullMarked
 package io.atlas.connections.request;
 

@@ -6,14 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.testing.ManualClock;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TestAllowanceTest {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T12:00:00Z"));
-  private final TestAllowance allowance = new TestAllowance(30, clock);
+  private final TestAllowance allowance = new TestAllowance(30, new Meter());
+
+  private final class Meter implements TimeMeter {
+
+    @Override
+    public long currentTimeNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
 
   @Test
   void anAccountHasItsTestsAMinuteAndEarnsThemEvenly() {

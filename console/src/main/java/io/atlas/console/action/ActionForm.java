@@ -1,247 +1,183 @@
 package io.atlas.console.action;
 
+import io.atlas.console.action.HeaderRows.HeaderRow;
 import io.atlas.console.connection.ConnectionForm;
-import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.ActionTemplate;
-import io.atlas.console.frame.DurationText;
-import io.atlas.model.event.ActionDefinition;
-import io.atlas.model.event.ActionDefinition.Authentication;
-import io.atlas.model.event.ActionDefinition.Retry;
+import io.atlas.console.document.Document;
+import io.atlas.console.document.UnreadableTextException;
+import io.atlas.console.frame.FormProblems;
+import io.atlas.console.frame.TypedForm;
+import io.atlas.model.event.EventJson;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.template.RequestTemplate;
 import io.atlas.model.template.TemplateException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
- * The fields of an action as typed, with those of a connection that is being added in place.
+ * The fields of an action as typed, with those of a connection that is being added in place. What
+ * it has no field for is in the document that it is laid over.
  *
- * @param version of the action being edited, null for a new one
- * @param authentication {@code NONE} or a connection's id
- * @param addingConnection whether the panel for a new connection is open
- * @param sample input for the preview; not part of the action
+ * @param texts by the name of the form's field: those of {@link ActionField}, and a few that are no
+ *     part of the action
  */
-record ActionForm(
-    @Nullable Long version,
-    @Nullable Boolean enabled,
-    @Nullable String name,
-    @Nullable String method,
-    @Nullable String url,
-    @Nullable List<HeaderRow> headers,
-    @Nullable String body,
-    @Nullable String authentication,
-    @Nullable String timeout,
-    @Nullable String maxAttempts,
-    @Nullable String firstDelay,
-    @Nullable String factor,
-    @Nullable String maxDelay,
-    @Nullable String maxAge,
-    @Nullable String ratePerSecond,
-    @Nullable String orderingKey,
-    @Nullable String sample,
-    @Nullable Boolean addingConnection,
-    @Nullable ConnectionForm connection) {
+record ActionForm(Map<String, String> texts, List<HeaderRow> headers, ConnectionForm connection) {
 
-  static final String NO_AUTHENTICATION = "NONE";
+  /** The version that the person saw; none for a new action. */
+  private static final String VERSION = "version";
 
-  static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+  /** The template that a new action is made from. */
+  private static final String TEMPLATE = "template";
+
+  /** Input for the preview. */
+  private static final String SAMPLE_FIELD = "sample";
+
+  /** Whether the panel for a new connection is open. */
+  private static final String ADDING_CONNECTION = "addingConnection";
 
   static final String SAMPLE = "{\n  \"orderId\": \"4711\"\n}";
 
-  /**
-   * @param stored whether the connection-service holds a secret value for this header
-   */
-  record HeaderRow(
-      @Nullable String name,
-      @Nullable String value,
-      @Nullable Boolean secret,
-      @Nullable Boolean stored) {
+  static ActionForm typed(TypedForm form) {
+    Map<String, String> texts = new HashMap<>(form.texts());
+    // A browser leaves out a switch that is off.
+    texts.putIfAbsent(ActionField.ENABLED.param(), "false");
+    return new ActionForm(
+        texts, HeaderRows.typed(form), ConnectionForm.typed(form.under("connection")));
+  }
 
-    static final HeaderRow BLANK = new HeaderRow("", "", false, false);
-
-    boolean isBlank() {
-      return name == null || name.isBlank();
-    }
-
-    public boolean isSecret() {
-      return Boolean.TRUE.equals(secret);
-    }
-
-    public boolean isStored() {
-      return Boolean.TRUE.equals(stored);
-    }
-
-    /** A typed secret is not shown again. */
-    HeaderRow shownAgain() {
-      return isSecret() ? new HeaderRow(name, "", true, stored) : this;
-    }
+  /** A new action from scratch. */
+  static Document scratch() {
+    Document document = Document.empty();
+    document.put("method", "POST");
+    document.put("url", "https://");
+    return document;
   }
 
   static ActionForm fromScratch() {
-    return of("", "POST", "https://", List.of(), "", NO_AUTHENTICATION, SAMPLE);
+    return showing(scratch(), SAMPLE, false);
   }
 
   static ActionForm fromTemplate(ActionTemplate template) {
-    return of(
-        template.name(),
-        template.method() == null ? "POST" : template.method(),
-        template.url() == null ? "https://" : template.url(),
-        rows(template.headers()),
-        template.body(),
-        NO_AUTHENTICATION,
-        template.sampleInput() == null ? SAMPLE : template.sampleInput().toPrettyString());
+    JsonNode sample = template.shown().sampleInput();
+    ActionForm form =
+        showing(template.action(), sample == null ? SAMPLE : sample.toPrettyString(), false);
+    return form.with(TEMPLATE, template.shown().id());
   }
 
-  static ActionForm editing(Action action) {
-    Authentication authentication = action.authentication();
-    String connectionId = authentication.connectionId();
-    Retry retry = action.retry() == null ? Retry.DEFAULT : action.retry();
-    long timeout =
-        action.timeoutMs() == null ? ActionDefinition.DEFAULT_TIMEOUT_MS : action.timeoutMs();
-    return new ActionForm(
-        action.version(),
-        action.enabled(),
-        action.name(),
-        action.method(),
-        action.url(),
-        rows(action.headers()),
-        action.body(),
-        connectionId == null ? NO_AUTHENTICATION : connectionId,
-        DurationText.of(timeout),
-        Integer.toString(retry.maxAttempts()),
-        DurationText.of(retry.firstDelayMs()),
-        number(retry.factor()),
-        DurationText.of(retry.maxDelayMs()),
-        DurationText.of(retry.maxAgeMs()),
-        action.rateLimit() == null ? "" : number(action.rateLimit().perSecond()),
-        action.orderingKey(),
-        SampleInput.of(action),
-        false,
-        null);
+  static ActionForm editing(Document saved) {
+    JsonNode version = saved.get(VERSION);
+    return showing(saved, SampleInput.of(saved), true)
+        .with(VERSION, version == null ? "" : version.asString());
   }
 
-  private static ActionForm of(
-      String name,
-      String method,
-      String url,
-      List<HeaderRow> headers,
-      @Nullable String body,
-      String authentication,
-      String sample) {
-    Retry retry = Retry.DEFAULT;
-    return new ActionForm(
-        null,
-        true,
-        name,
-        method,
-        url,
-        headers,
-        body,
-        authentication,
-        DurationText.of(ActionDefinition.DEFAULT_TIMEOUT_MS),
-        Integer.toString(retry.maxAttempts()),
-        DurationText.of(retry.firstDelayMs()),
-        number(retry.factor()),
-        DurationText.of(retry.maxDelayMs()),
-        DurationText.of(retry.maxAgeMs()),
-        "",
-        "",
-        sample,
-        false,
-        null);
+  private static ActionForm showing(Document document, String sample, boolean saved) {
+    Map<String, String> texts = new HashMap<>();
+    for (ActionField field : ActionField.values()) {
+      texts.put(field.param(), field.text().shown(document.get(field.path())));
+    }
+    texts.put(SAMPLE_FIELD, sample);
+    return new ActionForm(texts, HeaderRows.of(document, saved), ConnectionForm.EMPTY);
+  }
+
+  /** Lays what was typed over a base, and notes what could not be read. */
+  Document over(Document base, FormProblems problems) {
+    Document document = base.copy();
+    for (ActionField field : ActionField.values()) {
+      String typed = texts.get(field.param());
+      if (typed != null) {
+        try {
+          document.lay(field.path(), field.text(), typed);
+        } catch (UnreadableTextException unreadable) {
+          problems.add(field.param(), field.label() + " " + unreadable.said());
+        }
+      }
+    }
+    HeaderRows.lay(document, headers);
+    return document;
   }
 
   /** As shown again after a round trip: with one blank header to type into, without secrets. */
   ActionForm shownAgain() {
     List<HeaderRow> rows = new ArrayList<>();
-    filledHeaders().forEach(row -> rows.add(row.shownAgain()));
+    headers.forEach(row -> rows.add(row.shownAgain()));
     rows.add(HeaderRow.BLANK);
-    return new ActionForm(
-        version,
-        enabled,
-        name,
-        method,
-        url,
-        rows,
-        body,
-        authentication,
-        timeout,
-        maxAttempts,
-        firstDelay,
-        factor,
-        maxDelay,
-        maxAge,
-        ratePerSecond,
-        orderingKey,
-        sample,
-        addingConnection,
-        connection == null ? null : connection.withoutSecrets());
+    return new ActionForm(texts, rows, connection.withoutSecrets());
   }
 
   /** With this connection selected and the panel closed. */
   ActionForm selecting(String connectionId) {
-    return new ActionForm(
-        version,
-        enabled,
-        name,
-        method,
-        url,
-        headers,
-        body,
-        connectionId,
-        timeout,
-        maxAttempts,
-        firstDelay,
-        factor,
-        maxDelay,
-        maxAge,
-        ratePerSecond,
-        orderingKey,
-        sample,
-        false,
-        null);
+    ActionForm selected = with(ActionField.AUTHENTICATION.param(), connectionId);
+    selected.texts.remove(ADDING_CONNECTION);
+    return new ActionForm(selected.texts, headers, ConnectionForm.EMPTY);
   }
 
-  List<HeaderRow> filledHeaders() {
-    return headers == null
-        ? List.of()
-        : headers.stream().filter(row -> row != null && !row.isBlank()).toList();
+  private ActionForm with(String name, String text) {
+    Map<String, String> next = new HashMap<>(texts);
+    next.put(name, text);
+    return new ActionForm(next, headers, connection);
+  }
+
+  /** What stands in a field; empty where nothing does. */
+  public String of(String name) {
+    return texts.getOrDefault(name, "");
+  }
+
+  @Nullable Long version() {
+    String version = of(VERSION);
+    return !version.isEmpty()
+            && version.length() <= 18
+            && version.chars().allMatch(digit -> digit >= '0' && digit <= '9')
+        ? Long.valueOf(version)
+        : null;
+  }
+
+  @Nullable String template() {
+    return of(TEMPLATE).isEmpty() ? null : of(TEMPLATE);
+  }
+
+  boolean addingConnection() {
+    return Boolean.parseBoolean(of(ADDING_CONNECTION));
+  }
+
+  /** The chosen connection's id, or {@code NONE}. */
+  String authentication() {
+    String chosen = of(ActionField.AUTHENTICATION.param());
+    return chosen.isEmpty() ? ActionField.NO_AUTHENTICATION : chosen;
+  }
+
+  /**
+   * The input for the preview.
+   *
+   * @throws UnreadableTextException for what is no JSON
+   */
+  JsonNode input() {
+    try {
+      return EventJson.WRITTEN_BY_PEOPLE.readTree(of(SAMPLE_FIELD));
+    } catch (JacksonException | NumberFormatException malformed) {
+      throw new UnreadableTextException("is not valid JSON");
+    }
   }
 
   /** Where the URL leads; null where nothing is typed yet, or the host is a template. */
   @Nullable String targetHost() {
     try {
       Origin origin =
-          url == null ? null : RequestTemplate.compile(url, List.of(), null, false).literalOrigin();
+          RequestTemplate.compile(of(ActionField.URL.param()), List.of(), null, false)
+              .literalOrigin();
       return origin == null ? null : origin.host();
     } catch (TemplateException unfinished) {
       return null;
     }
   }
 
-  ConnectionForm typedConnection() {
-    return connection == null ? ConnectionForm.EMPTY : connection;
-  }
-
-  private static List<HeaderRow> rows(List<Action.Header> headers) {
-    return headers.stream()
-        .map(header ->
-            new HeaderRow(
-                header.name(),
-                header.value() == null ? "" : header.value(),
-                header.secret(),
-                header.secret()))
-        .toList();
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
   /** Without header values and bodies, which may be secret. */
   @Override
   public String toString() {
-    return "ActionForm[" + name + "]";
+    return "ActionForm[" + of(ActionField.NAME.param()) + "]";
   }
 }

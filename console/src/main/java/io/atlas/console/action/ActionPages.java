@@ -1,5 +1,6 @@
 package io.atlas.console.action;
 
+import io.atlas.console.connection.ConnectionForm;
 import io.atlas.console.connection.ConnectionForms;
 import io.atlas.console.connection.ConnectionForms.Saved;
 import io.atlas.console.connection.ConnectionPanel;
@@ -9,17 +10,21 @@ import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
+import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.Redirect;
+import io.atlas.console.frame.TypedForm;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.template.BodyFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +33,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -107,7 +111,8 @@ class ActionPages {
 
   @GetMapping("/templates")
   String templates(Model model) {
-    model.addAttribute("templates", actions.templates());
+    model.addAttribute(
+        "templates", actions.templates().stream().map(ActionTemplate::shown).toList());
     return "console/action-templates";
   }
 
@@ -119,13 +124,14 @@ class ActionPages {
   }
 
   @PostMapping("/new")
-  String create(@ModelAttribute("form") ActionForm form, RedirectAttributes after, Model model) {
+  String create(TypedForm typed, RedirectAttributes after, Model model) {
+    ActionForm form = ActionForm.typed(typed);
     FormProblems problems = new FormProblems();
-    Action.Draft draft = ActionReading.draft(form, problems);
-    if (draft == null) {
+    Document action = form.over(base(null, form), problems);
+    if (!problems.isEmpty()) {
       return page(model, null, form, null, problems);
     }
-    return switch (actions.create(draft)) {
+    return switch (actions.create(action)) {
       case Answer.Accepted<Action>(Action created) -> {
         after.addFlashAttribute(
             "done",
@@ -136,7 +142,7 @@ class ActionPages {
         yield Redirect.to("actions", created.id());
       }
       case Answer.Refused<Action>(var problem) -> {
-        ActionReading.add(problem, problems);
+        ActionProblems.add(problem, problems);
         model.addAttribute("refused", problem.summary());
         yield page(model, null, form, null, problems);
       }
@@ -145,31 +151,29 @@ class ActionPages {
 
   @GetMapping("/{id}")
   String edit(@PathVariable String id, Model model) {
-    Action action = actions.get(id);
-    return page(model, action, ActionForm.editing(action), null, new FormProblems());
+    Document saved = actions.document(id);
+    return page(model, saved.as(Action.class), ActionForm.editing(saved), null, new FormProblems());
   }
 
   @PostMapping("/{id}")
-  String change(
-      @PathVariable String id,
-      @ModelAttribute("form") ActionForm form,
-      RedirectAttributes after,
-      Model model) {
-    Action action = actions.get(id);
+  String change(@PathVariable String id, TypedForm typed, RedirectAttributes after, Model model) {
+    ActionForm form = ActionForm.typed(typed);
+    Document saved = actions.document(id);
+    Action action = saved.as(Action.class);
     FormProblems problems = new FormProblems();
-    Action.Draft draft = ActionReading.draft(form, problems);
-    if (draft == null) {
+    Document next = form.over(saved, problems);
+    if (!problems.isEmpty()) {
       return page(model, action, form, null, problems);
     }
-    long seen = form.version() == null ? action.version() : form.version();
-    return switch (actions.change(id, seen, draft.withKeptRequestBody(action.keepRequestBody()))) {
+    Long version = form.version();
+    return switch (actions.change(id, version == null ? action.version() : version, next)) {
       case Answer.Accepted<Action>(Action changed) -> {
         after.addFlashAttribute(
             "done", "Saved “" + Bidi.isolated(changed.name()) + "”." + warnings(changed));
         yield Redirect.to("actions", id);
       }
       case Answer.Refused<Action>(var problem) -> {
-        ActionReading.add(problem, problems);
+        ActionProblems.add(problem, problems);
         model.addAttribute(
             "refused",
             problem.status() == HttpStatus.PRECONDITION_FAILED.value()
@@ -189,18 +193,25 @@ class ActionPages {
   String step(
       @PathVariable String step,
       @RequestParam(required = false) @Nullable String id,
-      @ModelAttribute("form") ActionForm form,
+      TypedForm typed,
       @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
       Model model) {
-    Action action = id == null || id.isBlank() ? null : actions.get(id);
+    ActionForm form = ActionForm.typed(typed);
+    String saved = id == null || id.isBlank() ? null : id;
     ActionForm shown = form;
     ConnectionPanel panel = null;
     switch (step) {
-      case "add-oauth-method" ->
-          panel = connectionForms.open(form.typedConnection().proposing(form.targetHost()));
-      case "test-connection" -> panel = connectionForms.test(form.typedConnection());
+      case "add-oauth-method" -> panel = newConnection(form);
+      case "choose-provider" -> {
+        panel = connectionForms.choose(form.connection(), null);
+        if (htmx != null) {
+          model.addAttribute("panel", panel);
+          return "console/connection-fields :: fields(chooser='/actions/form/choose-provider')";
+        }
+      }
+      case "test-connection" -> panel = connectionForms.test(form.connection());
       case "save-connection" -> {
-        switch (connectionForms.create(form.typedConnection())) {
+        switch (connectionForms.create(form.connection())) {
           case Saved.Stored(Connection stored) -> {
             shown = form.selecting(stored.id());
             model.addAttribute("stored", stored);
@@ -208,10 +219,10 @@ class ActionPages {
           case Saved.NotStored(ConnectionPanel refused) -> panel = refused;
         }
       }
-      case "cancel-connection" -> shown = form.selecting(chosen(form));
+      case "cancel-connection" -> shown = form.selecting(form.authentication());
       case "add-header" -> panel = openPanel(form);
       case "preview" -> {
-        model.addAttribute("preview", PreviewView.of(form, actions));
+        model.addAttribute("preview", PreviewView.of(form, base(saved, form), actions));
         if (htmx != null) {
           return "console/action-preview";
         }
@@ -219,14 +230,34 @@ class ActionPages {
       }
       default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
+    Action action = saved == null ? null : actions.get(saved);
     String view = page(model, action, shown, panel, new FormProblems());
     return htmx == null ? view : view + " :: authentication";
   }
 
+  /**
+   * What the form is laid over: the saved action, the template, or what every action begins with.
+   */
+  private Document base(@Nullable String id, ActionForm form) {
+    if (id != null) {
+      return actions.document(id);
+    }
+    String template = form.template();
+    return template == null ? ActionForm.scratch() : template(template).action();
+  }
+
+  private ConnectionPanel newConnection(ActionForm form) {
+    ConnectionForm proposed = form.connection().proposing(form.targetHost());
+    String template = form.template();
+    if (template == null) {
+      return connectionForms.open(proposed);
+    }
+    ActionTemplate.Shown shown = template(template).shown();
+    return connectionForms.open(proposed, shown.provider(), shown.scopes());
+  }
+
   private @Nullable ConnectionPanel openPanel(ActionForm form) {
-    return Boolean.TRUE.equals(form.addingConnection())
-        ? connectionForms.open(form.typedConnection())
-        : null;
+    return form.addingConnection() ? connectionForms.open(form.connection()) : null;
   }
 
   @GetMapping("/{id}/delete")
@@ -266,9 +297,8 @@ class ActionPages {
   }
 
   private ActionTemplate template(String id) {
-    return actions.templates().stream()
-        .filter(template -> template.id().equals(id))
-        .findFirst()
+    return actions
+        .template(id)
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 
@@ -276,10 +306,6 @@ class ActionPages {
     return saved.warnings().stream()
         .map(warning -> " Note: the " + warning.field() + " " + warning.message() + ".")
         .collect(Collectors.joining());
-  }
-
-  private static String chosen(ActionForm form) {
-    return form.authentication() == null ? ActionForm.NO_AUTHENTICATION : form.authentication();
   }
 
   private String page(
@@ -293,9 +319,23 @@ class ActionPages {
     model.addAttribute("form", form.shownAgain());
     model.addAttribute("panel", panel);
     model.addAttribute("problems", problems);
-    model.addAttribute("methods", ActionForm.METHODS);
+    model.addAttribute("methods", methods(form));
     model.addAttribute("bodyFormats", BodyFormat.values());
+    List<ActionField> delivery = ActionField.delivery();
+    model.addAttribute("delivery", delivery);
+    model.addAttribute(
+        "deliveryAtFault", delivery.stream().anyMatch(field -> problems.has(field.param())));
+    String template = form.template();
+    model.addAttribute("template", template == null ? null : template(template).shown());
     model.addAttribute("connections", connections.list());
     return "console/action-form";
+  }
+
+  /** Those of a request, and the one that the action has, whatever it is. */
+  private static List<String> methods(ActionForm form) {
+    String own = form.of(ActionField.METHOD.param());
+    return own.isEmpty() || ActionDefinition.METHODS.contains(own)
+        ? ActionDefinition.METHODS
+        : Stream.concat(ActionDefinition.METHODS.stream(), Stream.of(own)).toList();
   }
 }

@@ -1,14 +1,13 @@
 package io.atlas.console.action;
 
-import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Actions.Preview;
 import io.atlas.console.controlplane.Answer;
+import io.atlas.console.document.Document;
+import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
-import io.atlas.model.event.EventJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,19 +17,19 @@ import tools.jackson.databind.JsonNode;
  */
 record PreviewView(Preview.@Nullable Request request, List<String> problems) {
 
-  static PreviewView of(ActionForm form, Actions actions) {
+  static PreviewView of(ActionForm form, Document base, Actions actions) {
     FormProblems unreadable = new FormProblems();
-    Action.Draft draft = ActionReading.draft(form, unreadable);
-    if (draft == null) {
+    Document action = form.over(base, unreadable);
+    if (!unreadable.isEmpty()) {
       return refused("Correct the fields under Delivery first.");
     }
     JsonNode input;
     try {
-      input = EventJson.WRITTEN_BY_PEOPLE.readTree(form.sample() == null ? "" : form.sample());
-    } catch (JacksonException | NumberFormatException malformed) {
-      return refused("The sample input is not valid JSON.");
+      input = form.input();
+    } catch (UnreadableTextException malformed) {
+      return refused("The sample input " + malformed.said() + ".");
     }
-    return switch (actions.preview(draft, input)) {
+    return switch (actions.preview(action, input)) {
       case Answer.Accepted<Preview>(Preview preview) -> of(preview);
       case Answer.Refused<Preview>(var problem) ->
           problem.errors().isEmpty()

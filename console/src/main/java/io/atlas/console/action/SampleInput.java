@@ -1,10 +1,10 @@
 package io.atlas.console.action;
 
-import io.atlas.console.controlplane.Action;
+import io.atlas.console.action.HeaderRows.HeaderRow;
+import io.atlas.console.document.Document;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.template.Variable;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,13 +15,12 @@ final class SampleInput {
 
   private SampleInput() {}
 
-  static String of(Action action) {
+  static String of(Document action) {
     ObjectNode input = EventJson.MAPPER.createObjectNode();
     List<Variable> variables =
         Stream.concat(
-                Stream.of(action.url(), action.body(), action.orderingKey()),
-                action.headers().stream().map(Action.Header::value))
-            .filter(Objects::nonNull)
+                Stream.of("url", "body", "orderingKey").map(action::text),
+                HeaderRows.of(action, true).stream().map(HeaderRow::value))
             .flatMap(template -> Variable.in(template).stream())
             .toList();
     for (Variable variable : variables) {

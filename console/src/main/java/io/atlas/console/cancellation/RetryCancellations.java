@@ -1,11 +1,14 @@
 package io.atlas.console.cancellation;
 
+import io.atlas.console.audit.Audit;
+import io.atlas.console.audit.Deed;
 import io.atlas.console.cancellation.CancelOutcome.Cancelled;
 import io.atlas.console.cancellation.CancelOutcome.NotFound;
 import io.atlas.console.cancellation.CancelOutcome.NothingWaits;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
+import io.atlas.kit.background.SkippedMeters;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventTypes;
@@ -14,6 +17,7 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -27,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,13 +45,15 @@ public class RetryCancellations implements DisposableBean {
   private static final int TIMEOUT_MS = 10_000;
 
   private final ExecutionLog executions;
+  private final Audit audit;
   private final KafkaProducer<String, byte[]> producer;
   private final TopicView<RetryCancellation> view;
   private final String topic;
   private final Clock clock;
 
-  RetryCancellations(ExecutionLog executions, KafkaConnection kafka, Clock clock) {
+  RetryCancellations(ExecutionLog executions, Audit audit, KafkaConnection kafka, Clock clock) {
     this.executions = executions;
+    this.audit = audit;
     this.producer =
         kafka.producer(
             "console-cancellations",
@@ -57,6 +64,11 @@ public class RetryCancellations implements DisposableBean {
     this.view = TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, clock);
     this.topic = kafka.name(Topic.RETRY_CANCELLATIONS);
     this.clock = clock;
+  }
+
+  @Bean
+  MeterBinder retryCancellationMeters() {
+    return SkippedMeters.of("retry-cancellations", view, TopicView::skipped);
   }
 
   /**
@@ -73,7 +85,7 @@ public class RetryCancellations implements DisposableBean {
       case SUCCEEDED -> new NothingWaits("It succeeded: no retry is scheduled.");
       case FAILED -> new NothingWaits("It failed for good: no retry is scheduled.");
       case RETRYING -> {
-        publish(person, executionId);
+        inOrder(person, executionId);
         yield new Cancelled();
       }
     };
@@ -83,6 +95,18 @@ public class RetryCancellations implements DisposableBean {
   public Optional<RetryCancellation> of(Execution execution, String accountId) {
     return Optional.ofNullable(view.get(execution.executionId()))
         .filter(cancellation -> cancellation.accountId().equals(accountId));
+  }
+
+  private void inOrder(Person person, String executionId) {
+    audit.record(person, Deed.CANCELLATION_ASKED, executionId, null);
+    boolean published = false;
+    try {
+      publish(person, executionId);
+      published = true;
+    } finally {
+      audit.recordEnd(
+          person, published ? Deed.CANCELLATION_DONE : Deed.CANCELLATION_FAILED, executionId, null);
+    }
   }
 
   private void publish(Person person, String executionId) {

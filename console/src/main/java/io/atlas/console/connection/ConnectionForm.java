@@ -1,103 +1,104 @@
 package io.atlas.console.connection;
 
-import io.atlas.console.controlplane.Connection;
-import io.atlas.console.controlplane.ConnectionDraft;
-import io.atlas.model.event.ActionDefinition.RateLimit;
+import io.atlas.console.document.Document;
+import io.atlas.console.document.FieldText;
+import io.atlas.console.document.UnreadableTextException;
+import io.atlas.console.frame.FormProblems;
+import io.atlas.console.frame.TypedForm;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
-import java.math.BigDecimal;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * The fields of a connection as typed. Secrets go one way: {@link #withoutSecrets} is what a page
- * shows again.
+ * The fields of a connection as typed. What it has no field for is in the document that it is laid
+ * over. Secrets go one way: {@link #withoutSecrets} is what a page shows again.
  *
- * @param scopes separated by spaces, commas or lines
- * @param extraParameters a line each, {@code name=value}
- * @param allowedHosts separated by spaces, commas or lines
+ * @param texts by the name of the form's field: those of {@link ConnectionField}, the parameters
+ *     that the provider names, and a few that are no part of the connection
  */
-public record ConnectionForm(
-    @Nullable String provider,
-    @Nullable String name,
-    @Nullable String clientId,
-    @Nullable Secret clientSecret,
-    @Nullable String tokenEndpoint,
-    @Nullable String scopes,
-    @Nullable String audience,
-    @Nullable String authMethod,
-    @Nullable String extraParameters,
-    @Nullable String allowedHosts,
-    @Nullable String caCertificates,
-    @Nullable Secret nextClientSecret,
-    @Nullable String secretExpiresOn,
-    @Nullable Secret privateKey,
-    @Nullable String keyId,
-    @Nullable String certificate,
-    @Nullable String ratePerSecond) {
+public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secrets) {
 
-  public static final ConnectionForm EMPTY =
-      new ConnectionForm(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null);
+  public static final ConnectionForm EMPTY = new ConnectionForm(Map.of(), Map.of());
 
   /** The methods offered; basic is the default. */
-  public static final List<String> AUTH_METHODS =
+  static final List<String> AUTH_METHODS =
       Arrays.stream(AuthMethod.values()).map(AuthMethod::wireName).toList();
 
-  public static ConnectionForm of(Connection saved) {
-    Map<String, JsonNode> extra =
-        saved.extraParameters() == null ? Map.of() : saved.extraParameters();
-    return new ConnectionForm(
-        saved.provider(),
-        saved.name(),
-        saved.clientId(),
-        null,
-        saved.tokenEndpoint(),
-        String.join(" ", saved.scopes()),
-        saved.audience(),
-        saved.authMethod(),
-        extra.entrySet().stream()
-            .filter(entry -> entry.getValue().isString())
-            .map(entry -> entry.getKey() + "=" + entry.getValue().stringValue())
-            .collect(Collectors.joining("\n")),
-        saved.allowedHosts() == null ? null : String.join(" ", saved.allowedHosts()),
-        saved.caCertificates(),
-        null,
-        saved.secretExpiresOn() == null ? null : saved.secretExpiresOn().toString(),
-        null,
-        saved.keyId(),
-        saved.certificate(),
-        saved.rateLimit() == null ? null : number(saved.rateLimit()));
+  /** The version that the person saw; none for a new connection. */
+  private static final String VERSION = "version";
+
+  /** The provider whose values the form shows. */
+  private static final String FILLED_FOR = "filledFor";
+
+  /** Whether no host is meant where none is named. */
+  private static final String ANY_HOST = "anyHost";
+
+  static final String HOSTS = "allowedHosts";
+
+  private static final List<String> SECRETS =
+      List.of("clientSecret", "nextClientSecret", "privateKey");
+
+  public ConnectionForm {
+    texts = Map.copyOf(texts);
+    secrets = Map.copyOf(secrets);
+  }
+
+  public static ConnectionForm typed(TypedForm form) {
+    Map<String, String> texts = new HashMap<>(form.texts());
+    Map<String, Secret> secrets = new LinkedHashMap<>();
+    for (String name : SECRETS) {
+      String typed = texts.remove(name);
+      if (typed != null && !typed.isEmpty()) {
+        secrets.put(name, new Secret(typed));
+      }
+    }
+    return new ConnectionForm(texts, secrets);
+  }
+
+  static ConnectionForm showing(Document document, @Nullable Provider preset) {
+    Map<String, String> texts = new HashMap<>();
+    for (ConnectionField field : ConnectionField.values()) {
+      FieldText text = field.text();
+      if (text != null) {
+        texts.put(field.field(), text.shown(document.get(field.path())));
+      }
+    }
+    texts.putAll(ExtraParameters.shown(document, preset));
+    texts.put(VERSION, document.text(VERSION));
+    texts.put(FILLED_FOR, document.text("provider"));
+    return new ConnectionForm(texts, Map.of());
+  }
+
+  /** What a document shows; what could not be read into it, and secrets, as they were typed. */
+  ConnectionForm refilled(Document document, @Nullable Provider preset, FormProblems unreadable) {
+    Map<String, String> next = new HashMap<>(texts);
+    showing(document, preset)
+        .texts()
+        .forEach((name, text) -> {
+          if (!name.equals(VERSION) && !unreadable.has(name)) {
+            next.put(name, text);
+          }
+        });
+    next.put(FILLED_FOR, provider());
+    return new ConnectionForm(next, secrets);
+  }
+
+  /** Of a saved connection that names no hosts: that was decided already. */
+  ConnectionForm withAnyHost() {
+    return with(ANY_HOST, "true");
   }
 
   /** What was typed, but the secrets. */
   public ConnectionForm withoutSecrets() {
-    return new ConnectionForm(
-        provider,
-        name,
-        clientId,
-        null,
-        tokenEndpoint,
-        scopes,
-        audience,
-        authMethod,
-        extraParameters,
-        allowedHosts,
-        caCertificates,
-        null,
-        secretExpiresOn,
-        null,
-        keyId,
-        certificate,
-        ratePerSecond);
+    return new ConnectionForm(texts, Map.of());
   }
 
   /**
@@ -107,141 +108,90 @@ public record ConnectionForm(
    * @param host of the action's URL; null where it is not known
    */
   public ConnectionForm proposing(@Nullable String host) {
-    return host == null || !blank(allowedHosts)
-        ? this
-        : new ConnectionForm(
-            provider,
-            name,
-            clientId,
-            clientSecret,
-            tokenEndpoint,
-            scopes,
-            audience,
-            authMethod,
-            extraParameters,
-            host,
-            caCertificates,
-            nextClientSecret,
-            secretExpiresOn,
-            privateKey,
-            keyId,
-            certificate,
-            ratePerSecond);
+    return host == null || !of(HOSTS).isBlank() ? this : with(HOSTS, host);
+  }
+
+  ConnectionForm with(String name, String text) {
+    Map<String, String> next = new HashMap<>(texts);
+    next.put(name, text);
+    return new ConnectionForm(next, secrets);
+  }
+
+  /** Lays what was typed over a base, and notes what could not be read. */
+  Document over(Document base, @Nullable Provider preset, FormProblems problems) {
+    Document document = base.copy();
+    for (ConnectionField field : ConnectionField.values()) {
+      String typed = texts.get(field.field());
+      FieldText text = field.text();
+      if (typed != null && text != null) {
+        noting(field.field(), problems, () -> document.lay(field.path(), text, typed));
+      }
+    }
+    noting(
+        ExtraParameters.FIELD, problems, () -> ExtraParameters.lay(document, preset, texts::get));
+    secrets.forEach((name, secret) -> document.put(name, secret.value()));
+    return document;
+  }
+
+  private static void noting(String field, FormProblems problems, Runnable laying) {
+    try {
+      laying.run();
+    } catch (UnreadableTextException unreadable) {
+      problems.add(field, ConnectionField.label(field) + " " + unreadable.said());
+    }
+  }
+
+  /** Where the provider was chosen and its values were not filled in, as without script. */
+  boolean awaitsFilling() {
+    return !Objects.equals(of("provider"), of(FILLED_FOR));
+  }
+
+  String provider() {
+    return of("provider");
+  }
+
+  String filledFor() {
+    return of(FILLED_FOR);
+  }
+
+  public boolean anyHost() {
+    return Boolean.parseBoolean(of(ANY_HOST));
+  }
+
+  @Nullable Long version() {
+    String version = of(VERSION);
+    return !version.isEmpty()
+            && version.length() <= 18
+            && version.chars().allMatch(digit -> digit >= '0' && digit <= '9')
+        ? Long.valueOf(version)
+        : null;
+  }
+
+  boolean gives(String name) {
+    return secrets.containsKey(name) || !of(name).isBlank();
+  }
+
+  /** What stands in a field; empty where nothing does. */
+  public String of(String name) {
+    return texts.getOrDefault(name, "");
   }
 
   /** Whether anything stands in the part that is folded away. */
   public boolean usesAdvanced() {
-    return !blank(extraParameters)
-        || !blank(allowedHosts)
-        || !blank(caCertificates)
-        || !blank(secretExpiresOn)
-        || !blank(keyId)
-        || !blank(certificate)
-        || !blank(ratePerSecond);
+    return Stream.of(
+            "extraParameters",
+            "resource",
+            "caCertificates",
+            "secretExpiresOn",
+            "keyId",
+            "certificate",
+            "rateLimit")
+        .anyMatch(name -> !of(name).isBlank());
   }
 
-  /**
-   * The draft to send. The connection-service checks it and names the fields at fault; only what
-   * could not even be sent is found here.
-   *
-   * @throws UnusableFieldException for a date, a number or a line that can't be read
-   */
-  ConnectionDraft draft() {
-    return new ConnectionDraft(
-        text(name),
-        or(text(clientId), ""),
-        secret(clientSecret),
-        or(text(tokenEndpoint), ""),
-        words(scopes),
-        text(audience),
-        or(text(authMethod), "basic"),
-        text(provider),
-        parameters(),
-        blank(allowedHosts) ? List.of() : words(allowedHosts),
-        text(caCertificates),
-        secret(nextClientSecret),
-        secret(privateKey),
-        text(keyId),
-        text(certificate),
-        date(),
-        rate());
-  }
-
-  private @Nullable Map<String, String> parameters() {
-    if (extraParameters == null || extraParameters.isBlank()) {
-      return null;
-    }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (String line : extraParameters.strip().split("\\R")) {
-      int equals = line.indexOf('=');
-      if (equals < 1) {
-        throw new UnusableFieldException("extraParameters", "has a line that is not name=value");
-      }
-      parameters.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
-    }
-    return parameters;
-  }
-
-  private @Nullable LocalDate date() {
-    String date = text(secretExpiresOn);
-    try {
-      return date == null ? null : LocalDate.parse(date);
-    } catch (DateTimeParseException noDate) {
-      throw new UnusableFieldException("secretExpiresOn", "must be a date such as 2027-01-31");
-    }
-  }
-
-  private @Nullable RateLimit rate() {
-    String rate = text(ratePerSecond);
-    try {
-      return rate == null ? null : new RateLimit(Double.parseDouble(rate));
-    } catch (NumberFormatException noNumber) {
-      throw new UnusableFieldException("rateLimit", "must be a number");
-    } catch (IllegalArgumentException outOfRange) {
-      throw new UnusableFieldException("rateLimit", "must be above 0 and at most 1,000,000");
-    }
-  }
-
-  private static String number(RateLimit rate) {
-    return BigDecimal.valueOf(rate.perSecond()).stripTrailingZeros().toPlainString();
-  }
-
-  private static List<String> words(@Nullable String text) {
-    if (text == null || text.isBlank()) {
-      return List.of();
-    }
-    return Arrays.stream(text.strip().split("[\\s,]+")).distinct().toList();
-  }
-
-  private static @Nullable Secret secret(@Nullable Secret typed) {
-    return typed == null || typed.value().isEmpty() ? null : typed;
-  }
-
-  private static @Nullable String text(@Nullable String typed) {
-    return typed == null || typed.isBlank() ? null : typed.strip();
-  }
-
-  private static String or(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : text;
-  }
-
-  private static boolean blank(@Nullable String text) {
-    return text == null || text.isBlank();
-  }
-
-  /** A field could not be read. */
-  static final class UnusableFieldException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final String field;
-
-    UnusableFieldException(String field, String message) {
-      super(message);
-      this.field = field;
-    }
-
-    String field() {
-      return field;
-    }
+  /** Without what was typed, which may be secret. */
+  @Override
+  public String toString() {
+    return "ConnectionForm[" + of("name") + "]";
   }
 }

@@ -1,12 +1,15 @@
 package io.atlas.console.connection;
 
-import io.atlas.console.connection.ConnectionForm.UnusableFieldException;
 import io.atlas.console.connection.ConnectionPanel.Outcome;
 import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
 import io.atlas.console.controlplane.TestResult;
-import java.util.function.Supplier;
+import io.atlas.console.document.Document;
+import io.atlas.console.frame.FormProblems;
+import io.atlas.model.provider.Provider;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -34,42 +37,110 @@ public class ConnectionForms {
     return panel(form, null, Outcome.UNTRIED);
   }
 
-  public ConnectionPanel openSaved(Connection saved) {
-    return panel(ConnectionForm.of(saved), saved, Outcome.UNTRIED);
+  /**
+   * For a new connection, filled in for a provider.
+   *
+   * @param provider a preset's id; null for none
+   * @param scopes to ask for
+   */
+  public ConnectionPanel open(ConnectionForm form, @Nullable String provider, List<String> scopes) {
+    ConnectionForm chosen = form;
+    if (provider != null) {
+      chosen = filled(form.with("provider", provider), null);
+    }
+    if (!scopes.isEmpty()) {
+      chosen = chosen.with("scopes", String.join(" ", scopes));
+    }
+    return open(chosen);
+  }
+
+  ConnectionPanel openSaved(Document saved) {
+    ConnectionForm form = ConnectionForm.showing(saved, preset(saved.text("provider")));
+    return panel(
+        form.of(ConnectionForm.HOSTS).isBlank() ? form.withAnyHost() : form,
+        saved,
+        Outcome.UNTRIED);
+  }
+
+  /** Fills in what is known of the provider that was chosen. */
+  public ConnectionPanel choose(ConnectionForm form, @Nullable Document saved) {
+    return panel(filled(form, saved), saved, Outcome.UNTRIED);
   }
 
   /** Tests what was typed. */
   public ConnectionPanel test(ConnectionForm form) {
-    Outcome outcome;
-    try {
-      outcome = outcome(connections.test(form.draft()));
-    } catch (UnusableFieldException unusable) {
-      outcome = Faults.unreadable(unusable.field(), String.valueOf(unusable.getMessage()));
+    if (form.awaitsFilling()) {
+      return panel(filled(form, null), null, Outcome.FILLED);
     }
+    FormProblems problems = new FormProblems();
+    Document typed = typed(form, null, problems);
+    Outcome outcome =
+        problems.isEmpty() ? outcome(connections.test(typed)) : Faults.unreadable(problems);
     return panel(form, null, outcome);
   }
 
   public Saved create(ConnectionForm form) {
-    return save(form, null, () -> connections.create(form.draft()));
+    return save(form, null, connections::create);
   }
 
   /** An empty Client Secret keeps the stored one. */
-  public Saved change(Connection saved, ConnectionForm form) {
-    return save(form, saved, () -> connections.changeCredentials(saved.id(), form.draft()));
+  Saved change(Document saved, ConnectionForm form) {
+    Long seen = form.version();
+    Connection shown = saved.as(Connection.class);
+    return save(
+        form,
+        saved,
+        next -> connections.change(shown.id(), seen == null ? shown.version() : seen, next));
   }
 
   private Saved save(
-      ConnectionForm form, @Nullable Connection saved, Supplier<Answer<Connection>> attempt) {
-    try {
-      return switch (attempt.get()) {
-        case Answer.Accepted<Connection>(Connection stored) -> new Saved.Stored(stored);
-        case Answer.Refused<Connection>(var problem) ->
-            new Saved.NotStored(panel(form, saved, Faults.of(problem)));
-      };
-    } catch (UnusableFieldException unusable) {
-      Outcome outcome = Faults.unreadable(unusable.field(), String.valueOf(unusable.getMessage()));
-      return new Saved.NotStored(panel(form, saved, outcome));
+      ConnectionForm form,
+      @Nullable Document saved,
+      Function<Document, Answer<Connection>> attempt) {
+    if (form.awaitsFilling()) {
+      return new Saved.NotStored(panel(filled(form, saved), saved, Outcome.FILLED));
     }
+    FormProblems problems = new FormProblems();
+    Document next = typed(form, saved, problems);
+    RequiredFields.checkHosts(form, problems);
+    if (!problems.isEmpty()) {
+      return new Saved.NotStored(panel(form, saved, Faults.unreadable(problems)));
+    }
+    return switch (attempt.apply(next)) {
+      case Answer.Accepted<Connection>(Connection stored) -> new Saved.Stored(stored);
+      case Answer.Refused<Connection>(var problem) ->
+          new Saved.NotStored(panel(form, saved, Faults.of(problem)));
+    };
+  }
+
+  /** The base, which is what is saved or what the preset says, with what was typed. */
+  private Document typed(ConnectionForm form, @Nullable Document saved, FormProblems problems) {
+    Provider preset = preset(form.provider());
+    Document base = saved == null ? Document.empty() : saved.copy();
+    if (!form.provider().equals(base.text("provider"))) {
+      Presets.exchange(base, preset(base.text("provider")), preset);
+    }
+    RequiredFields.check(form, preset, problems);
+    return form.over(base, preset, problems);
+  }
+
+  private ConnectionForm filled(ConnectionForm form, @Nullable Document saved) {
+    Provider before = preset(form.filledFor());
+    Provider chosen = preset(form.provider());
+    FormProblems unreadable = new FormProblems();
+    Document base = saved == null ? Document.empty() : saved;
+    Document document = form.over(base, before, unreadable);
+    Presets.exchange(document, before, chosen);
+    return form.refilled(document, chosen, unreadable);
+  }
+
+  private @Nullable Provider preset(String id) {
+    return id.isEmpty()
+        ? null
+        : connections.providers().stream()
+            .filter(preset -> preset.id().equals(id))
+            .findFirst()
+            .orElse(null);
   }
 
   static Outcome outcome(Answer<TestResult> answer) {
@@ -82,7 +153,11 @@ public class ConnectionForms {
     };
   }
 
-  private ConnectionPanel panel(ConnectionForm form, @Nullable Connection saved, Outcome outcome) {
-    return new ConnectionPanel(form.withoutSecrets(), connections.providers(), saved, outcome);
+  private ConnectionPanel panel(ConnectionForm form, @Nullable Document saved, Outcome outcome) {
+    return new ConnectionPanel(
+        form.withoutSecrets(),
+        connections.providers(),
+        saved == null ? null : saved.as(Connection.class),
+        outcome);
   }
 }

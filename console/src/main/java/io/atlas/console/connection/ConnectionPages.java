@@ -7,26 +7,31 @@ import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
 import io.atlas.console.controlplane.TestResult;
+import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.Redirect;
+import io.atlas.console.frame.TypedForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Account &gt; Connections. */
 @Controller
-@RequestMapping("/account/connections")
+@RequestMapping(ConnectionPages.LIST_PATH)
 class ConnectionPages {
 
+  static final String LIST_PATH = "/account/connections";
   private static final String LIST = Redirect.to("account", "connections");
+
+  private static final String CHOOSE = LIST_PATH + "/choose-provider";
 
   private final Connections connections;
   private final ConnectionForms forms;
@@ -34,14 +39,6 @@ class ConnectionPages {
   ConnectionPages(Connections connections, ConnectionForms forms) {
     this.connections = connections;
     this.forms = forms;
-  }
-
-  /** The fields stand under {@code connection.} in whatever form they are part of. */
-  record PageForm(@Nullable ConnectionForm connection) {
-
-    ConnectionForm typed() {
-      return connection == null ? ConnectionForm.EMPTY : connection;
-    }
   }
 
   @GetMapping
@@ -56,8 +53,8 @@ class ConnectionPages {
   }
 
   @PostMapping("/new")
-  String create(@ModelAttribute PageForm page, RedirectAttributes after, Model model) {
-    return switch (forms.create(page.typed())) {
+  String create(TypedForm typed, RedirectAttributes after, Model model) {
+    return switch (forms.create(form(typed))) {
       case Saved.Stored(Connection stored) -> {
         after.addFlashAttribute(
             "done", "Saved “" + Bidi.isolated(stored.name()) + "”: the provider gave a token.");
@@ -68,25 +65,33 @@ class ConnectionPages {
   }
 
   @PostMapping("/new/test")
-  String test(@ModelAttribute PageForm page, Model model) {
-    return form(model, forms.test(page.typed()));
+  String test(TypedForm typed, Model model) {
+    return form(model, forms.test(form(typed)));
+  }
+
+  /** Fills the form in for the provider that was chosen. */
+  @PostMapping("/choose-provider")
+  String choose(
+      @RequestParam(required = false) @Nullable String id,
+      TypedForm typed,
+      @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
+      Model model) {
+    Document saved = id == null || id.isBlank() ? null : connections.document(id);
+    String page = form(model, forms.choose(form(typed), saved));
+    return htmx == null ? page : "console/connection-fields :: fields(chooser='" + CHOOSE + "')";
   }
 
   @GetMapping("/{id}")
   String detail(@PathVariable String id, Model model) {
-    Connection saved = connections.get(id);
+    Document saved = connections.document(id);
     model.addAttribute("users", connections.usersOf(id));
     return form(model, forms.openSaved(saved));
   }
 
   @PostMapping("/{id}")
-  String change(
-      @PathVariable String id,
-      @ModelAttribute PageForm page,
-      RedirectAttributes after,
-      Model model) {
-    Connection saved = connections.get(id);
-    return switch (forms.change(saved, page.typed())) {
+  String change(@PathVariable String id, TypedForm typed, RedirectAttributes after, Model model) {
+    Document saved = connections.document(id);
+    return switch (forms.change(saved, form(typed))) {
       case Saved.Stored(Connection stored) -> {
         after.addFlashAttribute(
             "done",
@@ -168,6 +173,11 @@ class ConnectionPages {
             + String.join(
                 ", ", flagged.stream().map(Action.Reference::name).map(Bidi::isolated).toList())
             + ".";
+  }
+
+  /** The fields stand under {@code connection.} in whatever form they are part of. */
+  private static ConnectionForm form(TypedForm typed) {
+    return ConnectionForm.typed(typed.under("connection"));
   }
 
   private static String form(Model model, ConnectionPanel panel) {

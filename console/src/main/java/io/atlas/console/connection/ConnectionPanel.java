@@ -1,8 +1,8 @@
 package io.atlas.console.connection;
 
 import io.atlas.console.controlplane.Connection;
-import io.atlas.console.controlplane.ProviderPreset;
 import io.atlas.console.controlplane.TestResult;
+import io.atlas.model.provider.Provider;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +13,72 @@ import org.jspecify.annotations.Nullable;
  * @param saved the connection being changed, null for a new one
  */
 public record ConnectionPanel(
-    ConnectionForm form,
-    List<ProviderPreset> providers,
-    @Nullable Connection saved,
-    Outcome outcome) {
+    ConnectionForm form, List<Provider> providers, @Nullable Connection saved, Outcome outcome) {
 
   public List<String> authMethods() {
     return ConnectionForm.AUTH_METHODS;
+  }
+
+  /** Null where no provider is chosen, or one that there is no preset for. */
+  public @Nullable Provider preset() {
+    return providers.stream()
+        .filter(preset -> preset.id().equals(form.provider()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Parameters of a token request that the provider names. */
+  public List<Provider.Field> parameters() {
+    Provider preset = preset();
+    return preset == null
+        ? List.of()
+        : preset.fields().stream().filter(Provider.Field::parameter).toList();
+  }
+
+  public boolean required(String field) {
+    Provider preset = preset();
+    boolean named = presetField(field) instanceof Provider.Field known && known.required();
+    return named || (preset != null && field.equals("scopes") && preset.scopes().required());
+  }
+
+  /** Where to find it at the provider; as usual, where the preset says nothing of it. */
+  public String hint(String field, String usual) {
+    Provider.Field known = presetField(field);
+    return known == null ? usual : known.label() + ": " + known.where();
+  }
+
+  private Provider.@Nullable Field presetField(String field) {
+    Provider preset = preset();
+    return preset == null
+        ? null
+        : preset.fields().stream()
+            .filter(known -> !known.parameter() && known.name().equals(field))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** What to look up at the provider, and what is different there. */
+  public String advice() {
+    Provider preset = preset();
+    if (preset == null) {
+      return "Fills in what is known of the provider.";
+    }
+    StringBuilder advice = new StringBuilder();
+    for (Provider.Variable variable : preset.variables()) {
+      advice
+          .append("Replace {")
+          .append(variable.name())
+          .append("} with the ")
+          .append(variable.label())
+          .append(" (")
+          .append(variable.where())
+          .append("). ");
+    }
+    return (preset.note() == null ? advice : advice.append(preset.note())).toString().strip();
+  }
+
+  public boolean filled() {
+    return outcome instanceof Outcome.Filled;
   }
 
   public boolean faulty(String field) {
@@ -43,8 +102,12 @@ public record ConnectionPanel(
   public sealed interface Outcome {
 
     Outcome UNTRIED = new Untried();
+    Outcome FILLED = new Filled();
 
     record Untried() implements Outcome {}
+
+    /** The provider's values were filled in first, to be looked at. */
+    record Filled() implements Outcome {}
 
     /** The provider gave a token. */
     record Passed(TestResult result) implements Outcome {}

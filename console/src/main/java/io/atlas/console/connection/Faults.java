@@ -4,32 +4,15 @@ import io.atlas.console.connection.ConnectionPanel.Outcome.FieldMessage;
 import io.atlas.console.connection.ConnectionPanel.Outcome.Refused;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.frame.FormProblems;
 import io.atlas.model.event.CredentialCategory;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From a refusal to what the form says, and which fields it marks. */
 final class Faults {
-
-  private static final Map<String, String> LABELS =
-      Map.ofEntries(
-          Map.entry("name", "Connection Name"),
-          Map.entry("clientId", "Client ID"),
-          Map.entry("clientSecret", "Client Secret"),
-          Map.entry("tokenEndpoint", "Token Endpoint"),
-          Map.entry("scopes", "Scopes"),
-          Map.entry("audience", "Audience"),
-          Map.entry("authMethod", "Auth Method"),
-          Map.entry("provider", "Provider"),
-          Map.entry("extraParameters", "Extra parameters"),
-          Map.entry("allowedHosts", "Allowed hosts"),
-          Map.entry("caCertificates", "CA certificates"),
-          Map.entry("nextClientSecret", "Next secret"),
-          Map.entry("secretExpiresOn", "Secret expires on"),
-          Map.entry("rateLimit", "Rate limit"));
 
   private Faults() {}
 
@@ -64,13 +47,18 @@ final class Faults {
         List.of());
   }
 
-  static Refused unreadable(String field, String message) {
+  /** What the form found itself. */
+  static Refused unreadable(FormProblems problems) {
+    List<FieldMessage> messages =
+        problems.messages().entrySet().stream()
+            .map(message -> new FieldMessage(message.getKey(), message.getValue()))
+            .toList();
     return new Refused(
-        "Some fields need a look.", null, null, Set.of(field), List.of(message(field, message)));
+        "Some fields need a look.", null, null, problems.messages().keySet(), messages);
   }
 
   private static FieldMessage message(String field, String message) {
-    return new FieldMessage(field, LABELS.getOrDefault(field, field) + " " + message);
+    return new FieldMessage(field, ConnectionField.label(field) + " " + message);
   }
 
   /** {@code scopes[1]} is said at {@code scopes}. */

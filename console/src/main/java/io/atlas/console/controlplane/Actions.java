@@ -1,7 +1,10 @@
 package io.atlas.console.controlplane;
 
+import io.atlas.console.document.Document;
+import io.atlas.kit.problem.FieldError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
@@ -30,19 +33,34 @@ public class Actions {
     return rest.get(at(id), Action.class);
   }
 
-  public List<ActionTemplate> templates() {
-    return rest.list("/api/v1/action-templates", ActionTemplate.class);
+  /**
+   * To edit.
+   *
+   * @throws ControlPlaneException 404 where the account has no such action
+   */
+  public Document document(String id) {
+    return Document.of(rest.get(at(id), JsonNode.class));
   }
 
-  public Answer<Action> create(Action.Draft draft) {
-    return rest.call(HttpMethod.POST, PATH, draft, Action.class);
+  public List<ActionTemplate> templates() {
+    return rest.list("/api/v1/action-templates", JsonNode.class).stream()
+        .map(ActionTemplate::of)
+        .toList();
+  }
+
+  public Optional<ActionTemplate> template(String id) {
+    return templates().stream().filter(template -> template.shown().id().equals(id)).findFirst();
+  }
+
+  public Answer<Action> create(Document action) {
+    return rest.call(HttpMethod.POST, PATH, action.json(), Action.class);
   }
 
   /**
    * @param version the version that the person saw: 412 where somebody else changed it since
    */
-  public Answer<Action> change(String id, long version, Action.Draft draft) {
-    return rest.call(HttpMethod.PUT, at(id), version, draft, Action.class);
+  public Answer<Action> change(String id, long version, Document action) {
+    return rest.call(HttpMethod.PUT, at(id), version, action.json(), Action.class);
   }
 
   public Answer<JsonNode> delete(String id) {
@@ -54,10 +72,13 @@ public class Actions {
     return rest.call(HttpMethod.POST, at(id) + "/fire", Map.of("input", input), Fired.class);
   }
 
-  /** The request that the draft would send for this input; stores and sends nothing. */
-  public Answer<Preview> preview(Action.Draft draft, JsonNode input) {
+  /** The request that the action would send for this input; stores and sends nothing. */
+  public Answer<Preview> preview(Document action, JsonNode input) {
     return rest.call(
-        HttpMethod.POST, PATH + "/preview", Map.of("action", draft, "input", input), Preview.class);
+        HttpMethod.POST,
+        PATH + "/preview",
+        Map.of("action", action.json(), "input", input),
+        Preview.class);
   }
 
   /**
@@ -68,9 +89,7 @@ public class Actions {
    * @param warnings what the author should know, though it works
    */
   public record Preview(
-      @Nullable Request request,
-      Problem.@Nullable FieldError failure,
-      List<Problem.FieldError> warnings) {
+      @Nullable Request request, @Nullable FieldError failure, List<FieldError> warnings) {
 
     public Preview {
       warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -80,9 +99,11 @@ public class Actions {
     public record Request(
         String method,
         String url,
-        List<Action.Header> headers,
+        List<Header> headers,
         @Nullable String body,
         @Nullable String orderingKey) {}
+
+    public record Header(String name, @Nullable String value, boolean secret) {}
   }
 
   /** An event that was published. */

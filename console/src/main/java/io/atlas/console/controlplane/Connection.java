@@ -1,36 +1,23 @@
 package io.atlas.console.controlplane;
 
-import io.atlas.model.event.ActionDefinition.RateLimit;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * A saved connection as the connection-service shows it: of secrets only whether there is one.
+ * What is shown of a saved connection: of secrets only whether there is one. A form edits its
+ * document.
  *
- * @param extraParameters texts, and objects for those of which only a fact is known
  * @param lastFailure stays after the credentials work again
  */
 public record Connection(
     String id,
+    long version,
     String name,
     String tokenEndpoint,
     String clientId,
-    String authMethod,
-    List<String> scopes,
-    @Nullable String audience,
-    @Nullable String provider,
-    @Nullable Map<String, JsonNode> extraParameters,
-    @Nullable List<String> allowedHosts,
-    @Nullable String caCertificates,
-    @Nullable String keyId,
-    @Nullable String certificate,
     @Nullable LocalDate secretExpiresOn,
-    @Nullable RateLimit rateLimit,
     @Nullable Instant secretSetAt,
     @Nullable String secretSetBy,
     @Nullable Boolean hasNextClientSecret,
@@ -40,11 +27,6 @@ public record Connection(
     @Nullable Instant lastTokenAt,
     @Nullable Instant tokenExpiresAt,
     int usedBy) {
-
-  public Connection {
-    scopes = scopes == null ? List.of() : List.copyOf(scopes);
-    authMethod = authMethod == null ? "basic" : authMethod;
-  }
 
   public boolean failing() {
     return status == Status.FAILING;

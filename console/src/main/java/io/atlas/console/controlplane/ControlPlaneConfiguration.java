@@ -1,6 +1,6 @@
 package io.atlas.console.controlplane;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -48,7 +48,7 @@ class ControlPlaneConfiguration {
 
   @Bean
   Rest controlPlane(
-      ConsoleProperties properties, CloseableHttpClient controlPlaneHttp, PersonToken token) {
+      ConsoleSettings properties, CloseableHttpClient controlPlaneHttp, PersonToken token) {
     return new Rest(
         RestClient.builder()
             .baseUrl(properties.connectionServiceUrl())

@@ -1,5 +1,6 @@
 package io.atlas.console.controlplane;
 
+import io.atlas.kit.problem.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,4 @@ public record Problem(
         latencyMs,
         errors);
   }
-
-  public record FieldError(String field, String message) {}
 }

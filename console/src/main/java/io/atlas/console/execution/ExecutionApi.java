@@ -7,7 +7,6 @@ import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
-import io.atlas.console.idempotency.RepeatedPosts;
 import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome;
 import io.atlas.console.replay.Replays;
@@ -28,7 +27,6 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -44,20 +42,14 @@ class ExecutionApi {
   private final ExecutionLog executions;
   private final Replays replays;
   private final RetryCancellations cancellations;
-  private final RepeatedPosts repeated;
 
   /** One counts and reads up to a thousand events; a second one would find the same. */
   private final AccountShares batches = new AccountShares(1, Duration.ZERO);
 
-  ExecutionApi(
-      ExecutionLog executions,
-      Replays replays,
-      RetryCancellations cancellations,
-      RepeatedPosts repeated) {
+  ExecutionApi(ExecutionLog executions, Replays replays, RetryCancellations cancellations) {
     this.executions = executions;
     this.replays = replays;
     this.cancellations = cancellations;
-    this.repeated = repeated;
   }
 
   /**
@@ -133,42 +125,25 @@ class ExecutionApi {
   }
 
   @PostMapping("/executions/{id}/replay")
-  ResponseEntity<String> replay(
+  ResponseEntity<Fired> replay(
       Person person,
       @PathVariable String id,
-      @RequestParam(defaultValue = "false") boolean sameKey,
-      @RequestHeader(name = RepeatedPosts.HEADER, required = false) @Nullable String key) {
-    return repeated.once(
-        person,
-        key,
-        "replay " + id + (sameKey ? " with the same key" : ""),
-        () ->
-            switch (replays.replay(person, id, sameKey)) {
-              case ReplayOutcome.Replayed(String executionId, int number) ->
-                  ResponseEntity.accepted().body(new Fired(executionId, number));
-              case ReplayOutcome.Refused(var reason, String detail) ->
-                  throw new ResponseStatusException(status(reason), detail);
-            });
+      @RequestParam(defaultValue = "false") boolean sameKey) {
+    return switch (replays.replay(person, id, sameKey)) {
+      case ReplayOutcome.Replayed(String executionId, int number) ->
+          ResponseEntity.accepted().body(new Fired(executionId, number));
+      case ReplayOutcome.Refused(var reason, String detail) ->
+          throw new ResponseStatusException(status(reason), detail);
+    };
   }
 
   @PostMapping(path = "/replays", consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<String> replay(
-      Person person,
-      @RequestHeader(name = RepeatedPosts.HEADER, required = false) @Nullable String key,
-      InputStream body)
-      throws IOException {
+  Replays.Batch replay(Person person, InputStream body) throws IOException {
     ReplayRequest request = ReplayRequest.read(body);
     ExecutionFilter filter = request.filter() == null ? ExecutionFilter.ALL : request.filter();
     boolean sameKey = Boolean.TRUE.equals(request.sameKey());
     boolean dryRun = !Boolean.FALSE.equals(request.dryRun());
-    return repeated.once(
-        person,
-        key,
-        "replays " + filter + dryRun + (sameKey ? " with the same key" : ""),
-        () ->
-            ResponseEntity.ok(
-                batches.use(
-                    person.accountId(), () -> replays.replay(person, filter, dryRun, sameKey))));
+    return batches.use(person.accountId(), () -> replays.replay(person, filter, dryRun, sameKey));
   }
 
   private static HttpStatus status(ReplayOutcome.Reason reason) {

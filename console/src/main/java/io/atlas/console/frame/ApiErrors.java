@@ -1,6 +1,8 @@
 package io.atlas.console.frame;
 
 import io.atlas.console.edge.Refusal;
+import io.atlas.kit.problem.FieldError;
+import io.atlas.kit.problem.Problems;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,9 +60,6 @@ class ApiErrors {
         "The broker did not answer; nothing is known to have fired.");
   }
 
-  /** One of the bad fields, named as the connection-service names its own. */
-  record FieldError(String field, String message) {}
-
   @ExceptionHandler
   ProblemDetail unusable(UnusableParameterException unusable) {
     return badField(unusable.field(), String.valueOf(unusable.getMessage()));
@@ -72,11 +71,7 @@ class ApiErrors {
   }
 
   private static ProblemDetail badField(String field, String message) {
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.BAD_REQUEST, "Some fields of the request cannot be used.");
-    problem.setProperty("errors", List.of(new FieldError(field, message)));
-    return problem;
+    return Problems.badFields(List.of(new FieldError(field, message)));
   }
 
   private static String expected(@Nullable Class<?> type) {

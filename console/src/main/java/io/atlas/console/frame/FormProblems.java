@@ -1,5 +1,6 @@
 package io.atlas.console.frame;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ public final class FormProblems {
 
   public @Nullable String of(String field) {
     return messages.get(field);
+  }
+
+  /** By field, as they were found. */
+  public Map<String, String> messages() {
+    return Collections.unmodifiableMap(messages);
   }
 
   public boolean isEmpty() {

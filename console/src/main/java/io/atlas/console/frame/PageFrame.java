@@ -1,6 +1,6 @@
 package io.atlas.console.frame;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.console.edge.EdgeSettings;
 import io.atlas.console.identity.People;
 import jakarta.servlet.http.Cookie;
@@ -18,11 +18,11 @@ import org.springframework.web.util.WebUtils;
 @ControllerAdvice(annotations = Controller.class)
 class PageFrame {
 
-  private final ConsoleProperties properties;
+  private final ConsoleSettings properties;
   private final EdgeSettings edge;
   private final People people;
 
-  PageFrame(ConsoleProperties properties, EdgeSettings edge, People people) {
+  PageFrame(ConsoleSettings properties, EdgeSettings edge, People people) {
     this.properties = properties;
     this.edge = edge;
     this.people = people;

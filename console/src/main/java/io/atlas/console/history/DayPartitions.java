@@ -1,6 +1,6 @@
 package io.atlas.console.history;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,7 +33,7 @@ class DayPartitions {
   private final int keptDays;
   private final Set<LocalDate> made = ConcurrentHashMap.newKeySet();
 
-  DayPartitions(JdbcClient jdbc, Clock clock, ConsoleProperties properties) {
+  DayPartitions(JdbcClient jdbc, Clock clock, ConsoleSettings properties) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.keptDays = (int) properties.historyRetention().toDays();

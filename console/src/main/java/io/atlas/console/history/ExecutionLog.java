@@ -1,6 +1,7 @@
 package io.atlas.console.history;
 
 import io.atlas.console.edge.AccountShares;
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.EventJson;
@@ -10,8 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,7 @@ public class ExecutionLog {
                             """,
                         accountId,
                         filter)
-                    .param("afterTime", after == null ? null : utc(after.firedAt()))
+                    .param("afterTime", after == null ? null : Times.utc(after.firedAt()))
                     .param("afterId", after == null ? null : after.executionId())
                     .param("limit", limit + 1)
                     .query(ExecutionLog::execution)
@@ -198,7 +197,8 @@ public class ExecutionLog {
         () ->
             jdbc.sql(
                     """
-                    SELECT e.category, e.action_id, count(*), min(e.fired_at), max(e.fired_at)
+                    SELECT e.category, e.action_id, count(*), min(e.fired_at) AS first_at,
+                      max(e.fired_at) AS last_at
                     FROM execution e
                     WHERE e.account_id = :account AND e.outcome = 'FAILED' AND e.fired_at >= :since
                       AND e.category <> 'CANCELLED'
@@ -207,14 +207,14 @@ public class ExecutionLog {
                     GROUP BY e.category, e.action_id ORDER BY count(*) DESC, e.action_id LIMIT 100
                     """)
                 .param("account", accountId)
-                .param("since", utc(since))
+                .param("since", Times.utc(since))
                 .query((row, number) ->
                     new Failures(
                         FailureCategory.valueOf(row.getString(1)),
                         row.getString(2),
                         row.getLong(3),
-                        instant(row, 4),
-                        instant(row, 5)))
+                        Times.instant(row, "first_at"),
+                        Times.instant(row, "last_at")))
                 .list());
   }
 
@@ -229,7 +229,7 @@ public class ExecutionLog {
                     FROM execution WHERE account_id = :account AND fired_at >= :since
                     """)
                 .param("account", accountId)
-                .param("since", utc(since))
+                .param("since", Times.utc(since))
                 .query((row, number) -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .single());
   }
@@ -242,8 +242,8 @@ public class ExecutionLog {
         .param("outcome", filter.outcome() == null ? null : filter.outcome().name())
         .param("category", filter.category() == null ? null : filter.category().name())
         .param("host", filter.host())
-        .param("from", filter.from() == null ? null : utc(kept(filter.from())))
-        .param("to", filter.to() == null ? null : utc(kept(filter.to())));
+        .param("from", filter.from() == null ? null : Times.utc(kept(filter.from())))
+        .param("to", filter.to() == null ? null : Times.utc(kept(filter.to())));
   }
 
   private static Execution execution(ResultSet row, int number) throws SQLException {
@@ -256,29 +256,17 @@ public class ExecutionLog {
         row.getObject("status", Integer.class),
         category == null ? null : FailureCategory.valueOf(category),
         row.getInt("attempt"),
-        row.getObject("fired_at", OffsetDateTime.class).toInstant(),
-        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        Times.instant(row, "fired_at"),
+        Times.instant(row, "started_at"),
         row.getLong("duration_ms"),
         row.getString("method"),
         row.getString("url"),
         row.getString("target"),
-        optionalInstant(row.getObject("next_attempt_at", OffsetDateTime.class)),
+        Times.instantOrNull(row, "next_attempt_at"),
         row.getString("replay_of"));
-  }
-
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant optionalInstant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
   }
 
   private static Instant kept(Instant time) {
     return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,11 +1,9 @@
 package io.atlas.console.history;
 
+import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.EventJson;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -170,19 +168,19 @@ class HistoryWriter {
     return new MapSqlParameterSource()
         .addValue("account", row.accountId())
         .addValue("execution", result.executionId())
-        .addValue("firedAt", utc(row.firedAt()))
+        .addValue("firedAt", Times.utcOrNull(row.firedAt()))
         .addValue("action", result.actionId())
         .addValue("connection", text(result.connectionId()))
         .addValue("outcome", result.outcome().name())
         .addValue("status", result.status())
         .addValue("category", result.category() == null ? null : result.category().name())
         .addValue("attempt", result.attempt())
-        .addValue("startedAt", utc(result.startedAt()))
+        .addValue("startedAt", Times.utcOrNull(result.startedAt()))
         .addValue("durationMs", result.durationMs())
         .addValue("method", request == null ? null : text(request.method()))
         .addValue("url", request == null ? null : text(request.url()))
         .addValue("target", text(row.host()))
-        .addValue("nextAttemptAt", utc(result.nextAttemptAt()))
+        .addValue("nextAttemptAt", Times.utcOrNull(result.nextAttemptAt()))
         .addValue("replayOf", text(result.replayOf()))
         .addValue("result", EventJson.write(result));
   }
@@ -191,7 +189,7 @@ class HistoryWriter {
     return new MapSqlParameterSource()
         .addValue("execution", row.executionId())
         .addValue("action", row.actionId())
-        .addValue("diedAt", utc(row.diedAt()))
+        .addValue("diedAt", Times.utcOrNull(row.diedAt()))
         .addValue("partition", row.partition())
         .addValue("offset", row.offset())
         .addValue("replayNumber", row.replayNumber());
@@ -204,9 +202,5 @@ class HistoryWriter {
     }
     String clean = value.replace("\u0000", "");
     return clean.length() > 2_000 ? clean.substring(0, 2_000) : clean;
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,12 +1,10 @@
 package io.atlas.console.identity;
 
 import io.atlas.console.edge.Refusal;
+import io.atlas.kit.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
@@ -32,26 +30,26 @@ class ApiRefusals implements RequestRejectedHandler {
   private final BearerTokenAccessDeniedHandler forbidden = new BearerTokenAccessDeniedHandler();
   private final PageHeaders headers;
   private final People people;
-  private final JsonMapper json;
+  private final Problems problems;
 
   ApiRefusals(PageHeaders headers, People people, JsonMapper json) {
     this.headers = headers;
     this.people = people;
-    this.json = json;
+    this.problems = new Problems(json);
   }
 
   void signInNeeded(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
       throws IOException {
     unauthorized.commence(request, response, refused);
-    write(response, "Send an access token of the configured issuer as a bearer token.");
+    problems.write(response, "Send an access token of the configured issuer as a bearer token.");
   }
 
   void scopeMissing(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused)
       throws IOException {
     forbidden.handle(request, response, refused);
-    write(
+    problems.write(
         response,
         people.find(request.getUserPrincipal()).isPresent()
             ? "The access token lacks the scope that this needs."
@@ -70,17 +68,9 @@ class ApiRefusals implements RequestRejectedHandler {
       return;
     }
     response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-    write(
+    problems.write(
         response,
         "The request is malformed: its path has an empty part, or its path or a header has"
             + " characters that are not allowed there.");
-  }
-
-  private void write(HttpServletResponse response, String detail) throws IOException {
-    HttpStatus status = HttpStatus.valueOf(response.getStatus());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response
-        .getOutputStream()
-        .write(json.writeValueAsBytes(ProblemDetail.forStatusAndDetail(status, detail)));
   }
 }

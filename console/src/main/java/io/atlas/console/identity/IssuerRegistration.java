@@ -1,7 +1,8 @@
 package io.atlas.console.identity;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.console.edge.EdgeSettings;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -17,11 +18,11 @@ class IssuerRegistration implements ClientRegistrationRepository {
 
   static final String ID = "atlas";
 
-  private final ConsoleProperties properties;
+  private final ConsoleSettings properties;
   private final EdgeSettings edge;
   private volatile @Nullable ClientRegistration known;
 
-  IssuerRegistration(ConsoleProperties properties, EdgeSettings edge) {
+  IssuerRegistration(ConsoleSettings properties, EdgeSettings edge) {
     this.properties = properties;
     this.edge = edge;
   }
@@ -52,7 +53,9 @@ class IssuerRegistration implements ClientRegistrationRepository {
         .clientId(properties.clientId())
         .clientSecret(properties.clientSecret())
         .redirectUri(baseUrl() + "/login/oauth2/code/{registrationId}")
-        .scope("openid", "atlas.read", "atlas.write", "atlas.operate")
+        .scope(
+            Stream.concat(Stream.of("openid"), properties.signInScopes().stream())
+                .toArray(String[]::new))
         .build();
   }
 }

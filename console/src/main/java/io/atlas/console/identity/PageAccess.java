@@ -1,6 +1,7 @@
 package io.atlas.console.identity;
 
 import io.atlas.console.edge.Refusal;
+import io.atlas.kit.identity.Scopes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +40,9 @@ final class PageAccess implements AuthorizationManager<RequestAuthorizationConte
 
   /** A scope, and what it is for. */
   enum Right {
-    READ("atlas.read", "look at actions, connections and executions"),
-    WRITE("atlas.write", "change actions and connections"),
-    OPERATE("atlas.operate", "replay executions and cancel retries");
+    READ(Scopes.READ, "look at actions, connections and executions"),
+    WRITE(Scopes.WRITE, "change actions and connections"),
+    OPERATE(Scopes.OPERATE, "replay executions and cancel retries");
 
     private final String scope;
     private final String purpose;

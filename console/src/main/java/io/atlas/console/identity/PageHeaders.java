@@ -1,6 +1,6 @@
 package io.atlas.console.identity;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.model.seal.Origin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +13,7 @@ class PageHeaders implements HeaderWriter {
 
   private final String contentPolicy;
 
-  PageHeaders(ConsoleProperties properties) {
+  PageHeaders(ConsoleSettings properties) {
     this.contentPolicy = contentPolicy(properties);
   }
 
@@ -32,7 +32,7 @@ class PageHeaders implements HeaderWriter {
    * Nothing inline, nothing from elsewhere; {@code data:} images stand in Tabler's style sheet.
    * Browsers check form-action on redirects too, and signing out ends at the issuer.
    */
-  private static String contentPolicy(ConsoleProperties properties) {
+  private static String contentPolicy(ConsoleSettings properties) {
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         + " font-src 'self'; connect-src 'self'; form-action 'self' "
         + Origin.of(properties.issuer())

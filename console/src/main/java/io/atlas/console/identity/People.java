@@ -2,8 +2,10 @@ package io.atlas.console.identity;
 
 import static org.springframework.security.web.context.HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
 
-import io.atlas.console.ConsoleProperties;
-import io.atlas.model.event.AccountIds;
+import io.atlas.console.ConsoleSettings;
+import io.atlas.kit.audit.Actor;
+import io.atlas.kit.identity.AccountClaim;
+import io.atlas.kit.identity.AccountOfCaller;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Optional;
@@ -12,20 +14,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.stereotype.Component;
 
 /** Reads the {@link Person} from what a session or a bearer token says. */
 @Component
-public class People {
+public class People implements AccountOfCaller {
 
   private static final String SCOPE = "SCOPE_";
   private static final int LONGEST_NAME = 200;
 
-  private final String accountClaim;
+  private final AccountClaim accountClaim;
+  private final String clientId;
 
-  People(ConsoleProperties properties) {
-    this.accountClaim = properties.accountClaim();
+  People(AccountClaim accountClaim, ConsoleSettings settings) {
+    this.accountClaim = accountClaim;
+    this.clientId = settings.clientId();
   }
 
   /** Empty where nobody is signed in, or the identity names no account that can be one. */
@@ -34,15 +39,20 @@ public class People {
         || !(authentication.getPrincipal() instanceof ClaimAccessor claims)) {
       return Optional.empty();
     }
-    // Not getClaimAsString, which makes a text of whatever there is: a list would be an account.
-    return claims.getClaim(accountClaim) instanceof String account && AccountIds.isUsable(account)
-        ? Optional.of(
+    return accountClaim
+        .in(claims.getClaims())
+        .map(account ->
             new Person(
                 account,
                 String.valueOf(authentication.getName()),
                 displayName(claims, authentication),
-                scopes(authentication)))
-        : Optional.empty();
+                actor(authentication, claims),
+                scopes(authentication)));
+  }
+
+  @Override
+  public Optional<String> accountOf(@Nullable Principal caller) {
+    return find(caller).map(Person::accountId);
   }
 
   /** Whoever the session belongs to now; empty once it has ended. */
@@ -54,6 +64,14 @@ public class People {
     } catch (IllegalStateException ended) {
       return Optional.empty();
     }
+  }
+
+  /** Whoever signed in acts through the console; a program's token says itself whose it is. */
+  private Actor actor(Authentication authentication, ClaimAccessor claims) {
+    Actor named = Actor.of(claims.getClaims());
+    return authentication instanceof OAuth2AuthenticationToken
+        ? new Actor(named.person(), clientId)
+        : named;
   }
 
   private static String displayName(ClaimAccessor claims, Authentication authentication) {

@@ -1,5 +1,7 @@
 package io.atlas.console.identity;
 
+import io.atlas.kit.audit.Actor;
+import io.atlas.kit.identity.Scopes;
 import java.util.Set;
 
 /**
@@ -8,9 +10,11 @@ import java.util.Set;
  * @param accountId the tenant: nothing of another account is ever shown
  * @param subject who it is within the account, as the issuer says
  * @param name for display
+ * @param actor the same for the audit: person and client
  * @param scopes what the access token allows, such as {@code atlas.write}
  */
-public record Person(String accountId, String subject, String name, Set<String> scopes) {
+public record Person(
+    String accountId, String subject, String name, Actor actor, Set<String> scopes) {
 
   public Person {
     scopes = Set.copyOf(scopes);
@@ -23,16 +27,16 @@ public record Person(String accountId, String subject, String name, Set<String> 
 
   /** Whether anything may be looked at. */
   public boolean mayRead() {
-    return scopes.contains("atlas.read");
+    return scopes.contains(Scopes.READ);
   }
 
   /** Whether actions and connections may be changed. */
   public boolean mayWrite() {
-    return scopes.contains("atlas.write");
+    return scopes.contains(Scopes.WRITE);
   }
 
   /** Whether executions may be replayed. */
   public boolean mayOperate() {
-    return scopes.contains("atlas.operate");
+    return scopes.contains(Scopes.OPERATE);
   }
 }

@@ -2,14 +2,18 @@ package io.atlas.console.identity;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
-import io.atlas.console.edge.AllowanceFilter;
-import io.atlas.console.edge.Allowances;
-import io.atlas.console.edge.ClientAddress;
 import io.atlas.console.edge.EdgeSettings;
+import io.atlas.console.edge.Refusal;
 import io.atlas.console.edge.UsableParameters;
 import io.atlas.console.identity.PageAccess.Right;
-import io.github.bucket4j.TimeMeter;
+import io.atlas.kit.identity.Scopes;
+import io.atlas.kit.rate.Allowances;
+import io.atlas.kit.rate.ClientAddress;
+import io.atlas.kit.rate.RateFilter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -39,20 +43,36 @@ class SignInSecurity {
 
   private static final String SIGN_IN = "/oauth2/authorization/" + IssuerRegistration.ID;
 
+  /** What may come at once, in seconds' worth. */
+  private static final int BURST_SECONDS = 10;
+
   private final People people;
-  private final AllowanceFilter byAddress;
-  private final AllowanceFilter byPerson;
+  private final RateFilter byAddress;
+  private final RateFilter byPerson;
 
   SignInSecurity(People people, EdgeSettings edge) {
     this.people = people;
     this.byAddress =
-        new AllowanceFilter(
-            new Allowances(edge.rate().address(), TimeMeter.SYSTEM_NANOTIME),
-            request -> Optional.of(ClientAddress.of(request.getRemoteAddr())));
+        new RateFilter(
+            Allowances.perSecond(edge.rate().address(), BURST_SECONDS),
+            request -> Optional.of(ClientAddress.of(request)),
+            SignInSecurity::tooMany);
     this.byPerson =
-        new AllowanceFilter(
-            new Allowances(edge.rate().person(), TimeMeter.SYSTEM_NANOTIME),
-            request -> people.find(request.getUserPrincipal()).map(Person::key));
+        new RateFilter(
+            Allowances.perSecond(edge.rate().person(), BURST_SECONDS),
+            request -> people.find(request.getUserPrincipal()).map(Person::key),
+            SignInSecurity::tooMany);
+  }
+
+  private static void tooMany(
+      HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
+    new Refusal(
+            429,
+            "Too many requests",
+            "More came in a short time than one may ask for. Wait "
+                + (seconds == 1 ? "a second" : seconds + " seconds")
+                + ", then try again.")
+        .send(request, response);
   }
 
   @Bean
@@ -61,10 +81,12 @@ class SignInSecurity {
     return http.securityMatcher("/api/**")
         .authorizeHttpRequests(requests ->
             requests
+                .requestMatchers("/api/v1/audit", "/api/v1/audit.csv")
+                .hasAuthority("SCOPE_atlas.operate")
                 .requestMatchers(HttpMethod.GET, "/api/**")
-                .hasAuthority("SCOPE_atlas.read")
+                .hasAuthority(Scopes.authority(Scopes.READ))
                 .anyRequest()
-                .hasAuthority("SCOPE_atlas.operate"))
+                .hasAuthority(Scopes.authority(Scopes.OPERATE)))
         .oauth2ResourceServer(server ->
             server
                 .jwt(withDefaults())

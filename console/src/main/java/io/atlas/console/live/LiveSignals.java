@@ -3,6 +3,7 @@ package io.atlas.console.live;
 import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.People;
 import io.atlas.console.identity.Person;
+import io.atlas.kit.background.ManagedThread;
 import jakarta.servlet.http.HttpSession;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,15 +12,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -28,15 +29,17 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * accounts concerned. It tells after the commit, so that a page that looks then finds what is new.
  */
 @Component
-public class LiveSignals implements SmartLifecycle {
+public class LiveSignals {
 
   private static final Logger log = LoggerFactory.getLogger(LiveSignals.class);
 
   /** At most so often is a page told: under load signals are added up. */
   private static final Duration INTERVAL = Duration.ofMillis(400);
 
-  private static final Duration LISTEN = Duration.ofSeconds(2);
-  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration LISTEN = Duration.ofMillis(500);
+
+  /** Nobody waits for it when the console stops. */
+  private static final int PHASE = SmartLifecycle.DEFAULT_PHASE;
 
   /** Browsers open 6 connections to a host by HTTP/1.1, and more by HTTP/2. */
   private static final int OF_ONE_PERSON = 8;
@@ -47,8 +50,6 @@ public class LiveSignals implements SmartLifecycle {
   private final DataSource database;
   private final People people;
   private final OpenPages pages = new OpenPages(OF_ONE_PERSON, IN_ALL);
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile @Nullable Thread listener;
 
   LiveSignals(DataSource database, People people) {
     this.database = database;
@@ -100,63 +101,57 @@ public class LiveSignals implements SmartLifecycle {
     }
   }
 
-  @Override
-  public void start() {
-    listener = Thread.ofPlatform().daemon().name("live-signals").start(this::listenUntilStopped);
+  @Bean
+  ManagedThread liveSignalThread() {
+    return new ManagedThread(
+        "live-signals", PHASE, () -> new Listening(database.getConnection()), SQLException.class);
   }
 
-  @Override
-  public void stop() {
-    stopped.countDown();
+  /** One session with the database. */
+  private final class Listening implements ManagedThread.Work {
+
+    private final Connection connection;
+
+    Listening(Connection connection) throws SQLException {
+      this.connection = connection;
+      connection.setAutoCommit(true);
+      execute("LISTEN " + HistoryChannel.NAME);
+    }
+
+    @Override
+    public Duration step() throws SQLException {
+      PGNotification[] notifications =
+          connection
+              .unwrap(PGConnection.class)
+              .getNotifications(Math.toIntExact(LISTEN.toMillis()));
+      if (notifications == null || notifications.length == 0) {
+        return Duration.ZERO;
+      }
+      tell(notifications);
+      return INTERVAL;
+    }
+
+    /** It goes back to the pool. */
+    @Override
+    public void close() throws SQLException {
+      try (connection) {
+        if (connection.isValid(1)) {
+          execute("UNLISTEN *");
+        }
+      }
+    }
+
+    private void execute(String sql) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Streams are ended before the web server waits for its requests to end. */
+  @EventListener
+  void endStreams(ContextClosedEvent closed) {
     pages.all().forEach(Subscriber::end);
-    Thread running = listener;
-    listener = null;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return listener != null;
-  }
-
-  private void listenUntilStopped() {
-    try {
-      while (stopped.getCount() > 0) {
-        try (Connection connection = database.getConnection()) {
-          listen(connection);
-        } catch (SQLException away) {
-          log.debug("no live signals for now: {}", away.toString());
-          var _ = stopped.await(PAUSE_AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      }
-    } catch (InterruptedException stopping) {
-      log.debug("stopped");
-    }
-  }
-
-  private void listen(Connection connection) throws SQLException, InterruptedException {
-    connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("LISTEN " + HistoryChannel.NAME);
-    }
-    PGConnection postgres = connection.unwrap(PGConnection.class);
-    try {
-      while (stopped.getCount() > 0) {
-        PGNotification[] notifications = postgres.getNotifications((int) LISTEN.toMillis());
-        if (notifications != null && notifications.length > 0) {
-          tell(notifications);
-          var _ = stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      }
-    } finally {
-      if (!connection.isClosed()) {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute("UNLISTEN *");
-        }
-      }
-    }
   }
 
   private void tell(PGNotification[] notifications) {

@@ -1,6 +1,8 @@
 package io.atlas.console.replay;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
+import io.atlas.console.audit.Audit;
+import io.atlas.console.audit.Deed;
 import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.DeadLetters.DeadLetter;
 import io.atlas.console.history.Execution;
@@ -15,9 +17,9 @@ import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ExecutionIds;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,6 +41,7 @@ public class Replays {
   private final ExecutionLog executions;
   private final DeadLetters deadLetters;
   private final ReplayPublisher publisher;
+  private final Audit audit;
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -48,13 +51,15 @@ public class Replays {
       ExecutionLog executions,
       DeadLetters deadLetters,
       ReplayPublisher publisher,
+      Audit audit,
       JdbcClient jdbc,
       TransactionTemplate transaction,
       Clock clock,
-      ConsoleProperties properties) {
+      ConsoleSettings properties) {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.publisher = publisher;
+    this.audit = audit;
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.clock = clock;
@@ -82,7 +87,7 @@ public class Replays {
   public ReplayOutcome replay(Person person, String executionId, boolean sameKey) {
     return executions
         .find(person.accountId(), executionId)
-        .<ReplayOutcome>map(execution -> replay(person, execution, sameKey))
+        .<ReplayOutcome>map(execution -> replay(person, execution, true, sameKey))
         .orElseGet(() -> new Refused(Reason.NOT_FOUND, "There is no such execution."));
   }
 
@@ -132,14 +137,36 @@ public class Replays {
     if (dryRun) {
       return new Batch(matching, sample, null, null);
     }
+    return inOrder(person, failed, matching, sample, sameKey);
+  }
+
+  private Batch inOrder(
+      Person person,
+      ExecutionFilter filter,
+      long matching,
+      List<Execution> sample,
+      boolean sameKey) {
+    String order = UUID.randomUUID().toString();
+    String asked = "%d matched: %s".formatted(matching, filter.inWords());
+    audit.record(person, Deed.REPLAYS_ASKED, order, filter.fields(), asked);
     int replayed = 0;
     int refused = 0;
-    for (Execution execution :
-        new ArrayList<>(executions.page(person.accountId(), failed, null, MAX_AT_ONCE).items())) {
-      switch (replay(person, execution, sameKey)) {
-        case Replayed _ -> replayed++;
-        case Refused _ -> refused++;
+    boolean ended = false;
+    try {
+      for (Execution execution :
+          executions.page(person.accountId(), filter, null, MAX_AT_ONCE).items()) {
+        switch (replay(person, execution, false, sameKey)) {
+          case Replayed _ -> replayed++;
+          case Refused _ -> refused++;
+        }
       }
+      ended = true;
+    } finally {
+      audit.recordEnd(
+          person,
+          ended ? Deed.REPLAYS_DONE : Deed.REPLAYS_FAILED,
+          order,
+          "%d replayed, %d refused".formatted(replayed, refused));
     }
     return new Batch(matching, sample, replayed, refused);
   }
@@ -159,7 +186,11 @@ public class Replays {
     return !answered && attempt.calls() != null && attempt.calls() > 0;
   }
 
-  private ReplayOutcome replay(Person person, Execution execution, boolean sameKey) {
+  /**
+   * @param alone whether the order is for this execution, and not for all that a filter finds
+   */
+  private ReplayOutcome replay(
+      Person person, Execution execution, boolean alone, boolean sameKey) {
     Optional<Refused> obstacle = obstacle(person, execution);
     if (obstacle.isPresent()) {
       return obstacle.get();
@@ -176,24 +207,37 @@ public class Replays {
           "It was replayed " + letter.replayNumber() + " times, which is the limit.");
     }
     String replayId = ExecutionIds.ofReplay(execution.executionId(), number);
+    if (alone) {
+      audit.record(person, Deed.REPLAY_ASKED, execution.executionId(), "as " + replayId);
+    }
     return publishOnce(person, letter, replayId, number, sameKey);
   }
 
   /** The row is committed after the event is on the topic; a crash between repeats the same id. */
   private ReplayOutcome publishOnce(
       Person person, DeadLetter letter, String replayId, int number, boolean sameKey) {
-    ReplayOutcome outcome =
-        transaction.execute(_ -> {
-          if (!claim(person, letter, replayId, number)) {
-            return new Refused(Reason.ALREADY_REPLAYED, "It was replayed already.");
-          }
-          publisher.publish(letter, replayId, number, sameKey);
-          return new Replayed(replayId, number);
-        });
-    if (outcome == null) {
-      throw new IllegalStateException("a replay has an outcome");
+    String executionId = letter.executionId();
+    String as = "as " + replayId;
+    Boolean published;
+    try {
+      published =
+          transaction.execute(_ -> {
+            if (!claim(person, letter, replayId, number)) {
+              return false;
+            }
+            audit.record(person, Deed.REPLAY_DONE, executionId, as);
+            publisher.publish(letter, replayId, number, sameKey);
+            return true;
+          });
+    } catch (RuntimeException failed) {
+      audit.recordEnd(person, Deed.REPLAY_FAILED, executionId, as);
+      throw failed;
     }
-    return outcome;
+    if (Boolean.TRUE.equals(published)) {
+      return new Replayed(replayId, number);
+    }
+    audit.recordEnd(person, Deed.REPLAY_REFUSED, executionId, "it was replayed already");
+    return new Refused(Reason.ALREADY_REPLAYED, "It was replayed already.");
   }
 
   private boolean claim(Person person, DeadLetter letter, String replayId, int number) {

@@ -2,7 +2,7 @@ package io.atlas.console.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.console.controlplane.Action;
+import io.atlas.console.document.Document;
 import io.atlas.model.event.EventJson;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class SampleInputTest {
         .put("value", "{{input.tenant}}")
         .put("secret", false);
     headers.addObject().put("name", "X-Key").put("secret", true);
-    return SampleInput.of(EventJson.MAPPER.treeToValue(action, Action.class));
+    return SampleInput.of(Document.of(action));
   }
 
   @Test

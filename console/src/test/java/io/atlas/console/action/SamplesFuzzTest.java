@@ -2,14 +2,12 @@ package io.atlas.console.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.console.controlplane.Action;
-import io.atlas.model.event.ActionDefinition.Authentication;
+import io.atlas.console.document.Document;
 import io.atlas.model.event.EventJson;
 import io.atlas.testing.fuzz.Fuzz;
 import io.atlas.testing.fuzz.Grammar;
 import io.atlas.testing.fuzz.KeptInputs;
 import io.atlas.testing.fuzz.TemplateTexts;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,24 +27,19 @@ class SamplesFuzzTest {
             SamplesFuzzTest.class,
             kept -> new Try(KeptInputs.text(kept), KeptInputs.text(kept), KeptInputs.text(kept)))
         .run(tried -> {
-          Action action =
-              new Action(
-                  "a",
-                  1,
-                  "Orders",
-                  true,
-                  "POST",
-                  tried.url(),
-                  List.of(new Action.Header("X-A", tried.header(), false)),
-                  tried.body(),
-                  Authentication.NONE,
-                  null,
-                  null,
-                  null,
-                  tried.header(),
-                  null,
-                  List.of(),
-                  List.of());
+          Document action = Document.empty();
+          action.put("url", tried.url());
+          action.put("body", tried.body());
+          action.put("orderingKey", tried.header());
+          action.put(
+              "headers",
+              EventJson.MAPPER
+                  .createArrayNode()
+                  .add(
+                      EventJson.MAPPER
+                          .createObjectNode()
+                          .put("name", "X-A")
+                          .put("value", tried.header())));
           assertThat(EventJson.MAPPER.readTree(SampleInput.of(action)).isObject()).isTrue();
         });
   }

@@ -2,7 +2,7 @@ package io.atlas.console.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.console.ConsoleProperties;
+import io.atlas.console.ConsoleSettings;
 import io.atlas.embedded.TestServers;
 import io.atlas.testing.ManualClock;
 import java.net.URI;
@@ -51,9 +51,17 @@ class DayPartitionsTest {
         .list();
   }
 
-  private static ConsoleProperties keptFor(Duration retention) {
+  private static ConsoleSettings keptFor(Duration retention) {
     URI anywhere = URI.create("http://localhost");
-    return new ConsoleProperties(
-        "Atlas Actions", anywhere, "id", "secret", "account", anywhere, "atlas.", retention, 10);
+    return new ConsoleSettings(
+        "Atlas Actions",
+        anywhere,
+        "id",
+        "secret",
+        List.of(),
+        anywhere,
+        retention,
+        10,
+        Duration.ofDays(400));
   }
 }

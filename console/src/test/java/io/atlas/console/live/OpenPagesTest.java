@@ -3,6 +3,7 @@ package io.atlas.console.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.console.identity.Person;
+import io.atlas.kit.audit.Actor;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,9 @@ class OpenPagesTest {
 
   private Subscriber open(String subject) {
     Subscriber page =
-        new Subscriber(new Person("account", subject, subject, Set.of("atlas.read")), () -> true);
+        new Subscriber(
+            new Person("account", subject, subject, new Actor(subject, null), Set.of("atlas.read")),
+            () -> true);
     pages.add(page);
     return page;
   }

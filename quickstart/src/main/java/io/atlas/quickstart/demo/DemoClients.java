@@ -16,8 +16,12 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 final class DemoClients {
 
   private static final String ACCOUNT = "atlas.account";
-  private static final List<String> ATLAS_SCOPES =
-      List.of("atlas.read", "atlas.write", "atlas.operate");
+
+  static final List<String> ATLAS_SCOPES = List.of("atlas.read", "atlas.write", "atlas.operate");
+
+  /** What spans accounts, and where tokens may go, besides the rights of an account. */
+  static final List<String> OPERATOR_SCOPES =
+      List.of("atlas.read", "atlas.write", "atlas.operate", "atlas.admin", "atlas.platform");
 
   /** What the demo API asks for; the provider's metadata names them. */
   static final List<String> ORDERS_SCOPES = List.of("orders.read", "orders.write");
@@ -31,6 +35,7 @@ final class DemoClients {
         // May look, but not touch: for trying out what a missing scope answers.
         machine("atlas-reader", "atlas-reader-secret", "demo", List.of("atlas.read")),
         machine("atlas-platform", "atlas-platform-secret", "platform", platformScopes()),
+        machine("atlas-operator", "atlas-operator-secret", "demo", OPERATOR_SCOPES),
         machine("orders-client", installation.ordersSecret().value(), "demo", ORDERS_SCOPES),
         console(installation.consoleUrl()));
   }
@@ -68,7 +73,7 @@ final class DemoClients {
         .redirectUri(consoleUrl + "/login/oauth2/code/atlas")
         .postLogoutRedirectUri(consoleUrl + "/signed-out")
         .scope(OidcScopes.OPENID)
-        .scopes(granted -> granted.addAll(platformScopes()))
+        .scopes(granted -> granted.addAll(OPERATOR_SCOPES))
         .clientSettings(ClientSettings.builder().requireAuthorizationConsent(false).build())
         .tokenSettings(lifetime(Duration.ofMinutes(15)))
         .build();

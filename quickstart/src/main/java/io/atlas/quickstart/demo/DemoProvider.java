@@ -21,7 +21,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -75,6 +74,8 @@ public class DemoProvider {
               server.authorizationServerMetadataEndpoint(endpoint ->
                   endpoint.authorizationServerMetadataCustomizer(metadata ->
                       metadata.scopes(scopes -> scopes.addAll(DemoClients.ORDERS_SCOPES))));
+              server.authorizationEndpoint(
+                  endpoint -> endpoint.authorizationRequestConverter(new ScopesOfPerson()));
               server.tokenEndpoint(
                   endpoint -> endpoint.accessTokenRequestConverter(new AllScopesByDefault()));
             })
@@ -118,13 +119,13 @@ public class DemoProvider {
 
   @Bean
   UserDetailsService users() {
-    return new InMemoryUserDetailsManager(
-        List.of(
-            User.withUsername("demo").password("{noop}demo").roles("USER").build(),
-            User.withUsername("other").password("{noop}other").roles("USER").build()));
+    return new InMemoryUserDetailsManager(DemoPeople.users());
   }
 
-  /** Puts the tenant into tokens for Atlas: the client's account, or the person's own name. */
+  /**
+   * Puts the tenant into tokens for Atlas: the client's account, or the person's. Access tokens
+   * name their client (RFC 9068 section 2.2), so that the audit tells a person from a program.
+   */
   @Bean
   OAuth2TokenCustomizer<JwtEncodingContext> accountClaim(TokenCount issued) {
     return context -> {
@@ -133,14 +134,15 @@ public class DemoProvider {
       if (account != null) {
         context.getClaims().claim("account", account);
       } else if (person != null) {
-        context.getClaims().claim("account", person.getName());
+        DemoPeople.named(person.getName())
+            .ifPresent(known -> context.getClaims().claim("account", known.account()));
       }
       boolean forAtlas =
           context.getAuthorizedScopes().stream().anyMatch(scope -> scope.startsWith("atlas."));
       if (forAtlas && OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-        context
-            .getClaims()
-            .audience(List.of(context.getRegisteredClient().getClientId(), AtlasService.AUDIENCE));
+        String client = context.getRegisteredClient().getClientId();
+        context.getClaims().claim("client_id", client);
+        context.getClaims().audience(List.of(client, AtlasService.AUDIENCE));
       }
       issued.count(context);
     };

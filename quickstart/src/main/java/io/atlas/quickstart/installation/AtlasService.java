@@ -80,6 +80,9 @@ public enum AtlasService {
         settings.add("atlas.issuer=" + installation.issuer());
         settings.add("atlas.audience=" + AUDIENCE);
         settings.add("atlas.client-secret=" + DEMO_CONSOLE_SECRET);
+        settings.add(
+            "atlas.sign-in-scopes="
+                + "atlas.read,atlas.write,atlas.operate,atlas.admin,atlas.platform");
         settings.add("atlas.connection-service-url=" + installation.connectionServiceUrl());
         settings.add("atlas.public-url=" + installation.consoleUrl());
         // Plain HTTP, on loopback.

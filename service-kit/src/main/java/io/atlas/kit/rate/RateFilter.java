@@ -5,69 +5,56 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Answers 429 to whoever asks too often, before anything is done for the request. */
-final class RateFilter extends OncePerRequestFilter {
+public final class RateFilter extends OncePerRequestFilter {
+
+  private final Allowances allowances;
+  private final Function<HttpServletRequest, Optional<String>> whose;
+  private final Refusal refusal;
+
+  /** Writes the response; its {@code Retry-After} is set already. */
+  @FunctionalInterface
+  public interface Refusal {
+
+    void send(HttpServletRequest request, HttpServletResponse response, long seconds)
+        throws IOException;
+  }
 
   /**
-   * A customer of a network provider is given that much of an IPv6 address, and may use all of it.
+   * @param whose whom the request counts for; empty where it counts for nobody
    */
-  private static final int NETWORK_BYTES = 8;
+  public RateFilter(
+      Allowances allowances,
+      Function<HttpServletRequest, Optional<String>> whose,
+      Refusal refusal) {
+    this.allowances = allowances;
+    this.whose = whose;
+    this.refusal = refusal;
+  }
 
-  private static final String PROBLEM =
-      "{\"title\":\"Too Many Requests\",\"status\":429,\"detail\":\"More requests than are taken a"
-          + " second. Wait a second, then go on more slowly.\"}";
-
-  private final RequestRates rates;
-  private final Function<HttpServletRequest, @Nullable String> who;
-
-  /**
-   * @param who is counted; null for a request that is not
-   */
-  RateFilter(RequestRates rates, Function<HttpServletRequest, @Nullable String> who) {
-    this.rates = rates;
-    this.who = who;
+  /** There are several of this class. */
+  @Override
+  protected String getAlreadyFilteredAttributeName() {
+    return super.getAlreadyFilteredAttributeName() + System.identityHashCode(this);
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String counted = who.apply(request);
-    if (counted == null || rates.tryAcquire(counted)) {
+    Duration wait = whose.apply(request).map(allowances::take).orElse(Duration.ZERO);
+    if (wait.isZero()) {
       chain.doFilter(request, response);
       return;
     }
-    response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-    String accepted = request.getHeader(HttpHeaders.ACCEPT);
-    if (accepted != null && accepted.contains(MediaType.TEXT_HTML_VALUE)) {
-      response.sendError(429);
-      return;
-    }
-    response.setStatus(429);
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.getOutputStream().write(PROBLEM.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The caller's address, of IPv6 its network. */
-  static String network(HttpServletRequest request) {
-    String address = request.getRemoteAddr();
-    try {
-      return InetAddress.ofLiteral(address) instanceof Inet6Address six
-          ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES))
-          : address;
-    } catch (IllegalArgumentException noLiteral) {
-      return address;
-    }
+    long seconds = Allowances.seconds(wait);
+    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    refusal.send(request, response, seconds);
   }
 }

@@ -37,6 +37,10 @@ public record ActionDefinition(
 
   public static final long DEFAULT_TIMEOUT_MS = 30_000;
 
+  /** What a request's method may be. */
+  public static final List<String> METHODS =
+      List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
+
   /** With its request's body in results. */
   public ActionDefinition(
       long version,

@@ -102,10 +102,16 @@ public record KafkaConnection(
 
   private KafkaConsumer<String, byte[]> consumer(
       String clientId, Map<String, Object> overrides, Deserializer<String> keys) {
+    return new KafkaConsumer<>(
+        consumerSettings(clientId, overrides), keys, new ByteArrayDeserializer());
+  }
+
+  /** What {@link #consumer} makes a consumer of. */
+  public Map<String, Object> consumerSettings(String clientId, Map<String, Object> overrides) {
     Map<String, Object> settings = client(clientId);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // The outbox and the owners of tokens write in transactions. Who reads ahead of one may act on
+    // The outbox and the owners of tokens write in transactions: who reads ahead of one may act on
     // a
     // record before what it refers to can be seen.
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -113,7 +119,7 @@ public record KafkaConnection(
       settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
     }
     settings.putAll(overrides);
-    return new KafkaConsumer<>(settings, keys, new ByteArrayDeserializer());
+    return settings;
   }
 
   /** Creates what is missing of our topics and brings settings up to date. */

@@ -25,7 +25,6 @@ final class TopicEnds {
 
   private final Admin admin;
   private final String topic;
-  private final IsolationLevel isolation;
 
   /**
    * What a topic is at a moment.
@@ -44,10 +43,9 @@ final class TopicEnds {
     }
   }
 
-  TopicEnds(Admin admin, String topic, IsolationLevel isolation) {
+  TopicEnds(Admin admin, String topic) {
     this.admin = admin;
     this.topic = topic;
-    this.isolation = isolation;
   }
 
   /** Fails where the topic does not exist or the broker does not answer. */
@@ -72,7 +70,8 @@ final class TopicEnds {
       Set<TopicPartition> partitions, OffsetSpec spec) {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
-    return attempt(() -> admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all())
+    return attempt(() ->
+            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
         .thenApply(found -> {
           Map<TopicPartition, Long> offsets = new HashMap<>();
           found.forEach((partition, info) -> offsets.put(partition, info.offset()));

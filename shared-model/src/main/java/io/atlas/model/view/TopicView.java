@@ -3,12 +3,12 @@ package io.atlas.model.view;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.view.TopicEnds.Shape;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +56,7 @@ public final class TopicView<V> implements AutoCloseable {
   private final TopicEnds ends;
   private final Thread reader;
 
+  private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
   private final Contents<V> contents = new Contents<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -91,20 +91,9 @@ public final class TopicView<V> implements AutoCloseable {
     this.lastContact = clock.instant();
     subscribers.forEach(contents::subscribe);
     String client = "view-" + name;
-    this.consumer =
-        kafka.consumer(
-            client,
-            Map.of(
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                schema.isolationLevel()));
+    this.consumer = kafka.consumer(client, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
     this.admin = kafka.admin(client);
-    this.ends =
-        new TopicEnds(
-            admin,
-            kafka.name(schema.topic()),
-            IsolationLevel.valueOf(schema.isolationLevel().toUpperCase(Locale.ROOT)));
+    this.ends = new TopicEnds(admin, kafka.name(schema.topic()));
     this.barriers =
         new Barriers(
             () -> {
@@ -174,6 +163,11 @@ public final class TopicView<V> implements AutoCloseable {
     return barriers.request();
   }
 
+  /** How many records could not be read so far; the key's value before them stays. */
+  public long skipped() {
+    return skipped.count();
+  }
+
   /** Stops reading; the contents stay as they are. */
   @Override
   public void close() {
@@ -218,6 +212,9 @@ public final class TopicView<V> implements AutoCloseable {
     } catch (RuntimeException | ExecutionException failed) {
       Throwable cause = failed instanceof ExecutionException e ? e.getCause() : failed;
       pause(String.valueOf(cause));
+    } catch (Error unexpected) {
+      stale = true; // what was polled may be half applied
+      pause(String.valueOf(unexpected));
     }
   }
 
@@ -279,13 +276,7 @@ public final class TopicView<V> implements AutoCloseable {
           key, new Contents.Entry<>(value, version, partition, record.offset(), clock.instant()));
     } catch (RuntimeException unreadable) {
       contents.keep(key);
-      log.warn(
-          "{}: unreadable value of {} at {}-{}: {}",
-          name,
-          key,
-          record.partition(),
-          record.offset(),
-          unreadable.getMessage());
+      skipped.skipped(record, String.valueOf(unreadable.getMessage()));
     }
   }
 

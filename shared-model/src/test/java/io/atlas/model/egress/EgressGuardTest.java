@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atlas.model.egress.EgressGuard.BlockedAddressException;
 import io.atlas.model.egress.EgressGuard.Verdict;
+import io.atlas.testing.BadInputs;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,6 +31,7 @@ class EgressGuardTest {
   private final EgressGuard guard = new EgressGuard(EgressRules.PUBLIC_ONLY, names);
 
   private void assertBlocked(String url) {
+    BadInputs.tried(getClass(), "address or URL that leads inside", url);
     assertThat(guard.check(url)).as(url).isEqualTo(new Verdict.Blocked());
   }
 
@@ -42,6 +44,7 @@ class EgressGuardTest {
   }
 
   private void assertMalformed(String url, String reason) {
+    BadInputs.tried(getClass(), "address or URL that leads inside", url);
     assertThat(guard.check(url))
         .as(url)
         .isInstanceOfSatisfying(

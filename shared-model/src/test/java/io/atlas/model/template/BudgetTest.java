@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.event.EventJson;
+import io.atlas.testing.BadInputs;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,7 @@ class BudgetTest {
     "{{input.x}}, 400, application/json, longer than 2097152 bytes"
   })
   void outputEndsAtItsLimit(String tag, int times, String type, String words) {
+    BadInputs.tried(getClass(), "template that grows, loops or nests", type);
     String body = type.equals("application/json") ? "\"" + tag.repeat(times) + "\"" : null;
     Rendered rendered =
         RequestTemplate.compile(
@@ -70,6 +72,7 @@ class BudgetTest {
         "{{#input.a}}{{#input.a}}{{#input.a}}{{^nowhere}}{{/nowhere}}{{/input.a}}{{/input.a}}{{/input.a}}"
       })
   void loopsThatWriteNothingEndToo(String body) {
+    BadInputs.tried(getClass(), "template that grows, loops or nests", body);
     ObjectNode input = EventJson.MAPPER.createObjectNode().put("empty", "");
     ArrayNode elements = input.putArray("a");
     for (int i = 0; i < 200; i++) {
@@ -132,6 +135,7 @@ class BudgetTest {
   @ParameterizedTest
   @CsvSource({"tags, 2001", "characters, 1", "names, 1", "unclosed, 1"})
   void textsThatAskForTooMuchAreRefused(String limit, int times) {
+    BadInputs.tried(getClass(), "template that grows, loops or nests", limit);
     String source =
         switch (limit) {
           case "tags" -> "{{input.a}}".repeat(times);
@@ -163,6 +167,7 @@ class BudgetTest {
         "{{{input.x}}}"
       })
   void noOtherTagIsHiddenInATag(String source) {
+    BadInputs.tried(getClass(), "template trick", source);
     assertThatThrownBy(() -> plain(source))
         .isInstanceOfSatisfying(
             TemplateException.class, refused -> assertThat(refused.field()).isEqualTo("body"));
@@ -187,6 +192,7 @@ class BudgetTest {
         "a/./b"
       })
   void aValueLeadsNowhereElse(String value) {
+    BadInputs.tried(getClass(), "value that leads to another path, host or header", value);
     RequestTemplate template =
         RequestTemplate.compile(URL + "/{{input.x}}", List.of(), null, false);
     assertThat(failure(template, input("x", value)).field()).isEqualTo("url");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.seal.Origin;
+import io.atlas.testing.BadInputs;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -134,6 +135,7 @@ class RequestTemplateTest {
         "{\"literal\": nonsense}"
       })
   void refusesWhatTemplatesMayNotDo(String body) {
+    BadInputs.tried(getClass(), "template trick", body);
     assertThatThrownBy(() -> template(URL, body))
         .isInstanceOfSatisfying(
             TemplateException.class, refused -> assertThat(refused.field()).isEqualTo("body"));
@@ -142,6 +144,7 @@ class RequestTemplateTest {
   @ParameterizedTest
   @ValueSource(strings = {"..", "."})
   void refusesDotSegments(String id) {
+    BadInputs.tried(getClass(), "value that leads to another path, host or header", id);
     Rendered result =
         template("https://api.example.com/a/{{input.id}}/b", null)
             .render(json("{\"id\":\"" + id + "\"}"), "e-1", FIRED, TIME);
@@ -159,6 +162,7 @@ class RequestTemplateTest {
         "{{input.url}}"
       })
   void aSecretNeedsALiteralOrigin(String url) {
+    BadInputs.tried(getClass(), "value that leads to another path, host or header", url);
     assertThatThrownBy(() -> RequestTemplate.compile(url, List.of(), null, true))
         .hasMessageContaining("literal scheme, host and port");
     assertThat(RequestTemplate.compile(url, List.of(), null, false).literalOrigin()).isNull();
@@ -185,6 +189,7 @@ class RequestTemplateTest {
         "https://x.example.com/a b"
       })
   void refusesUrlsThatAreNone(String url) {
+    BadInputs.tried(getClass(), "value that leads to another path, host or header", url);
     assertThatThrownBy(() -> template(url, null))
         .isInstanceOfSatisfying(
             TemplateException.class, refused -> assertThat(refused.field()).isEqualTo("url"));
@@ -216,6 +221,7 @@ class RequestTemplateTest {
         ""
       })
   void refusesReservedAndMalformedHeaderNames(String name) {
+    BadInputs.tried(getClass(), "value that leads to another path, host or header", name);
     assertThatThrownBy(() -> RequestTemplate.compile(URL, List.of(header(name, "v")), null, false))
         .isInstanceOfSatisfying(
             TemplateException.class,

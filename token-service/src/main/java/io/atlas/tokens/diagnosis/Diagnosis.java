@@ -3,7 +3,6 @@ package io.atlas.tokens.diagnosis;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.provider.ErrorHint;
-import io.atlas.model.provider.Provider;
 import io.atlas.model.redaction.Redaction;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,19 +20,16 @@ public final class Diagnosis {
   private Diagnosis() {}
 
   /**
-   * @param tokenEndpoint the URL that answered
-   * @param provider the connection's preset
    * @param redaction of every secret that the request held
    */
-  public static CredentialFailure of(
-      ProviderError error, String tokenEndpoint, Optional<Provider> provider, Redaction redaction) {
+  public static CredentialFailure of(ProviderError error, Asked asked, Redaction redaction) {
     if (error.status() >= 300 && error.status() < 400) {
-      return redirect(error, tokenEndpoint, redaction);
+      return redirect(error, asked.tokenEndpoint(), redaction);
     }
     String code = error.code() == null ? null : DisplayText.of(error.code(), 64, redaction);
-    Finding general = ErrorTable.find(error);
+    Finding general = ErrorTable.find(error, asked);
     Optional<ErrorHint> special =
-        provider.stream()
+        asked.provider().stream()
             .flatMap(preset -> preset.hints().stream())
             .filter(hint -> hint.appliesTo(error.code(), error.description()))
             .findFirst()
@@ -41,6 +37,15 @@ public final class Diagnosis {
     CredentialCategory category = special.map(ErrorHint::category).orElse(general.category());
     String hint = special.map(ErrorHint::hint).orElse(general.hint());
     return new CredentialFailure(category, code, description(error, redaction), hint);
+  }
+
+  /** Of a success that holds no usable token. */
+  public static CredentialFailure unusable(String reason, Asked asked) {
+    EndpointKind kind = EndpointKind.ofPath(asked.tokenEndpoint());
+    CredentialCategory category =
+        kind == null ? CredentialCategory.BAD_RESPONSE : CredentialCategory.NOT_AN_OAUTH_ENDPOINT;
+    return new CredentialFailure(
+        category, null, reason, kind == null ? category.hint() : kind.hint());
   }
 
   /** A category with the words that go with it. */
@@ -81,6 +86,7 @@ public final class Diagnosis {
   }
 
   private static String redirectHint(URI from, URI to, String host) {
+    EndpointKind kind = EndpointKind.ofPath(from.toString());
     boolean sameHost = String.valueOf(to.getHost()).equalsIgnoreCase(from.getHost());
     String path = String.valueOf(to.getPath());
     if (sameHost && path.equals(from.getPath() + "/")) {
@@ -91,6 +97,9 @@ public final class Diagnosis {
     }
     if (sameHost && "http".equals(from.getScheme()) && "https".equals(to.getScheme())) {
       return "Enter the Token Endpoint with https: redirects are never followed.";
+    }
+    if (kind != null) {
+      return kind.hint() + " Redirects are never followed.";
     }
     return String.format(
         Locale.ROOT,

@@ -3,7 +3,7 @@ package io.atlas.tokens.diagnosis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer without a token, as read; nothing in it is sanitised yet.
+ * A response without a token, as read; nothing in it is sanitised yet.
  *
  * @param status the HTTP status
  * @param code the provider's error code, or null
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param form what kind of body it was
  * @param contentType as the header says, or empty
  * @param location of a redirect, or null
+ * @param bearerChallenge whether it asks for an access token (RFC 6750 section 3)
  */
 public record ProviderError(
     int status,
@@ -18,7 +19,8 @@ public record ProviderError(
     @Nullable String description,
     Form form,
     String contentType,
-    @Nullable String location) {
+    @Nullable String location,
+    boolean bearerChallenge) {
 
   /** What the body looks like, whatever its content type says. */
   public enum Form {

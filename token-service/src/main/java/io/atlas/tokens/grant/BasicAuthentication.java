@@ -1,6 +1,7 @@
 package io.atlas.tokens.grant;
 
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

@@ -10,11 +10,15 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.endpoint.Certificates;
+import io.atlas.tokens.endpoint.PrivateKeys;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -98,7 +102,16 @@ final class ClientAssertion {
           JWSAlgorithm algorithm = algorithm(settings, usual);
           put(draft, client, header(algorithm, settings, ec, chain(settings)), signer);
         }
-        default -> throw UnusableSettings.shape("The private key must be an RSA or EC key.");
+        case OctetKeyPair okp -> {
+          EdwardsSigner signer = new EdwardsSigner(PrivateKeys.edwards(okp));
+          JWSAlgorithm algorithm = algorithm(settings, JWSAlgorithm.EdDSA);
+          if (!signer.supportedJWSAlgorithms().contains(algorithm)) {
+            throw UnusableSettings.shape("An Ed25519 key signs with EdDSA.");
+          }
+          put(draft, client, header(algorithm, settings, okp, chain(settings)), signer);
+        }
+        default ->
+            throw UnusableSettings.shape("The private key must be an RSA, EC or Ed25519 key.");
       }
     } catch (JOSEException unsuited) {
       throw UnusableSettings.shape(

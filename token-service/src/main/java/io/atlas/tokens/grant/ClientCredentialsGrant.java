@@ -6,6 +6,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.SecretPromotion;
+import io.atlas.model.http.RetryAfter;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.Provider.Assertion.Audience;
 import io.atlas.model.provider.Providers;
@@ -13,7 +14,16 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.diagnosis.Asked;
 import io.atlas.tokens.diagnosis.Diagnosis;
+import io.atlas.tokens.endpoint.EndpointOutcome;
+import io.atlas.tokens.endpoint.HttpResponse;
+import io.atlas.tokens.endpoint.TlsMaterial;
+import io.atlas.tokens.endpoint.TokenEndpoint;
+import io.atlas.tokens.endpoint.TokenHttpRequest;
+import io.atlas.tokens.endpoint.UnusableSettings;
+import io.atlas.tokens.token.ProviderResponse;
+import io.atlas.tokens.token.Purpose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,11 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientCredentialsGrant {
 
+  /** A provider that asks for more is asked again all the same. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
   private final TokenEndpoint endpoint;
   private final SecretStore secrets;
   private final Providers providers;
   private final ProviderHosts hosts;
   private final RequestObserver observer;
+  private final EndpointSuggestion suggestion;
   private final Clock clock;
 
   public ClientCredentialsGrant(
@@ -48,20 +62,15 @@ public final class ClientCredentialsGrant {
     this.providers = providers;
     this.hosts = hosts;
     this.observer = observer;
+    this.suggestion = new EndpointSuggestion(new IssuerMetadata(endpoint, clock));
     this.clock = clock;
   }
 
-  /** What the token is for: only a test looks for the method that the provider would accept. */
-  public enum Purpose {
-    USE,
-    TEST
-  }
-
   /**
-   * @param patience no later is an answer of use
-   * @throws InterruptedException where the caller is interrupted; no answer then
+   * @param patience a later response is of no use
+   * @throws InterruptedException where the caller is interrupted; no response then
    */
-  public ProviderAnswer ask(ProviderClient client, Purpose purpose, Duration patience)
+  public ProviderResponse ask(ProviderClient client, Purpose purpose, Duration patience)
       throws InterruptedException {
     Instant start = clock.instant();
     Instant deadline = start.plus(patience);
@@ -72,16 +81,16 @@ public final class ClientCredentialsGrant {
       SealedText next = client.settings().sealedNextSecret();
       if (current.refusedCredentials() && next != null) {
         Outcome withNext = attempt.with(client.settings().authMethod(), next);
-        if (withNext.answer() instanceof ProviderAnswer.Granted granted) {
+        if (withNext.response() instanceof ProviderResponse.Granted granted) {
           return attempt.promoted(granted, next);
         }
       }
       if (purpose == Purpose.TEST && current.invalidClient()) {
-        return attempt.probed(current.answer());
+        return attempt.probed(current.response());
       }
-      return current.answer();
+      return purpose == Purpose.TEST ? attempt.suggested(current.response()) : current.response();
     } catch (UnusableSettings unusable) {
-      return new ProviderAnswer.Refused(
+      return new ProviderResponse.Refused(
           unusable.failure(), null, Duration.between(start, clock.instant()));
     }
   }
@@ -97,13 +106,14 @@ public final class ClientCredentialsGrant {
     }
   }
 
-  /** One answer; an outcome is about the credentials only where the provider said so itself. */
-  private record Outcome(ProviderAnswer answer) {
+  /** One response; an outcome is about the credentials only where the provider said so itself. */
+  private record Outcome(ProviderResponse response) {
 
     @Nullable CredentialCategory category() {
-      return switch (answer) {
-        case ProviderAnswer.Granted _ -> null;
-        case ProviderAnswer.Refused(CredentialFailure failure, _, _) -> failure.code();
+      return switch (response) {
+        case ProviderResponse.Granted _ -> null;
+        case ProviderResponse.Refused(CredentialFailure failure, _, _) -> failure.code();
+        case ProviderResponse.HeldBack(CredentialFailure failure, _, _) -> failure.code();
       };
     }
 
@@ -113,13 +123,13 @@ public final class ClientCredentialsGrant {
     }
 
     boolean refusedCredentials() {
-      return answer instanceof ProviderAnswer.Refused(CredentialFailure failure, _, _)
+      return response instanceof ProviderResponse.Refused(CredentialFailure failure, _, _)
           && failure.code() == CredentialCategory.CREDENTIALS;
     }
 
     boolean invalidClient() {
       return refusedCredentials()
-          && answer instanceof ProviderAnswer.Refused(CredentialFailure failure, _, _)
+          && response instanceof ProviderResponse.Refused(CredentialFailure failure, _, _)
           && "invalid_client".equals(failure.providerError());
     }
   }
@@ -156,7 +166,7 @@ public final class ClientCredentialsGrant {
           };
       return switch (admission) {
         case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
-            refused(failure, retryAfter);
+            new Outcome(new ProviderResponse.HeldBack(failure, retryAfter, latency()));
         case ProviderHosts.Admission.Admitted(var permit) ->
             send(request, permit, sealedSecret, secret);
       };
@@ -173,9 +183,9 @@ public final class ClientCredentialsGrant {
       try {
         outcome =
             switch (endpoint.post(request, Duration.between(sent, deadline))) {
-              case Reply.Unreachable(CredentialFailure failure) -> refused(failure, null);
-              case Reply.Answered(HttpAnswer answer, Instant sentAt) ->
-                  read(answer, sentAt, request.redaction(), sealedSecret, secret);
+              case EndpointOutcome.Unreachable(CredentialFailure failure) -> refused(failure, null);
+              case EndpointOutcome.Responded(HttpResponse response, Instant sentAt) ->
+                  read(response, sentAt, request.redaction(), sealedSecret, secret);
             };
         return outcome;
       } finally {
@@ -212,32 +222,30 @@ public final class ClientCredentialsGrant {
     }
 
     private Outcome read(
-        HttpAnswer answer,
+        HttpResponse response,
         Instant sentAt,
         Redaction redaction,
         @Nullable SealedText sealedSecret,
         @Nullable Secret secret)
         throws UnusableSettings {
       Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
-      return switch (new TokenResponseParser(rules).parse(answer)) {
+      return switch (new TokenResponseParser(rules).parse(response)) {
         case TokenResponse.Token token ->
             new Outcome(granted(token, rules, sentAt, sealedSecret, secret));
         case TokenResponse.Failed(var error) ->
             refused(
-                Diagnosis.of(error, client.tokenEndpoint(), provider, redaction),
-                RetryAfter.of(answer, clock));
+                SecretWarnings.added(Diagnosis.of(error, asked(), redaction), secret),
+                askedWait(response));
         case TokenResponse.Unusable(String reason) ->
-            refused(
-                new CredentialFailure(
-                    CredentialCategory.BAD_RESPONSE,
-                    null,
-                    reason,
-                    CredentialCategory.BAD_RESPONSE.hint()),
-                null);
+            refused(Diagnosis.unusable(reason, asked()), null);
       };
     }
 
-    private ProviderAnswer.Granted granted(
+    private Asked asked() {
+      return new Asked(client.tokenEndpoint(), settings, provider);
+    }
+
+    private ProviderResponse.Granted granted(
         TokenResponse.Token token,
         Provider.Answer rules,
         Instant sentAt,
@@ -250,7 +258,7 @@ public final class ClientCredentialsGrant {
       warnings.addAll(SecretWarnings.of(secret));
       GrantedScopes scopes = GrantedScopes.of(token.scope(), settings, provider);
       warnings.addAll(scopes.warnings());
-      return new ProviderAnswer.Granted(
+      return new ProviderResponse.Granted(
           token.accessToken(),
           "Bearer",
           lifetime.life(),
@@ -263,7 +271,7 @@ public final class ClientCredentialsGrant {
     }
 
     /** The next secret was accepted where the current one was not: it takes its place. */
-    ProviderAnswer promoted(ProviderAnswer.Granted granted, SealedText next)
+    ProviderResponse promoted(ProviderResponse.Granted granted, SealedText next)
         throws UnusableSettings {
       SealedText current = client.sealedSecret();
       Secret secret = secrets.open(next, client);
@@ -276,7 +284,7 @@ public final class ClientCredentialsGrant {
               client.accountId(),
               current,
               secrets.seal(secret, client));
-      return new ProviderAnswer.Granted(
+      return new ProviderResponse.Granted(
           granted.token(),
           granted.tokenType(),
           granted.lifetime(),
@@ -288,39 +296,41 @@ public final class ClientCredentialsGrant {
           List.of(promotion));
     }
 
-    /** At most one other method is tried, and only to say so: the refusal stands. */
-    ProviderAnswer probed(ProviderAnswer refusal) throws UnusableSettings, InterruptedException {
-      if (!(refusal instanceof ProviderAnswer.Refused(var failure, var retryAfter, _))) {
+    /** Other methods are tried only to say so: the refusal stands. */
+    ProviderResponse probed(ProviderResponse refusal)
+        throws UnusableSettings, InterruptedException {
+      if (!(refusal instanceof ProviderResponse.Refused(var failure, var retryAfter, _))) {
         return refusal;
       }
-      AuthMethod other = otherMethod(settings.authMethod());
-      boolean timeLeft = Duration.between(clock.instant(), deadline).toMillis() > 1_000;
-      if (other == null || !timeLeft) {
-        return refusal;
+      Secret secret = secrets.open(client.sealedSecret(), client);
+      for (AuthMethod other : OtherMethods.of(settings, secret)) {
+        boolean timeLeft = Duration.between(clock.instant(), deadline).toMillis() > 1_000;
+        if (timeLeft
+            && with(other, client.sealedSecret()).response() instanceof ProviderResponse.Granted) {
+          CredentialFailure explained =
+              new CredentialFailure(
+                  failure.code(),
+                  failure.providerError(),
+                  failure.providerErrorDescription(),
+                  "The provider accepts these credentials by the auth method "
+                      + other.wireName()
+                      + ": choose it instead of "
+                      + settings.authMethod().wireName()
+                      + ".");
+          return new ProviderResponse.Refused(explained, retryAfter, latency());
+        }
       }
-      Outcome probe = with(other, client.sealedSecret());
-      if (!(probe.answer() instanceof ProviderAnswer.Granted)) {
-        return new ProviderAnswer.Refused(failure, retryAfter, latency());
-      }
-      CredentialFailure explained =
-          new CredentialFailure(
-              failure.code(),
-              failure.providerError(),
-              failure.providerErrorDescription(),
-              "The provider accepts these credentials by the auth method "
-                  + other.wireName()
-                  + ": choose it instead of "
-                  + settings.authMethod().wireName()
-                  + ".");
-      return new ProviderAnswer.Refused(explained, retryAfter, latency());
+      return new ProviderResponse.Refused(failure, retryAfter, latency());
     }
 
-    private static @Nullable AuthMethod otherMethod(AuthMethod refused) {
-      return switch (refused) {
-        case BASIC, BASIC_RAW -> AuthMethod.POST;
-        case POST -> AuthMethod.BASIC;
-        case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> null;
-      };
+    /** A person waits: the issuer may know the URL that was meant. */
+    ProviderResponse suggested(ProviderResponse refusal) throws InterruptedException {
+      if (!(refusal instanceof ProviderResponse.Refused(var failure, var retryAfter, _))) {
+        return refusal;
+      }
+      Duration left = Duration.between(clock.instant(), deadline);
+      CredentialFailure added = suggestion.added(failure, client.tokenEndpoint(), left);
+      return new ProviderResponse.Refused(added, retryAfter, latency());
     }
 
     private AssertionDefaults assertionDefaults() {
@@ -335,8 +345,13 @@ public final class ClientCredentialsGrant {
       return new AssertionDefaults(audience, rules.type());
     }
 
+    private @Nullable Duration askedWait(HttpResponse response) {
+      Duration asked = RetryAfter.of(response.status(), response::header, clock.instant());
+      return asked != null && asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    }
+
     private Outcome refused(CredentialFailure failure, @Nullable Duration retryAfter) {
-      return new Outcome(new ProviderAnswer.Refused(failure, retryAfter, latency()));
+      return new Outcome(new ProviderResponse.Refused(failure, retryAfter, latency()));
     }
 
     private Duration latency() {

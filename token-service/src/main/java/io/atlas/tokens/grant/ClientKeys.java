@@ -1,6 +1,7 @@
 package io.atlas.tokens.grant;
 
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import org.jspecify.annotations.Nullable;
 
 /** A client's secrets, opened for one token request. */

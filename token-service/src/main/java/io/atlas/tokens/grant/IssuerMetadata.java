@@ -1,11 +1,16 @@
 package io.atlas.tokens.grant;
 
+import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.tokens.diagnosis.ProviderError.Form;
+import io.atlas.tokens.endpoint.EndpointOutcome;
+import io.atlas.tokens.endpoint.HttpResponse;
+import io.atlas.tokens.endpoint.TokenEndpoint;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -59,12 +64,12 @@ public final class IssuerMetadata {
     Instant deadline = clock.instant().plus(patience);
     CredentialFailure last = CredentialFailure.of(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
     for (String url : candidates(URI.create(issuer))) {
-      Reply reply = endpoint.get(url, Duration.between(clock.instant(), deadline));
+      EndpointOutcome reply = endpoint.get(url, Duration.between(clock.instant(), deadline));
       switch (reply) {
-        case Reply.Unreachable(CredentialFailure failure) -> {
+        case EndpointOutcome.Unreachable(CredentialFailure failure) -> {
           return IssuerDiscovery.Result.failed(failure);
         }
-        case Reply.Answered(HttpAnswer answer, _) -> {
+        case EndpointOutcome.Responded(HttpResponse answer, _) -> {
           JsonNode metadata = answer.successful() ? json(answer) : null;
           if (metadata != null) {
             return result(issuer, metadata);
@@ -109,7 +114,10 @@ public final class IssuerMetadata {
     if (methods.equals(List.of(AuthMethod.TLS_CLIENT_AUTH))) {
       return alias;
     }
-    warnings.add("With tls_client_auth, use the token endpoint for certificates instead.");
+    if (!alias.equals(usual) && EgressGuard.checkForm(alias) instanceof Verdict.Allowed) {
+      warnings.add(
+          "With tls_client_auth, use the token endpoint for certificates instead: " + alias + ".");
+    }
     return usual;
   }
 
@@ -166,9 +174,9 @@ public final class IssuerMetadata {
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
-  private static @Nullable JsonNode json(HttpAnswer answer) {
+  private static @Nullable JsonNode json(HttpResponse answer) {
     String text = new String(answer.body(), StandardCharsets.UTF_8);
-    return AnswerFields.read(text, Form.JSON);
+    return ResponseFields.read(text, Form.JSON);
   }
 
   private static List<String> texts(JsonNode array) {

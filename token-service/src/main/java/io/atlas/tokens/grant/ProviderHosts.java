@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderHosts {
 
-  private static final Duration REST = Duration.ofSeconds(10);
+  /** Of a host that does not answer: one request goes out after it, as a probe. */
+  private static final Duration REST = Duration.ofSeconds(3);
+
+  /** Who is held back hears of a recovery, so that this need not be short. */
+  private static final Duration HELD_BACK = Duration.ofSeconds(10);
+
   private static final int AT_ONCE = 50;
   private static final int KEPT = 2_000;
 
@@ -42,7 +47,7 @@ public final class ProviderHosts {
             .slidingWindow(20, 10, SlidingWindowType.COUNT_BASED)
             .failureRateThreshold(80)
             .waitDurationInOpenState(REST)
-            .permittedNumberOfCallsInHalfOpenState(2)
+            .permittedNumberOfCallsInHalfOpenState(1)
             .clock(clock)
             .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
             .writableStackTraceEnabled(false)
@@ -111,7 +116,7 @@ public final class ProviderHosts {
   private static Admission heldBack(String words) {
     CredentialCategory category = CredentialCategory.TRANSIENT;
     return new Admission.HeldBack(
-        new CredentialFailure(category, null, words, category.hint()), REST);
+        new CredentialFailure(category, null, words, category.hint()), HELD_BACK);
   }
 
   private Host host(String name) {

@@ -3,6 +3,7 @@ package io.atlas.tokens.grant;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.ReservedNames;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -10,6 +10,7 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.ArrayList;

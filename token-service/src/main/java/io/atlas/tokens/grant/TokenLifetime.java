@@ -50,14 +50,26 @@ record TokenLifetime(Duration life, @Nullable Long said) {
               + " s; every use asks for a new one.");
       return new TokenLifetime(Duration.ZERO, said);
     }
-    if (said != null) {
-      return new TokenLifetime(atMost(Duration.ofSeconds(said), LONGEST), said);
-    }
     Duration byJwt = untilJwtExpiry(token.accessToken(), sentAt);
+    if (said != null) {
+      return new TokenLifetime(earlier(Duration.ofSeconds(said), byJwt, warnings), said);
+    }
     Integer chosen = configured != null ? configured : rules.defaultLifetimeSeconds();
     Duration life = chosen != null ? Duration.ofSeconds(chosen) : byJwt == null ? DEFAULT : byJwt;
     Duration bounded = byJwt == null ? life : atMost(life, byJwt);
     return new TokenLifetime(atMost(bounded, LONGEST), null);
+  }
+
+  /** A token that has just come and is over by its own claim shows that clocks differ. */
+  private static Duration earlier(Duration said, @Nullable Duration byJwt, List<String> warnings) {
+    if (byJwt == null) {
+      return atMost(said, LONGEST);
+    }
+    if (byJwt.isZero()) {
+      warnings.add("The token's own exp has passed already: the provider's clock and ours differ.");
+      return atMost(said, LONGEST);
+    }
+    return atMost(byJwt.compareTo(said) < 0 ? byJwt : said, LONGEST);
   }
 
   private static @Nullable Long seconds(

@@ -4,6 +4,8 @@ import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
+import io.atlas.tokens.endpoint.TlsMaterial;
+import io.atlas.tokens.endpoint.TokenHttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
 import io.atlas.tokens.diagnosis.ProviderError;
 import io.atlas.tokens.diagnosis.ProviderError.Form;
+import io.atlas.tokens.endpoint.HttpResponse;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,10 +27,10 @@ final class TokenResponseParser {
     this.rules = rules;
   }
 
-  TokenResponse parse(HttpAnswer answer) {
+  TokenResponse parse(HttpResponse answer) {
     String text = text(answer.body());
     Form form = form(text, answer.contentType());
-    JsonNode fields = AnswerFields.read(text, form);
+    JsonNode fields = ResponseFields.read(text, form);
     if (fields == null && answer.successful() && (form == Form.JSON || form == Form.FORM)) {
       return new TokenResponse.Unusable(
           "The answer is no readable JSON object or form, or names a field twice.");
@@ -74,8 +75,13 @@ final class TokenResponseParser {
       warnings.add("The provider names no token_type; Bearer is assumed.");
       return null;
     }
-    String name = type.stringValue();
+    String name = type.stringValue().strip();
     if (name.equalsIgnoreCase("bearer")) {
+      return null;
+    }
+    // Apigee's BearerToken and the like.
+    if (name.replaceAll("[ _-]", "").equalsIgnoreCase("bearertoken")) {
+      warnings.add("The provider calls its token_type " + name + "; Bearer is meant.");
       return null;
     }
     String shown = name.replaceAll("[^A-Za-z0-9._-]", "?");
@@ -110,7 +116,7 @@ final class TokenResponseParser {
   }
 
   private static TokenResponse failed(
-      HttpAnswer answer, Form form, @Nullable String code, @Nullable String description) {
+      HttpResponse answer, Form form, @Nullable String code, @Nullable String description) {
     if (answer.successful() && code == null && form == Form.EMPTY) {
       return new TokenResponse.Unusable("The answer is empty.");
     }
@@ -127,7 +133,12 @@ final class TokenResponseParser {
                 : description,
             form,
             answer.contentType(),
-            answer.header("location")));
+            answer.header("location"),
+            isBearer(answer.header("www-authenticate"))));
+  }
+
+  private static boolean isBearer(@Nullable String challenge) {
+    return challenge != null && challenge.strip().regionMatches(true, 0, "Bearer", 0, 6);
   }
 
   /** UTF-8 whatever the header says (RFC 8259 section 8.1), without a byte order mark. */

@@ -1,7 +1,6 @@
 package io.atlas.tokens.token;
 
 import io.atlas.model.event.ConnectionState;
-import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;

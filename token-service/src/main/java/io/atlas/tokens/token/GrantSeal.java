@@ -5,7 +5,6 @@ import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
-import io.atlas.tokens.grant.ProviderAnswer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -46,7 +45,7 @@ public final class GrantSeal {
   public TokenState.Grant grant(
       String connectionId,
       long credentialsVersion,
-      ProviderAnswer.Granted granted,
+      ProviderResponse.Granted granted,
       long last,
       Instant now) {
     long generation = Math.max(last + 1, now.toEpochMilli());

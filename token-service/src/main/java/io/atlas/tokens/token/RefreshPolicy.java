@@ -30,13 +30,24 @@ public final class RefreshPolicy {
   private static final Duration PASSING_FIRST = Duration.ofSeconds(1);
   private static final Duration PASSING_MOST = Duration.ofSeconds(60);
 
+  /** So long a refusal that may pass counts as an outage, unless set otherwise. */
+  public static final Duration FINAL_AFTER = Duration.ofMinutes(10);
+
   private final DoubleSupplier random;
+  private final Duration finalAfter;
 
   /**
    * @param random 0 to 1, for jitter
+   * @param finalAfter how long a refusal that may pass counts as an outage where tokens were issued
+   *     before; 0 for not at all
    */
-  public RefreshPolicy(DoubleSupplier random) {
+  public RefreshPolicy(DoubleSupplier random, Duration finalAfter) {
     this.random = random;
+    this.finalAfter = finalAfter;
+  }
+
+  Duration finalAfter() {
+    return finalAfter;
   }
 
   /** From when on a token is renewed, and from when on it is not used. */
@@ -67,6 +78,11 @@ public final class RefreshPolicy {
     double jitter = 0.8 + 0.4 * random.getAsDouble();
     Duration own = Duration.ofMillis((long) (Math.min(doubled, most.toMillis()) * jitter));
     return retryAfter == null || retryAfter.compareTo(own) < 0 ? own : retryAfter;
+  }
+
+  /** ±20 %, so that those who were sent away together do not come back together. */
+  Duration spread(Duration wait) {
+    return Duration.ofMillis((long) (wait.toMillis() * (0.8 + 0.4 * random.getAsDouble())));
   }
 
   /** Between two attempts of one call: up to 250 ms, then up to 500 ms. */

@@ -2,7 +2,6 @@ package io.atlas.tokens.token;
 
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenState;
-import io.atlas.tokens.grant.ProviderAnswer;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider's answer is to whoever tests credentials. */
@@ -15,7 +14,7 @@ public final class TestResults {
    */
   @SuppressWarnings("NullAway") // does not see that the component of a nested type is nullable
   public static CredentialTest.Result of(
-      ProviderAnswer.Granted granted, TokenState.@Nullable Grant grant) {
+      ProviderResponse.Granted granted, TokenState.@Nullable Grant grant) {
     return new CredentialTest.Result(
         true,
         granted.latency().toMillis(),
@@ -27,7 +26,11 @@ public final class TestResults {
         grant);
   }
 
-  public static CredentialTest.Result of(ProviderAnswer.Refused refused) {
+  public static CredentialTest.Result of(ProviderResponse.Refused refused) {
     return CredentialTest.Result.failed(refused.latency().toMillis(), refused.failure());
+  }
+
+  public static CredentialTest.Result of(ProviderResponse.HeldBack heldBack) {
+    return CredentialTest.Result.failed(heldBack.latency().toMillis(), heldBack.failure());
   }
 }

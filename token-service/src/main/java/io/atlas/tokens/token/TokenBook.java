@@ -9,8 +9,7 @@ import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
 import io.atlas.model.provider.Providers;
-import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
-import io.atlas.tokens.grant.ProviderAnswer;
+import io.atlas.model.seal.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +18,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of one connection. Requests, changes, answers and time come in, actions go out; no
+ * The token of one connection. Requests, changes, responses and time come in, effects go out; no
  * thread, clock or broker inside. Not thread-safe: its owner feeds it one thing at a time.
  *
  * <p>Invariants: at most one request is in flight (I3); a rejected generation is renewed at most
- * once (I4); an answer for an older credentials version is dropped (I5); a grant that is still
+ * once (I4); a response for an older credentials version is dropped (I5); a grant that is still
  * valid stands beside any denial.
  */
 public final class TokenBook {
@@ -37,6 +36,8 @@ public final class TokenBook {
   private final GrantSeal seal;
   private final RefreshPolicy policy;
   private final Providers providers;
+  private final LongSupplier calls;
+  private final RequestCount asked = new RequestCount();
 
   private @Nullable ConnectionState connection;
   private @Nullable Grant grant;
@@ -45,31 +46,27 @@ public final class TokenBook {
   private @Nullable String fingerprint;
   private long lastGeneration;
   private long rejectedGeneration;
+  private long acceptedVersion;
+  private @Nullable Instant refusedSince;
   private int failures;
-  private final LongSupplier calls;
-  private final RequestCount asked = new RequestCount();
 
-  /**
-   * @param published what stands on {@code tokens}, or null
-   * @param calls numbers that no other request of this process has, so that an answer to a request
-   *     of an earlier book is never taken for one of this
-   */
-  public TokenBook(
+  TokenBook(
       String connectionId,
       @Nullable TokenState published,
       GrantSeal seal,
       RefreshPolicy policy,
       Providers providers,
       LongSupplier calls) {
-    this.calls = calls;
     this.connectionId = connectionId;
     this.seal = seal;
     this.policy = policy;
     this.providers = providers;
+    this.calls = calls;
     if (published != null) {
       grant = published.grant();
       denied = published.denied();
       lastGeneration = grant == null ? 0 : grant.generation();
+      acceptedVersion = grant == null ? 0 : grant.credentialsVersion();
       failures = denied == null ? 0 : 1;
     }
   }
@@ -90,7 +87,7 @@ public final class TokenBook {
   }
 
   /** The connection as it is now, or null where there is none (any more). */
-  public List<Action> connection(@Nullable ConnectionState changed) {
+  public List<Effect> connection(@Nullable ConnectionState changed) {
     ConnectionState before = connection;
     connection = changed;
     if (changed == null) {
@@ -110,6 +107,8 @@ public final class TokenBook {
     boolean edited = before != null && before.version() < changed.version();
     if (edited && denied != null) {
       failures = 0;
+      refusedSince = null;
+      acceptedVersion = 0;
       denied = null;
       return List.of(publish());
     }
@@ -121,7 +120,7 @@ public final class TokenBook {
    *
    * @param sentAt by the sender's clock
    */
-  public List<Action> request(TokenRequest request, Instant sentAt, Instant now) {
+  public List<Effect> request(TokenRequest request, Instant sentAt, Instant now) {
     ConnectionState current = connection;
     if (sentAt.isBefore(now.minus(OLDEST_REQUEST)) || current == null) {
       return List.of();
@@ -135,27 +134,28 @@ public final class TokenBook {
     };
   }
 
-  /** The answer to {@link Action.Ask}; one to a request that was given up is dropped. */
-  public List<Action> answered(long call, ProviderAnswer answer, Instant now) {
+  /** The response to {@link Effect.Ask}; one to a request that was given up is dropped. */
+  public List<Effect> responded(long call, ProviderResponse response, Instant now) {
     Flight landed = flight;
     if (landed == null || landed.call != call) {
       return List.of();
     }
-    if (answer instanceof ProviderAnswer.Refused(CredentialFailure failure, var retryAfter, _)
+    if (response instanceof ProviderResponse.Refused(CredentialFailure failure, var retryAfter, _)
         && !failure.code().permanent()
         && retryAfter == null
         && landed.mayRepeat(now)) {
-      return List.of(new Action.Wait(call, policy.pause(landed.pause())));
+      return List.of(new Effect.Wait(call, policy.pause(landed.pause())));
     }
     flight = null;
-    return switch (answer) {
-      case ProviderAnswer.Granted granted -> granted(landed, granted, now);
-      case ProviderAnswer.Refused refused -> refused(landed, refused, now);
+    return switch (response) {
+      case ProviderResponse.Granted granted -> granted(landed, granted, now);
+      case ProviderResponse.Refused refused -> refused(landed, refused, now);
+      case ProviderResponse.HeldBack heldBack -> heldBack(landed, heldBack, now);
     };
   }
 
-  /** The time of {@link Action.Wait} is up. */
-  public List<Action> retry(long call, Instant now) {
+  /** The time of {@link Effect.Wait} is up. */
+  public List<Effect> retry(long call, Instant now) {
     Flight waiting = flight;
     if (waiting == null || waiting.call != call || !waiting.resume()) {
       return List.of();
@@ -163,13 +163,13 @@ public final class TokenBook {
     return List.of(ask(waiting, now));
   }
 
-  private List<Action> expiring(TokenRequest request, ConnectionState current, Instant now) {
+  private List<Effect> expiring(TokenRequest request, ConnectionState current, Instant now) {
     boolean newer = grant != null && request.generation() < grant.generation();
     return newer || (usable(now) && !mayRefresh(current, now)) ? List.of() : start(current, now);
   }
 
   /** Below the current generation, or for a grant that is gone, there is nothing to renew (I4). */
-  private List<Action> rejected(TokenRequest request, ConnectionState current, Instant now) {
+  private List<Effect> rejected(TokenRequest request, ConnectionState current, Instant now) {
     if (grant == null
         || request.generation() != grant.generation()
         || request.credentialsVersion() != current.credentialsVersion()
@@ -180,7 +180,7 @@ public final class TokenBook {
     return begin(current, Purpose.USE, now, now.plus(PATIENCE));
   }
 
-  private List<Action> adopt(TokenRequest request, ConnectionState current, Instant now) {
+  private List<Effect> adopt(TokenRequest request, ConnectionState current, Instant now) {
     Grant offered = request.grant();
     if (offered == null
         || grant != null
@@ -193,7 +193,7 @@ public final class TokenBook {
     return List.of(publish());
   }
 
-  private List<Action> test(TokenRequest request, ConnectionState current, Instant now) {
+  private List<Effect> test(TokenRequest request, ConnectionState current, Instant now) {
     String testId = request.testId();
     Instant deadline = request.deadline();
     if (testId == null || (deadline != null && !deadline.isAfter(now))) {
@@ -201,7 +201,7 @@ public final class TokenBook {
     }
     Instant latest = now.plus(PATIENCE);
     Instant until = deadline == null || deadline.isAfter(latest) ? latest : deadline;
-    List<Action> started = flight == null ? begin(current, Purpose.TEST, now, until) : List.of();
+    List<Effect> started = flight == null ? begin(current, Purpose.TEST, now, until) : List.of();
     if (flight != null) {
       flight.testIds.add(testId);
     }
@@ -209,12 +209,12 @@ public final class TokenBook {
   }
 
   /** Unless one is on its way, or the provider is left alone for a while. */
-  private List<Action> start(ConnectionState current, Instant now) {
+  private List<Effect> start(ConnectionState current, Instant now) {
     boolean cooling = denied != null && denied.retryAt().isAfter(now);
     return cooling ? List.of() : begin(current, Purpose.USE, now, now.plus(PATIENCE));
   }
 
-  private List<Action> begin(
+  private List<Effect> begin(
       ConnectionState current, Purpose purpose, Instant now, Instant deadline) {
     if (flight != null) {
       return List.of();
@@ -225,13 +225,13 @@ public final class TokenBook {
     return List.of(ask(begun, now));
   }
 
-  private Action ask(Flight flight, Instant now) {
+  private Effect ask(Flight flight, Instant now) {
     asked.add(now);
-    return new Action.Ask(
+    return new Effect.Ask(
         flight.call, flight.connection, flight.purpose, Duration.between(now, flight.deadline));
   }
 
-  private List<Action> granted(Flight landed, ProviderAnswer.Granted granted, Instant now) {
+  private List<Effect> granted(Flight landed, ProviderResponse.Granted granted, Instant now) {
     String latest = seal.fingerprint(granted.token());
     boolean sameToken = latest.equals(fingerprint);
     Grant made =
@@ -239,62 +239,118 @@ public final class TokenBook {
             connectionId, landed.connection.credentialsVersion(), granted, lastGeneration, now);
     // A provider that repeats its token until it dies has nothing newer to give before then.
     accept(sameToken ? refreshedAtExpiry(made) : made, latest);
-    List<Action> actions = new ArrayList<>();
-    actions.add(publish());
+    List<Effect> effects = new ArrayList<>();
+    effects.add(publish());
     for (SecretPromotion promotion : granted.promotions()) {
-      actions.add(new Action.Promote(promotion));
+      effects.add(new Effect.Promote(promotion));
     }
     for (String testId : landed.testIds) {
-      actions.add(new Action.Answer(testId, TestResults.of(granted, null)));
+      effects.add(new Effect.Answer(testId, TestResults.of(granted, null)));
     }
-    return actions;
+    return effects;
   }
 
-  private List<Action> refused(Flight landed, ProviderAnswer.Refused refused, Instant now) {
+  private List<Effect> refused(Flight landed, ProviderResponse.Refused refused, Instant now) {
     CredentialFailure failure = refused.failure();
-    CredentialCategory category = failure.code();
-    failures++;
-    if (grant != null
-        && (rejectedGeneration == grant.generation() || !grant.expiresAt().isAfter(now))) {
+    long version = landed.connection.credentialsVersion();
+    refusedSince = refusedSince == null ? now : refusedSince;
+    boolean passing = mayPass(failure, version, now);
+    CredentialCategory category = passing ? CredentialCategory.TRANSIENT : failure.code();
+    boolean expired = grant != null && !grant.expiresAt().isAfter(now);
+    // Beside a refusal that may pass, an expired grant shows the next owner that tokens came.
+    boolean rejected = grant != null && rejectedGeneration == grant.generation();
+    if (rejected || (expired && !(passing && failure.code().permanent()))) {
       grant = null;
     }
-    String words = failure.providerErrorDescription();
-    denied =
-        new Denial(
-            landed.connection.credentialsVersion(),
-            category,
-            failure.providerError(),
-            words == null ? category.summary() : words,
-            failure.hint(),
-            now.plus(policy.coolDown(category, failures, refused.retryAfter())));
-    List<Action> actions = new ArrayList<>();
-    actions.add(publish());
+    denied = Denials.of(version, category, failure, retryAt(landed, category, refused, now));
+    List<Effect> effects = new ArrayList<>();
+    effects.add(publish());
     for (String testId : landed.testIds) {
-      actions.add(new Action.Answer(testId, TestResults.of(refused)));
+      effects.add(new Effect.Answer(testId, TestResults.of(refused)));
     }
-    return actions;
+    return effects;
+  }
+
+  /** Says nothing about this connection, so it is no failure of it and lengthens no wait. */
+  private List<Effect> heldBack(Flight landed, ProviderResponse.HeldBack heldBack, Instant now) {
+    CredentialFailure failure = heldBack.failure();
+    Instant retryAt = now.plus(policy.spread(heldBack.retryAfter()));
+    denied = Denials.heldBack(denied, landed.connection.credentialsVersion(), failure, retryAt);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(publish());
+    for (String testId : landed.testIds) {
+      effects.add(new Effect.Answer(testId, TestResults.of(heldBack)));
+    }
+    return effects;
+  }
+
+  /** The provider's host answers again: whoever waits for it need not wait on. */
+  public List<Effect> hostAnswers(Instant now) {
+    ConnectionState current = connection;
+    Denial waiting = denied;
+    if (current == null
+        || waiting == null
+        || waiting.category().permanent()
+        || waiting.category() == CredentialCategory.RATE_LIMITED
+        || !waiting.retryAt().isAfter(now)) {
+      return List.of();
+    }
+    return begin(current, Purpose.USE, now, now.plus(PATIENCE));
+  }
+
+  /** The host whose outage keeps the connection waiting, or null. */
+  public @Nullable String awaitedHost() {
+    return connection == null || denied == null || denied.category().permanent()
+        ? null
+        : Origin.of(connection.tokenEndpoint()).host();
+  }
+
+  /** Where tokens were issued before, what a change need not mend is no reason to give up yet. */
+  private boolean mayPass(CredentialFailure failure, long version, Instant now) {
+    return !failure.code().permanent()
+        || (acceptedVersion == version
+            && PassingRefusal.is(failure)
+            && refusedSince != null
+            && now.isBefore(refusedSince.plus(policy.finalAfter())));
+  }
+
+  /** A person's test neither counts as a failure nor puts the next attempt off. */
+  private Instant retryAt(
+      Flight landed, CredentialCategory category, ProviderResponse.Refused refused, Instant now) {
+    Denial before = denied;
+    if (before != null
+        && landed.purpose == Purpose.TEST
+        && before.category().permanent() == category.permanent()
+        && before.retryAt().isAfter(now)) {
+      return before.retryAt();
+    }
+    failures++;
+    return now.plus(policy.coolDown(category, failures, refused.retryAfter()));
   }
 
   private void accept(Grant accepted, @Nullable String tokenFingerprint) {
     grant = accepted;
     fingerprint = tokenFingerprint;
     lastGeneration = Math.max(lastGeneration, accepted.generation());
+    acceptedVersion = accepted.credentialsVersion();
+    refusedSince = null;
     denied = null;
     failures = 0;
   }
 
-  private List<Action> forget() {
+  private List<Effect> forget() {
     boolean published = grant != null || denied != null;
     grant = null;
     denied = null;
     fingerprint = null;
+    refusedSince = null;
     failures = 0;
     return published ? List.of(publish()) : List.of();
   }
 
-  private Action publish() {
+  private Effect publish() {
     boolean nothing = grant == null && denied == null;
-    return new Action.Publish(nothing ? null : new TokenState(grant, denied));
+    return new Effect.Publish(nothing ? null : new TokenState(grant, denied));
   }
 
   private boolean usable(Instant now) {

@@ -7,12 +7,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.IssuerDiscovery;
-import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import io.atlas.tokens.grant.GrantFixture;
-import io.atlas.tokens.grant.ProviderAnswer;
 import io.atlas.tokens.grant.TestAuthority;
 import io.atlas.tokens.grant.TestKeys;
 import io.atlas.tokens.grant.TestSettings;
+import io.atlas.tokens.token.ProviderResponse;
+import io.atlas.tokens.token.Purpose;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +106,7 @@ class OidcProviderTest {
     assertThat(process.exitValue()).as(command.toString()).isZero();
   }
 
-  private ProviderAnswer ask(TestSettings settings, String secret) {
+  private ProviderResponse ask(TestSettings settings, String secret) {
     return fixture.askAt(issuer + "/token", settings, secret, Purpose.TEST);
   }
 
@@ -114,7 +114,7 @@ class OidcProviderTest {
   void basicWithReservedCharactersInIdAndSecret() {
     TestSettings settings =
         TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read", "orders.write");
-    ProviderAnswer.Granted granted = GrantFixture.granted(ask(settings, SECRET));
+    ProviderResponse.Granted granted = GrantFixture.granted(ask(settings, SECRET));
     assertThat(granted.grantedScopes()).contains("orders.read", "orders.write");
     assertThat(granted.lifetime()).isEqualTo(Duration.ofMinutes(10));
   }
@@ -141,7 +141,7 @@ class OidcProviderTest {
     }
   }
 
-  private ProviderAnswer askWithCertificate(TestAuthority.Issued client) {
+  private ProviderResponse askWithCertificate(TestAuthority.Issued client) {
     TestSettings settings =
         TestSettings.of("tls-client", AuthMethod.TLS_CLIENT_AUTH)
             .authorities(servers.own.pem())

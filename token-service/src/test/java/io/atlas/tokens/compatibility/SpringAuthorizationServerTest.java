@@ -6,11 +6,11 @@ import com.nimbusds.jose.jwk.JWKSet;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.testing.FaultyHttpServer;
-import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import io.atlas.tokens.grant.GrantFixture;
-import io.atlas.tokens.grant.ProviderAnswer;
 import io.atlas.tokens.grant.TestKeys;
 import io.atlas.tokens.grant.TestSettings;
+import io.atlas.tokens.token.ProviderResponse;
+import io.atlas.tokens.token.Purpose;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -115,13 +115,13 @@ class SpringAuthorizationServerTest {
     return SECRET + clientId;
   }
 
-  private ProviderAnswer ask(TestSettings settings, String secret) {
+  private ProviderResponse ask(TestSettings settings, String secret) {
     return fixture.askAt(url, settings, secret, Purpose.TEST);
   }
 
   @Test
   void basicWithReservedCharactersInIdAndSecret() {
-    ProviderAnswer.Granted granted =
+    ProviderResponse.Granted granted =
         GrantFixture.granted(
             ask(
                 TestSettings.of("basic:client", AuthMethod.BASIC).scopes("orders.read"),

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
-import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
 import io.atlas.tokens.grant.GrantFixture;
-import io.atlas.tokens.grant.ProviderAnswer;
 import io.atlas.tokens.grant.TestAuthority;
 import io.atlas.tokens.grant.TestSettings;
+import io.atlas.tokens.token.ProviderResponse;
+import io.atlas.tokens.token.Purpose;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +86,7 @@ class SpringTlsClientAuthTest {
     }
   }
 
-  private ProviderAnswer ask(TestAuthority.Issued client) {
+  private ProviderResponse ask(TestAuthority.Issued client) {
     TestSettings settings =
         TestSettings.of("orders", AuthMethod.TLS_CLIENT_AUTH)
             .scopes("orders.read")

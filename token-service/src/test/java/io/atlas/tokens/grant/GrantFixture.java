@@ -14,7 +14,10 @@ import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
 import io.atlas.testing.FaultyHttpServer;
-import io.atlas.tokens.grant.ClientCredentialsGrant.Purpose;
+import io.atlas.tokens.endpoint.EndpointLimits;
+import io.atlas.tokens.endpoint.TokenEndpoint;
+import io.atlas.tokens.token.ProviderResponse;
+import io.atlas.tokens.token.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -95,15 +98,15 @@ public final class GrantFixture implements AutoCloseable {
     return sealer.seal(new Secret(secret), Binding.secret("acme", "orders", Origin.of(url)));
   }
 
-  public ProviderAnswer ask(TestSettings settings, @Nullable String secret) {
+  public ProviderResponse ask(TestSettings settings, @Nullable String secret) {
     return askAt(provider.url("/token"), settings, secret, Purpose.USE);
   }
 
-  public ProviderAnswer test(TestSettings settings, @Nullable String secret) {
+  public ProviderResponse test(TestSettings settings, @Nullable String secret) {
     return askAt(provider.url("/token"), settings, secret, Purpose.TEST);
   }
 
-  public ProviderAnswer askAt(
+  public ProviderResponse askAt(
       String url, TestSettings settings, @Nullable String secret, Purpose purpose) {
     ProviderClient client =
         new ProviderClient(
@@ -129,12 +132,12 @@ public final class GrantFixture implements AutoCloseable {
     }
   }
 
-  public ProviderAnswer.Granted granted() {
+  public ProviderResponse.Granted granted() {
     return granted(ask(TestSettings.basic(), "secret"));
   }
 
   /** The provider answers this with status 200 and the usual content type. */
-  public ProviderAnswer.Granted granted(String json) {
+  public ProviderResponse.Granted granted(String json) {
     provider.behave(FaultyHttpServer.always(200, json));
     return granted();
   }
@@ -144,14 +147,14 @@ public final class GrantFixture implements AutoCloseable {
     return refused(ask(TestSettings.basic(), "secret"));
   }
 
-  public static ProviderAnswer.Granted granted(ProviderAnswer answer) {
-    assertThat(answer).isInstanceOf(ProviderAnswer.Granted.class);
-    return (ProviderAnswer.Granted) answer;
+  public static ProviderResponse.Granted granted(ProviderResponse answer) {
+    assertThat(answer).isInstanceOf(ProviderResponse.Granted.class);
+    return (ProviderResponse.Granted) answer;
   }
 
-  public static CredentialFailure refused(ProviderAnswer answer) {
-    assertThat(answer).isInstanceOf(ProviderAnswer.Refused.class);
-    return ((ProviderAnswer.Refused) answer).failure();
+  public static CredentialFailure refused(ProviderResponse answer) {
+    assertThat(answer).isInstanceOf(ProviderResponse.Refused.class);
+    return ((ProviderResponse.Refused) answer).failure();
   }
 
   public IssuerMetadata issuers() {

@@ -15,6 +15,7 @@ import io.atlas.model.provider.Provider.Answer;
 import io.atlas.model.provider.Provider.Assertion.Audience;
 import io.atlas.model.provider.Providers;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.tokens.token.ProviderResponse;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class PresetRulesTest {
     return TestSettings.basic().provider(preset.id());
   }
 
-  private ProviderAnswer.Granted answered(Provider preset, Map<String, Object> body) {
+  private ProviderResponse.Granted answered(Provider preset, Map<String, Object> body) {
     fixture.provider.behave(FaultyHttpServer.always(200, json(body)));
     return granted(fixture.ask(settings(preset), "secret"));
   }
@@ -75,7 +76,7 @@ class PresetRulesTest {
     Map<String, Object> body = new TreeMap<>();
     body.put(rules.tokenField(), "the-token");
     body.put(rules.lifetimeField(), 1_234 * unit);
-    ProviderAnswer.Granted named = answered(preset, body);
+    ProviderResponse.Granted named = answered(preset, body);
     assertThat(named.token().value()).isEqualTo("the-token");
     assertThat(named.lifetime()).isEqualTo(Duration.ofSeconds(1_234));
     body.remove(rules.lifetimeField());
@@ -99,7 +100,7 @@ class PresetRulesTest {
                     3_600_000,
                     "scope",
                     "read"))));
-    ProviderAnswer.Granted less =
+    ProviderResponse.Granted less =
         granted(fixture.ask(settings(preset).scopes("read", "write"), "secret"));
     assertThat(less.warnings().stream().anyMatch(warning -> warning.contains("write")))
         .isEqualTo(preset.scopes().comparable());

@@ -15,6 +15,8 @@ import io.atlas.model.seal.Sealer;
 import io.atlas.model.seal.Secret;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.ManualClock;
+import io.atlas.tokens.endpoint.UnusableSettings;
+import io.atlas.tokens.token.ProviderResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class RotationTest {
             right ? 200 : 401, right ? GrantFixture.GOOD : "{\"error\":\"invalid_client\"}");
       });
       TestSettings settings = TestSettings.basic().nextSecret(fixture.seal("new"));
-      ProviderAnswer.Granted granted = granted(fixture.ask(settings, "old"));
+      ProviderResponse.Granted granted = granted(fixture.ask(settings, "old"));
       assertThat(granted.promotions())
           .singleElement()
           .matches(promotion -> promotion.reason() == SecretPromotion.Reason.PROMOTED);

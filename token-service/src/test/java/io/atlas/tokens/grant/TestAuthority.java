@@ -82,7 +82,7 @@ public final class TestAuthority {
     return issue(own, host, host, false, Instant.now().minus(Duration.ofDays(1)));
   }
 
-  static Issued selfSigned(String host) {
+  public static Issued selfSigned(String host) {
     return issue(null, host, host, false, Instant.now().plus(Duration.ofDays(10)));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressRules;
 import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.http.RetryAfter;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
@@ -15,8 +16,13 @@ import io.atlas.testing.fuzz.HostileText;
 import io.atlas.testing.fuzz.HttpAnswers;
 import io.atlas.testing.fuzz.JsonTexts;
 import io.atlas.testing.fuzz.KeptInputs;
+import io.atlas.tokens.diagnosis.Asked;
 import io.atlas.tokens.diagnosis.Diagnosis;
 import io.atlas.tokens.diagnosis.ProviderError;
+import io.atlas.tokens.endpoint.EndpointLimits;
+import io.atlas.tokens.endpoint.EndpointOutcome;
+import io.atlas.tokens.endpoint.HttpResponse;
+import io.atlas.tokens.endpoint.TokenEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,18 +79,18 @@ class TokenAnswersFuzzTest {
   private void ask(String raw) throws InterruptedException {
     next.set(raw);
     long start = System.nanoTime();
-    Reply reply = endpoint.get(provider.url("/token"), Duration.ofSeconds(5));
+    EndpointOutcome reply = endpoint.get(provider.url("/token"), Duration.ofSeconds(5));
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan(Duration.ofMillis(TIMEOUT_MS + 5_000));
     switch (reply) {
-      case Reply.Unreachable(CredentialFailure failure) -> readable(failure.toString());
-      case Reply.Answered(HttpAnswer answer, Instant sentAt) -> read(answer, sentAt);
+      case EndpointOutcome.Unreachable(CredentialFailure failure) -> readable(failure.toString());
+      case EndpointOutcome.Responded(HttpResponse answer, Instant sentAt) -> read(answer, sentAt);
     }
   }
 
-  private void read(HttpAnswer answer, Instant sentAt) {
-    assertThat(answer.body().length).isLessThanOrEqualTo(EndpointLimits.MAX_ANSWER_BYTES);
-    Duration wait = RetryAfter.of(answer, clock);
+  private void read(HttpResponse answer, Instant sentAt) {
+    assertThat(answer.body().length).isLessThanOrEqualTo(EndpointLimits.MAX_RESPONSE_BYTES);
+    Duration wait = RetryAfter.of(answer.status(), answer::header, clock.instant());
     assertThat(wait == null || !wait.isNegative()).isTrue();
     switch (new TokenResponseParser(Provider.Answer.STANDARD).parse(answer)) {
       case TokenResponse.Token token -> {
@@ -97,7 +103,12 @@ class TokenAnswersFuzzTest {
       }
       case TokenResponse.Failed(ProviderError error) ->
           readable(
-              Diagnosis.of(error, provider.url("/token"), Optional.empty(), redaction).toString());
+              Diagnosis.of(
+                      error,
+                      new Asked(
+                          provider.url("/token"), TestSettings.basic().build(), Optional.empty()),
+                      redaction)
+                  .toString());
       case TokenResponse.Unusable(String reason) -> readable(reason);
     }
   }

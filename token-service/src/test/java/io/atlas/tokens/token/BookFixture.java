@@ -12,7 +12,6 @@ import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
 import io.atlas.testing.ManualClock;
-import io.atlas.tokens.grant.ProviderAnswer;
 import io.atlas.tokens.grant.TestSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class BookFixture {
 
   private static final Providers PROVIDERS = Providers.load();
-  static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5);
+  static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5, RefreshPolicy.FINAL_AFTER);
   private static final GrantSeal SEAL =
       new GrantSeal((token, binding) -> new SealedText("a.b.c.d.e"), POLICY);
 
@@ -57,34 +56,34 @@ final class BookFixture {
         null);
   }
 
-  List<Action> connect(long version, long credentialsVersion) {
+  List<Effect> connect(long version, long credentialsVersion) {
     return note(
         book.connection(connection(version, credentialsVersion, TestSettings.basic().build())));
   }
 
-  List<Action> connect(@Nullable ConnectionState connection) {
+  List<Effect> connect(@Nullable ConnectionState connection) {
     return note(book.connection(connection));
   }
 
-  List<Action> ask(TokenRequest request) {
+  List<Effect> ask(TokenRequest request) {
     return note(book.request(request, clock.instant(), clock.instant()));
   }
 
-  List<Action> missing() {
+  List<Effect> missing() {
     return ask(TokenRequest.missing(1, "worker"));
   }
 
-  List<Action> answer(long call, ProviderAnswer answer) {
-    return note(book.answered(call, answer, clock.instant()));
+  List<Effect> answer(long call, ProviderResponse answer) {
+    return note(book.responded(call, answer, clock.instant()));
   }
 
-  List<Action> note(List<Action> actions) {
-    for (Action action : actions) {
-      if (action instanceof Action.Publish(var state)) {
+  List<Effect> note(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Publish(var state)) {
         published = state;
       }
     }
-    return actions;
+    return effects;
   }
 
   /** What stands on {@code tokens}. */
@@ -110,12 +109,12 @@ final class BookFixture {
     return grant();
   }
 
-  ProviderAnswer.Granted granted(String token, Duration lifetime) {
+  ProviderResponse.Granted granted(String token, Duration lifetime) {
     return granted(token, lifetime, clock.instant());
   }
 
-  static ProviderAnswer.Granted granted(String token, Duration lifetime, Instant sentAt) {
-    return new ProviderAnswer.Granted(
+  static ProviderResponse.Granted granted(String token, Duration lifetime, Instant sentAt) {
+    return new ProviderResponse.Granted(
         new Secret(token),
         "Bearer",
         lifetime,
@@ -127,27 +126,27 @@ final class BookFixture {
         List.of());
   }
 
-  static ProviderAnswer.Refused refused(CredentialCategory category) {
+  static ProviderResponse.Refused refused(CredentialCategory category) {
     return refused(category, null);
   }
 
-  static ProviderAnswer.Refused refused(
+  static ProviderResponse.Refused refused(
       CredentialCategory category, @Nullable Duration retryAfter) {
-    return new ProviderAnswer.Refused(
+    return new ProviderResponse.Refused(
         CredentialFailure.of(category), retryAfter, Duration.ofMillis(20));
   }
 
   /** Of the one request that was sent. */
-  static long call(List<Action> actions) {
-    List<Action.Ask> asks = asks(actions);
+  static long call(List<Effect> effects) {
+    List<Effect.Ask> asks = asks(effects);
     assertThat(asks).hasSize(1);
     return asks.getFirst().call();
   }
 
-  static List<Action.Ask> asks(List<Action> actions) {
-    return actions.stream()
-        .filter(Action.Ask.class::isInstance)
-        .map(Action.Ask.class::cast)
+  static List<Effect.Ask> asks(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.Ask.class::isInstance)
+        .map(Effect.Ask.class::cast)
         .toList();
   }
 }

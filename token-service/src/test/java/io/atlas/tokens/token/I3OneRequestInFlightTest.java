@@ -33,18 +33,18 @@ class I3OneRequestInFlightTest {
     Random random = new Random(seed);
     for (int step = 0; step < 3_000; step++) {
       fixture.clock.advance(Duration.ofMillis(random.nextInt(20_000)));
-      List<Action> actions = new ArrayList<>();
+      List<Effect> effects = new ArrayList<>();
       switch (random.nextInt(7)) {
-        case 0, 1 -> actions.addAll(fixture.ask(TokenRequest.missing(version, "w")));
-        case 2 -> actions.addAll(fixture.ask(rejected(random)));
+        case 0, 1 -> effects.addAll(fixture.ask(TokenRequest.missing(version, "w")));
+        case 2 -> effects.addAll(fixture.ask(rejected(random)));
         case 3 -> {
           Instant deadline = fixture.clock.instant().plusSeconds(18);
-          actions.addAll(fixture.ask(TokenRequest.test(version, "c", "t" + step, deadline)));
+          effects.addAll(fixture.ask(TokenRequest.test(version, "c", "t" + step, deadline)));
         }
-        case 4 -> actions.addAll(fixture.connect(++version, version));
-        default -> actions.addAll(answerOne(random));
+        case 4 -> effects.addAll(fixture.connect(++version, version));
+        default -> effects.addAll(answerOne(random));
       }
-      note(actions);
+      note(effects);
     }
   }
 
@@ -54,7 +54,7 @@ class I3OneRequestInFlightTest {
     return TokenRequest.rejected(current - random.nextInt(2), version, "w");
   }
 
-  private List<Action> answerOne(Random random) {
+  private List<Effect> answerOne(Random random) {
     Long call = answerable.poll();
     if (call == null) {
       return List.of();
@@ -67,8 +67,8 @@ class I3OneRequestInFlightTest {
             : BookFixture.refused(CredentialCategory.CREDENTIALS));
   }
 
-  private void note(List<Action> actions) {
-    for (Action.Ask ask : BookFixture.asks(actions)) {
+  private void note(List<Effect> effects) {
+    for (Effect.Ask ask : BookFixture.asks(effects)) {
       long credentials = ask.connection().credentialsVersion();
       assertThat(inFlight.values()).doesNotContain(credentials);
       inFlight.put(ask.call(), credentials);

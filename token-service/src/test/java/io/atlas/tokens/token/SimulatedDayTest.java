@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
-import io.atlas.tokens.grant.ProviderAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,17 +88,17 @@ class SimulatedDayTest {
       boolean away = !now.isBefore(awayFrom) && now.isBefore(awayTo);
       TokenState.Grant grant = fixture.published().map(TokenState::grant).orElse(null);
       boolean usable = grant != null && grant.expiresAt().isAfter(now);
-      List<Action> actions = List.of();
+      List<Effect> effects = List.of();
       if (!usable) {
-        actions = fixture.ask(TokenRequest.missing(1, "w"));
+        effects = fixture.ask(TokenRequest.missing(1, "w"));
       } else if (!grant.refreshAt().isAfter(now)) {
-        actions = fixture.ask(TokenRequest.expiring(grant.generation(), 1, "w"));
+        effects = fixture.ask(TokenRequest.expiring(grant.generation(), 1, "w"));
       }
-      collect(actions, pending);
+      collect(effects, pending);
       while (!pending.isEmpty()) {
         long call = pending.removeFirst();
         requests++;
-        ProviderAnswer answer;
+        ProviderResponse answer;
         if (away || random.nextInt(100) < 5) {
           probes += away ? 1 : 0;
           answer = BookFixture.refused(CredentialCategory.TRANSIENT);
@@ -107,9 +106,9 @@ class SimulatedDayTest {
           tokens++;
           answer = fixture.granted("t" + serial++, life);
         }
-        List<Action> next = fixture.answer(call, answer);
-        for (Action action : next) {
-          if (action instanceof Action.Wait(long waiting, Duration _)) {
+        List<Effect> next = fixture.answer(call, answer);
+        for (Effect effect : next) {
+          if (effect instanceof Effect.Wait(long waiting, Duration _)) {
             collect(fixture.note(fixture.book.retry(waiting, now)), pending);
           }
         }
@@ -135,7 +134,7 @@ class SimulatedDayTest {
     return fresh.compareTo(life) < 0 ? fresh : life;
   }
 
-  private static void collect(List<Action> actions, List<Long> pending) {
-    BookFixture.asks(actions).forEach(ask -> pending.add(ask.call()));
+  private static void collect(List<Effect> effects, List<Long> pending) {
+    BookFixture.asks(effects).forEach(ask -> pending.add(ask.call()));
   }
 }

@@ -170,17 +170,30 @@ public final class AtlasServices {
     return stage.kafka().topicPrefix() + "worker";
   }
 
+  /** Our API, whose data has to come from it: what was seeded is unknown to it. */
+  public Child startConnectionService(String name, String jdbcUrl, String issuer) {
+    return start(
+        name,
+        ClassPaths.ofQuickstart(),
+        "io.atlas.connections.ConnectionServiceApplication",
+        List.of(
+            "--spring.datasource.url=" + jdbcUrl,
+            "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer,
+            "--atlas.issuer=" + issuer));
+  }
+
   private Child start(String name, String mainClass) {
+    return start(
+        name, ClassPaths.of("jmh"), mainClass, List.of("--atlas.worker.group-id=" + workerGroup()));
+  }
+
+  private Child start(
+      String name, String classPath, String mainClass, List<String> furtherArguments) {
     int port = FreePort.find();
     List<String> options = new ArrayList<>(JVM);
     options.addAll(stage.jvmOptions());
-    Child child =
-        Child.java(
-            name,
-            stage.directory(),
-            ClassPaths.of("atlas"),
-            options,
-            mainClass,
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "--server.port=" + port,
                 "--server.address=127.0.0.1",
@@ -188,10 +201,16 @@ public final class AtlasServices {
                 "--spring.kafka.bootstrap-servers=" + stage.kafka().bootstrapServers(),
                 "--atlas.topic-prefix=" + stage.kafka().topicPrefix(),
                 "--atlas.keys-directory=" + keys,
-                "--atlas.egress.allowed=127.0.0.0/8",
-                "--atlas.worker.group-id=" + workerGroup()));
+                "--atlas.egress.allowed=127.0.0.0/8"));
+    arguments.addAll(furtherArguments);
+    Child child = Child.java(name, stage.directory(), classPath, options, mainClass, arguments);
     ports.put(child, port);
     return child;
+  }
+
+  /** Where the service listens. */
+  public String url(Child service) {
+    return "http://127.0.0.1:" + ports.get(service);
   }
 
   /**

@@ -6,14 +6,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The class paths that the build wrote, one for each module below {@code benchmarks}. */
+/** The class paths that the build wrote. */
 final class ClassPaths {
 
   private ClassPaths() {}
 
+  /**
+   * @param module below {@code benchmarks}
+   */
   static String of(String module) {
-    Path directory = home().resolve(module).resolve("target").toAbsolutePath().normalize();
-    Path file = directory.resolve("classpath.txt");
+    return of(home().resolve(module), "classpath.txt");
+  }
+
+  /** All services in one, each of which takes only what it has by itself, too. */
+  static String ofQuickstart() {
+    return of(home().resolve("../quickstart"), "dependencies.txt");
+  }
+
+  private static String of(Path module, String dependenciesFile) {
+    Path directory = module.resolve("target").toAbsolutePath().normalize();
+    Path file = directory.resolve(dependenciesFile);
     try {
       String dependencies = Files.readString(file).trim();
       return directory.resolve("classes") + File.pathSeparator + dependencies;
@@ -26,6 +38,6 @@ final class ClassPaths {
   /** {@code benchmarks}, as seen from the repository's root or from a module's tests. */
   static Path home() {
     Path fromRoot = Path.of("benchmarks");
-    return Files.isDirectory(fromRoot) ? fromRoot : Path.of("..");
+    return Files.isDirectory(fromRoot) ? fromRoot : Path.of("..", "..", "benchmarks");
   }
 }

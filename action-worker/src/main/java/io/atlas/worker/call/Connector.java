@@ -1,0 +1,60 @@
+package io.atlas.worker.call;
+
+import io.atlas.model.egress.EgressGuard;
+import io.atlas.model.http.ExplainingTrust;
+import io.atlas.model.seal.Origin;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.util.Timeout;
+
+/** Connects to targets, at addresses that were checked (I8). Thread-safe. */
+final class Connector {
+
+  private static final SocketConfig SOCKETS =
+      SocketConfig.custom().setSoTimeout(Timeout.DISABLED).setTcpNoDelay(true).build();
+
+  private static final long LONGEST_MS = 10_000;
+
+  private final HttpClientConnectionOperator operator;
+
+  Connector(EgressGuard egress) {
+    this.operator =
+        new DefaultHttpClientConnectionOperator(
+            // A channel's socket: whether anything can be read from it is seen without waiting.
+            _ -> SocketChannel.open().socket(),
+            DefaultSchemePortResolver.INSTANCE,
+            egress,
+            RegistryBuilder.<TlsSocketStrategy>create()
+                .register("https", new DefaultClientTlsStrategy(ExplainingTrust.usual()))
+                .build());
+  }
+
+  /**
+   * Connects, TLS included; whoever closes the connection meanwhile, or interrupts the thread, ends
+   * it.
+   */
+  void connect(TargetConnection connection, Origin target, long timeoutMs) throws IOException {
+    operator.connect(
+        connection,
+        new HttpHost(target.scheme(), unbracketed(target.host()), target.port()),
+        null,
+        null,
+        Timeout.ofMilliseconds(Math.min(LONGEST_MS, timeoutMs)),
+        SOCKETS,
+        null,
+        HttpCoreContext.create());
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+}

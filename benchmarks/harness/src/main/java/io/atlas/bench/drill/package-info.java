@@ -1,5 +1,0 @@
-/** Crashes, restarts and long runs of real processes. */
-@NullMarked
-package io.atlas.bench.drill;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.atlas.console.audit;
+
+import java.util.Locale;
+
+/**
+ * What the audit tells of. An order is written before it is carried out, so that none is lost
+ * whatever ends in between, and then what became of it.
+ */
+public enum Deed {
+  /** An execution is to be fired again, under the id in the detail. */
+  REPLAY_ASKED,
+  /** The broker has the event. */
+  REPLAY_DONE,
+  /** Somebody was faster. */
+  REPLAY_REFUSED,
+  /** The broker did not say that it has the event; it may have it all the same. */
+  REPLAY_FAILED,
+  /** All that a filter finds is to be fired again; each one is told as {@link #REPLAY_DONE}. */
+  REPLAYS_ASKED,
+  REPLAYS_DONE,
+  /** Broken off; the detail says how far it came. */
+  REPLAYS_FAILED,
+  /** An execution is not to be tried again. */
+  CANCELLATION_ASKED,
+  /** The workers are told. */
+  CANCELLATION_DONE,
+  /** The broker did not say that it has it; it may have it all the same. */
+  CANCELLATION_FAILED;
+
+  /** As the API and the log name it, for instance {@code replay.done}. */
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+}

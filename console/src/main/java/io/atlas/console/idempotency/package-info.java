@@ -1,5 +1,0 @@
-/** Answers to requests that come again. */
-@NullMarked
-package io.atlas.console.idempotency;
-
-import org.jspecify.annotations.NullMarked;

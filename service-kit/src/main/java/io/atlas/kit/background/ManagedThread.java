@@ -1,0 +1,190 @@
+package io.atlas.kit.background;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * A thread that runs from the service's start to its stop. It opens its work and takes one step
+ * after another; where anything fails, an {@link Error} included, it closes the work, logs, pauses
+ * for a second and opens it anew. Interruption alone ends it. Thread-safe.
+ */
+public final class ManagedThread implements Background, SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(ManagedThread.class);
+
+  /** One failure a second is logged at most, because one a second happens at most. */
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+  private static final Duration LONGEST_INTERRUPTED_STOP = Duration.ofSeconds(1);
+
+  private final String name;
+  private final int phase;
+  private final Opening opening;
+  private final List<Class<? extends Exception>> outages;
+  private final AtomicLong failures = new AtomicLong();
+  private final CountDownLatch opened = new CountDownLatch(1);
+  private volatile CountDownLatch stopping = new CountDownLatch(0);
+  private volatile boolean broken;
+  private volatile @Nullable Thread thread;
+
+  /** Opens a session, a client, or whatever else the steps share. */
+  @FunctionalInterface
+  public interface Opening {
+
+    Work open() throws Exception;
+  }
+
+  /** What the thread does; used by it alone. */
+  public interface Work extends AutoCloseable {
+
+    /**
+     * Does a part that takes 2 s at most where nothing hangs, so that a stop is noticed.
+     *
+     * @return how long to pause before the next one; a stop ends the pause
+     */
+    Duration step() throws Exception;
+
+    @Override
+    default void close() throws Exception {}
+  }
+
+  /**
+   * @param phase lower ones start earlier and stop later
+   * @param outages what is thrown while something the work needs is away: readiness stays, because
+   *     another instance would be no better off
+   */
+  @SafeVarargs
+  public ManagedThread(
+      String name, int phase, Opening opening, Class<? extends Exception>... outages) {
+    this.name = name;
+    this.phase = phase;
+    this.opening = opening;
+    this.outages = List.of(outages);
+  }
+
+  @Override
+  public void start() {
+    stopping = new CountDownLatch(1);
+    thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!isStopping()) {
+        attempt();
+      }
+    } catch (InterruptedException interrupted) {
+      log.debug("{}: interrupted", name);
+    }
+  }
+
+  /**
+   * Ends normally whatever happens, so that not even a log that cannot be written ends the thread.
+   */
+  private void attempt() throws InterruptedException {
+    try {
+      work();
+    } catch (InterruptedException interrupted) {
+      throw interrupted;
+    } catch (Throwable failed) {
+      boolean outage = outages.stream().anyMatch(type -> type.isInstance(failed));
+      broken = !outage;
+      failures.incrementAndGet();
+      try {
+        tell(failed, outage);
+      } catch (Throwable untold) {
+        failures.incrementAndGet();
+      }
+      pause(PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  private void work() throws Exception {
+    try (Work work = opening.open()) {
+      opened.countDown();
+      while (!isStopping()) {
+        Duration pause = work.step();
+        broken = false;
+        pause(pause);
+      }
+    }
+  }
+
+  private void tell(Throwable failed, boolean outage) {
+    if (outage) {
+      log.warn("{}: waits, {}", name, failed.toString());
+    } else {
+      log.error("{}: failed, and goes on", name, failed);
+    }
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    var _ = stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  /** Returns within 6 s, whatever the work hangs on. */
+  @Override
+  public void stop() {
+    stopping.countDown();
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    try {
+      if (!running.join(LONGEST_STOP)) {
+        log.warn("{}: still at work after {}, interrupted", name, LONGEST_STOP);
+        running.interrupt();
+        var _ = running.join(LONGEST_INTERRUPTED_STOP);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return !isStopping();
+  }
+
+  @Override
+  public int getPhase() {
+    return phase;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean isWorking() {
+    Thread running = thread;
+    return running != null && running.isAlive() && !broken;
+  }
+
+  /** Whether the work was ever opened. */
+  boolean hasOpened() {
+    return opened.getCount() == 0;
+  }
+
+  boolean awaitOpened(Duration longest) throws InterruptedException {
+    return opened.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public long failures() {
+    return failures.get();
+  }
+}

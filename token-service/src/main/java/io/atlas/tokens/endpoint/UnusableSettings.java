@@ -1,0 +1,25 @@
+package io.atlas.tokens.endpoint;
+
+import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.CredentialFailure;
+
+/** No request can be made from the settings; says what to correct, without quoting a secret. */
+public final class UnusableSettings extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient CredentialFailure failure;
+
+  public UnusableSettings(CredentialFailure failure) {
+    super(failure.hint(), null, false, false);
+    this.failure = failure;
+  }
+
+  public static UnusableSettings shape(String hint) {
+    return new UnusableSettings(
+        new CredentialFailure(CredentialCategory.REQUEST_SHAPE, null, null, hint));
+  }
+
+  public CredentialFailure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,103 @@
+package io.atlas.tokens.ownership;
+
+import io.atlas.model.event.ConnectionState;
+import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.view.TopicView;
+import io.atlas.tokens.token.TokenBooks;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The owners of the partitions that this instance has. Thread-safe. */
+public final class PartitionOwners {
+
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final int MOST_HOSTS = 2_000;
+
+  private final KafkaConnection kafka;
+  private final TopicView<ConnectionState> connections;
+  private final TokenBooks books;
+  private final Effects effects;
+  private final Clock clock;
+  private final Map<Integer, PartitionOwner> owners = new ConcurrentHashMap<>();
+  private final LinkedHashMap<String, Instant> recoveries = new LinkedHashMap<>();
+
+  public PartitionOwners(
+      KafkaConnection kafka,
+      TopicView<ConnectionState> connections,
+      TokenBooks books,
+      Effects effects,
+      Clock clock) {
+    this.kafka = kafka;
+    this.connections = connections;
+    this.books = books;
+    this.effects = effects;
+    this.clock = clock;
+  }
+
+  void take(int partition) {
+    owners.computeIfAbsent(
+        partition,
+        number -> {
+          var owner =
+              new PartitionOwner(
+                  number, kafka, connections, books, effects, this::recovered, clock);
+          owner.start();
+          return owner;
+        });
+  }
+
+  /** Blocks for at most 5 s: owners finish what is on its way. */
+  void release(Collection<Integer> partitions) throws InterruptedException {
+    List<PartitionOwner> leaving =
+        partitions.stream().map(owners::remove).filter(Objects::nonNull).toList();
+    leaving.forEach(PartitionOwner::leave);
+    for (PartitionOwner owner : leaving) {
+      owner.awaitLeft();
+    }
+  }
+
+  /** Dropped where the partition is not owned. */
+  void tell(int partition, OwnerMessage message) {
+    PartitionOwner owner = owners.get(partition);
+    if (owner != null) {
+      owner.tell(message);
+    }
+  }
+
+  /** Only the owner that has the connection's book cares. */
+  void changed(String connectionId) {
+    owners.values().forEach(owner -> owner.tell(new OwnerMessage.Changed(connectionId)));
+  }
+
+  /** Each of a host's connections reports its recovery; one report is enough. */
+  private void recovered(String host) {
+    Instant now = clock.instant();
+    synchronized (recoveries) {
+      Instant told = recoveries.get(host);
+      if (told != null && now.isBefore(told.plus(QUIET))) {
+        return;
+      }
+      recoveries.put(host, now);
+      if (recoveries.size() > MOST_HOSTS) {
+        recoveries.pollFirstEntry();
+      }
+    }
+    owners.values().forEach(owner -> owner.tell(new OwnerMessage.HostAnswers(host)));
+  }
+
+  boolean areCaughtUp() {
+    return owners.values().stream().allMatch(PartitionOwner::isCaughtUp);
+  }
+
+  /** Numbers of the partitions. */
+  public Collection<Integer> owned() {
+    return List.copyOf(owners.keySet());
+  }
+}

@@ -1,5 +1,0 @@
-/** A partition's owner on a real broker. */
-@NullMarked
-package io.atlas.tokens.intake;
-
-import org.jspecify.annotations.NullMarked;
