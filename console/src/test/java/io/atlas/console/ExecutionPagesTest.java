@@ -74,8 +74,7 @@ class ExecutionPagesTest {
     assertThat(page.one(".wire-body").text()).isEqualTo("{\"sent\":\"ü\"}");
     assertThat(page.text()).contains("record cannot be");
 
-    try (KafkaConsumer<String, byte[]> consumer =
-        console.kafka.byteKeyConsumer("test", Map.of())) {
+    try (KafkaConsumer<String, byte[]> consumer = console.kafka.byteKeyConsumer("test", Map.of())) {
       String topic = console.kafka.name(Topic.ACTION_FIRED);
       consumer.assign(
           consumer.partitionsFor(topic).stream()

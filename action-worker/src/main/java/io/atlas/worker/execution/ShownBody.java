@@ -51,13 +51,7 @@ final class ShownBody {
   static @Nullable String of(byte[] body, int keptBytes, Charset charset, Redaction secrets) {
     return body.length == 0 || keptBytes == 0
         ? null
-        : text(
-            body,
-            keptBytes,
-            body.length > keptBytes,
-            body.length + " bytes]",
-            charset,
-            secrets);
+        : text(body, keptBytes, body.length > keptBytes, body.length + " bytes]", charset, secrets);
   }
 
   private static String text(

@@ -189,8 +189,7 @@ public class Replays {
   /**
    * @param alone whether the order is for this execution, and not for all that a filter finds
    */
-  private ReplayOutcome replay(
-      Person person, Execution execution, boolean alone, boolean sameKey) {
+  private ReplayOutcome replay(Person person, Execution execution, boolean alone, boolean sameKey) {
     Optional<Refused> obstacle = obstacle(person, execution);
     if (obstacle.isPresent()) {
       return obstacle.get();

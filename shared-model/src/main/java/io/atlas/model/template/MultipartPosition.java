@@ -43,8 +43,7 @@ final class MultipartPosition implements Position {
         if (line.length() < LONGEST_HEADER) {
           lineHasValue |= inValue && line.length() < delimiter.length();
           line.append(c);
-          delimiting |=
-              line.length() == delimiter.length() && line.toString().equals(delimiter);
+          delimiting |= line.length() == delimiter.length() && line.toString().equals(delimiter);
         }
         if (delimiting && lineHasValue) {
           throw new Place.Unfit("makes the boundary between the parts appear");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.EventJson;
 import java.io.StringReader;
-import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
