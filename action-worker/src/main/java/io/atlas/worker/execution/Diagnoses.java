@@ -98,6 +98,7 @@ final class Diagnoses {
   static boolean leavesOpen(CallOutcome call) {
     return switch (call) {
       case CallOutcome.Failed failed -> !carriedOut(failed);
+      case CallOutcome.Unread _ -> true;
       case Answered answer ->
           answer.status() == 408 || answer.status() == 502 || answer.status() == 504;
     };
