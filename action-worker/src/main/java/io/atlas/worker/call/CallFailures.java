@@ -48,7 +48,7 @@ final class CallFailures {
       case SocketTimeoutException _ -> "the handshake took too long";
       case SSLException tls -> TlsFailures.detailOf(tls);
       case OtherProtocolException other ->
-          other.getMessage() + "; actions speak HTTP/1.1, by https:// over TLS";
+          "the answer shows that " + other.getMessage() + "; actions speak HTTP/1.1";
       case ConnectException _, NoRouteToHostException _ -> "the connection was refused";
       case NoHttpResponseException _ -> "the connection was closed without an answer";
       case ConnectionClosedException _, TruncatedChunkException _ ->

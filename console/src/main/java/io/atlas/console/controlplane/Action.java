@@ -1,5 +1,6 @@
 package io.atlas.console.controlplane;
 
+import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Flag;
 import java.util.List;
@@ -19,7 +20,7 @@ public record Action(
     String url,
     Authentication authentication,
     List<Flag> flags,
-    List<Problem.FieldError> warnings) {
+    List<FieldError> warnings) {
 
   public Action {
     authentication = authentication == null ? Authentication.NONE : authentication;
