@@ -18,6 +18,7 @@ import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.signal.AttemptSignals;
+import io.atlas.worker.signal.UnusableEvents;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -121,6 +122,7 @@ class EngineWiring {
         targets,
         egress,
         properties.worker().keptBytes(),
+        properties.worker().keptRequestBytes(),
         clock,
         System::nanoTime,
         EngineWiring::random);
@@ -156,15 +158,25 @@ class EngineWiring {
   }
 
   @Bean
+  EventReader eventReader(KafkaConnection kafka, MeterRegistry meters, Clock clock) {
+    return new EventReader(
+        kafka.name(Topic.ACTION_FIRED),
+        firedTopicId(kafka),
+        new UnusableEvents(meters, System::nanoTime)::told,
+        clock,
+        System::nanoTime);
+  }
+
+  @Bean
   EventRouter eventRouter(
       DispatchMeans means,
       Dispatcher dispatcher,
       Cancellations cancellations,
       InFlightMemory memory,
-      KafkaConnection kafka,
+      EventReader reader,
       Clock clock) {
     return new EventRouter(
-        new EventReader(kafka.name(Topic.ACTION_FIRED), firedTopicId(kafka), System::nanoTime),
+        reader,
         means.definitions(),
         dispatcher,
         cancellations,
@@ -176,7 +188,7 @@ class EngineWiring {
   /** Of the workers' group: reads what was delayed, and commits. */
   @Bean(destroyMethod = "")
   KafkaConsumer<String, byte[]> groupMember(KafkaConnection kafka, WorkerSettings properties) {
-    return kafka.consumer(
+    return kafka.byteKeyConsumer(
         "worker",
         Map.of(
             ConsumerConfig.GROUP_ID_CONFIG,
@@ -192,7 +204,7 @@ class EngineWiring {
   /** Of no group: reads new events of the partitions that the member owns. */
   @Bean(destroyMethod = "")
   KafkaConsumer<String, byte[]> newEvents(KafkaConnection kafka) {
-    return kafka.consumer(
+    return kafka.byteKeyConsumer(
         "worker-new-events",
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

@@ -47,7 +47,7 @@ class WorkerWiring {
    */
   @Bean(destroyMethod = "")
   KafkaProducer<String, byte[]> outcomeProducer(KafkaConnection kafka) {
-    return kafka.producer(
+    return kafka.byteKeyProducer(
         "worker-outcomes",
         Map.of(
             ProducerConfig.MAX_BLOCK_MS_CONFIG,

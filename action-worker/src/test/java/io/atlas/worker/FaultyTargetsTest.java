@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,7 +254,7 @@ class FaultyTargetsTest {
   }
 
   @Test
-  void retryAfterMovesTheNextAttemptAndUsesUpNone() {
+  void whatTheTargetAsksForMovesTheNextAttempt() {
     try (FaultyHttpServer throttling =
         FaultyHttpServer.start(
             (request, exchange) -> exchange.answer(429, Map.of("Retry-After", "3600"), ""))) {
@@ -264,6 +265,51 @@ class FaultyTargetsTest {
       assertThat(Duration.between(result.startedAt(), result.nextAttemptAt()))
           .isBetween(Duration.ofSeconds(3_595), Duration.ofSeconds(3_610));
     }
+  }
+
+  @Test
+  void aTargetThatAlwaysAsksForASecondGetsSoManyRequestsAsThereAreAttempts() {
+    try (FaultyHttpServer throttling =
+        FaultyHttpServer.start(
+            (request, exchange) -> exchange.answer(503, Map.of("Retry-After", "1"), ""))) {
+      String action = world.action(World.to(throttling.url("/")).retry(3, 100, 1, 60_000).build());
+      String execution = world.fire(action, "{}");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(world.deadOf(execution)).hasSize(1));
+      assertThat(world.resultsOf(execution))
+          .extracting(ActionExecuted::outcome)
+          .containsExactly(Outcome.RETRYING, Outcome.RETRYING, Outcome.FAILED);
+      assertThat(throttling.requests()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aConflictAfterOurOwnTimeoutIsTriedAgainUntilTheOrderStands() {
+    AtomicInteger asked = new AtomicInteger();
+    try (FaultyHttpServer slow =
+        FaultyHttpServer.start((request, exchange) -> {
+          switch (asked.incrementAndGet()) {
+            case 1 -> exchange.hang();
+            case 2 -> exchange.json(409, "{\"error\":\"in progress\"}");
+            default -> exchange.json(200, "{}");
+          }
+        })) {
+      String action =
+          world.action(
+              World.to(slow.url("/")).timeoutMs(TIMEOUT_MS).retry(5, 100, 1, 60_000).build());
+      String execution = world.fire(action, "{}");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(world.resultsOf(execution)).hasSize(3));
+      assertThat(world.resultsOf(execution))
+          .extracting(ActionExecuted::outcome)
+          .containsExactly(Outcome.RETRYING, Outcome.RETRYING, Outcome.SUCCEEDED);
+      assertThat(world.resultsOf(execution).get(1).diagnosis().summary())
+          .contains("earlier attempt got no answer");
+    }
+    ActionExecuted atOnce = against((request, exchange) -> exchange.json(409, "{}"));
+    assertThat(atOnce.outcome()).isEqualTo(Outcome.FAILED);
   }
 
   private static ActionExecuted against(FaultyHttpServer.Behaviour behaviour) {

@@ -18,7 +18,7 @@ class WorkerSettingsTest {
         .isEqualTo(
             new WorkerSettings(
                 Path.of("/keys"),
-                new WorkerSettings.Engine("atlas-action-worker", 6_000, 4_096, 1 << 20, 0)));
+                new WorkerSettings.Engine("atlas-action-worker", 6_000, 4_096, 4_096, 1 << 20, 0)));
   }
 
   @Test
@@ -32,7 +32,8 @@ class WorkerSettingsTest {
                 "atlas.worker.kept-bytes", "1",
                 "atlas.worker.max-response-bytes", "2"));
     assertThat(properties)
-        .isEqualTo(new WorkerSettings(Path.of("/k"), new WorkerSettings.Engine("g", 10, 1, 2, 0)));
+        .isEqualTo(
+            new WorkerSettings(Path.of("/k"), new WorkerSettings.Engine("g", 10, 1, 4_096, 2, 0)));
   }
 
   @Test

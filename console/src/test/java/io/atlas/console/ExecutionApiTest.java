@@ -338,7 +338,7 @@ class ExecutionApiTest {
   /** Events of this test's action on {@code action-fired}. */
   private List<ConsumerRecord<String, byte[]>> fired() {
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer = console.kafka.consumer("test", Map.of())) {
+    try (KafkaConsumer<String, byte[]> consumer = console.kafka.byteKeyConsumer("test", Map.of())) {
       String topic = console.kafka.name(Topic.ACTION_FIRED);
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()

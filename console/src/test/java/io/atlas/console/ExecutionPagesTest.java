@@ -6,13 +6,21 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.console.Browser.Page;
 import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.kafka.ByteKeys;
+import io.atlas.model.kafka.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +55,48 @@ class ExecutionPagesTest {
     assertThat(replay.one("h1").text()).isEqualTo("Waiting for a result");
     assertThat(replay.text()).contains(ExecutionIds.ofReplay(id, 1));
     assertThat(browser.get("/executions/" + id).one("#replay").hasAttr("disabled")).isTrue();
+  }
+
+  @Test
+  void whatMayHaveBeenCarriedOutIsOfferedWithTheSameKeyAndReplayedInItsOrder() {
+    byte[] orderingKey = {0, 0, 0, 0, 0, 0, 0, (byte) 0x81};
+    String id = UUID.randomUUID().toString();
+    var letter = Results.deadLetter(console.kafka, action, id, "{\"price\":10.10}", 0);
+    EventHeaders.set(letter.headers(), EventHeaders.ORDERING_KEY, orderingKey);
+    console.publish(letter);
+    console.publish(Results.timedOut(account, action, id, 1, Instant.now()));
+    DeadLetters letters = console.bean(DeadLetters.class);
+    await().atMost(SOON).until(() -> log.find(account, id).filter(letters::has).isPresent());
+    Page page = browser.get("/executions/" + id);
+    assertThat(page.one("#may-be-done").text()).contains("may have carried it out");
+    assertThat(page.one("#replay").text()).isEqualTo("Replay with a new key");
+    assertThat(page.one("#replay-same-key").text()).isEqualTo("Replay with the same key");
+    assertThat(page.one(".wire-body").text()).isEqualTo("{\"sent\":\"ü\"}");
+    assertThat(page.text()).contains("record cannot be");
+
+    try (KafkaConsumer<String, byte[]> consumer = console.kafka.byteKeyConsumer("test", Map.of())) {
+      String topic = console.kafka.name(Topic.ACTION_FIRED);
+      consumer.assign(
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList());
+      consumer.seekToEnd(consumer.assignment());
+      consumer.assignment().forEach(consumer::position);
+      Page replay = browser.post("/executions/" + id + "/replay", Map.of("sameKey", "true"));
+      assertThat(replay.one("h1").text()).isEqualTo("Waiting for a result");
+      List<ConsumerRecord<String, byte[]>> fired = new ArrayList<>();
+      await()
+          .atMost(SOON)
+          .until(() -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(fired::add);
+            return !fired.isEmpty();
+          });
+      assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.IDEMPOTENCY_KEY))
+          .isEqualTo(id);
+      assertThat(ByteKeys.bytes(fired.getFirst().key())).isEqualTo(orderingKey);
+      assertThat(new String(fired.getFirst().value(), StandardCharsets.UTF_8))
+          .contains("\"price\":10.10");
+    }
   }
 
   @Test

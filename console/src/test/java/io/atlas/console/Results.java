@@ -40,6 +40,33 @@ final class Results {
     return result(account, actionId, executionId, attempt, Outcome.FAILED, 403, category, firedAt);
   }
 
+  /** Sent, and never answered. */
+  static ActionExecuted timedOut(
+      String account, String actionId, String executionId, int attempt, Instant firedAt) {
+    return new ActionExecuted(
+        executionId,
+        actionId,
+        account,
+        attempt,
+        Outcome.FAILED,
+        null,
+        FailureCategory.TIMEOUT,
+        new Diagnosis(FailureCategory.TIMEOUT.summary(), FailureCategory.TIMEOUT.hint()),
+        firedAt,
+        48,
+        null,
+        null,
+        new Request("POST", "https://orders.example.com/", Map.of(), "{\"sent\":\"ü\"}"),
+        null,
+        null,
+        null,
+        firedAt,
+        null,
+        1,
+        null,
+        "The time of the event's record cannot be.");
+  }
+
   static ActionExecuted retrying(
       String account, String actionId, String executionId, int attempt, Instant firedAt) {
     return result(

@@ -67,6 +67,15 @@ final class AtlasApi {
     return call("POST", path, body);
   }
 
+  /** With a header of its own. */
+  Answer post(String path, Object body, String name, String value) {
+    return send(
+        request(atlas.url("CONNECTION") + "/api/v1" + path)
+            .header("Content-Type", "application/json")
+            .header(name, value)
+            .POST(BodyPublishers.ofByteArray(EventJson.write(body))));
+  }
+
   Answer put(String path, Object body) {
     return call("PUT", path, body);
   }

@@ -18,7 +18,7 @@ class ArchitectureTest {
   /** What other modules may use; the records of {@code event} are public as a whole. */
   private static final Map<String, Set<String>> PUBLIC =
       Map.of(
-          "kafka", Set.of("KafkaConnection", "SkippedRecords", "Topic", "TopicSetup"),
+          "kafka", Set.of("ByteKeys", "KafkaConnection", "SkippedRecords", "Topic", "TopicSetup"),
           "view", Set.of("TopicView", "ViewSchema"),
           "seal",
               Set.of(
@@ -63,6 +63,7 @@ class ArchitectureTest {
             "egress",
             "client",
             "event",
+            "http",
             "template",
             "provider",
             "redaction",

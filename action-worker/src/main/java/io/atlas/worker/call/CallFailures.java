@@ -31,6 +31,7 @@ final class CallFailures {
       case SSLException _ -> FailureCategory.TLS;
       case ConnectException _, NoRouteToHostException _ -> FailureCategory.CONNECT;
       // Somebody answered, though not as HTTP has it; a connection that breaks is another matter.
+      case OtherProtocolException _ -> FailureCategory.TARGET_ERROR;
       case HttpException _, MalformedChunkCodingException _, ConnectionClosedException _ ->
           FailureCategory.TARGET_ERROR;
       default -> FailureCategory.CONNECT;
@@ -46,6 +47,8 @@ final class CallFailures {
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";
       case SSLException tls -> TlsFailures.detailOf(tls);
+      case OtherProtocolException other ->
+          "the answer shows that " + other.getMessage() + "; actions speak HTTP/1.1";
       case ConnectException _, NoRouteToHostException _ -> "the connection was refused";
       case NoHttpResponseException _ -> "the connection was closed without an answer";
       case ConnectionClosedException _, TruncatedChunkException _ ->

@@ -111,8 +111,17 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
    */
   private static final class Watched extends InputStream {
 
+    /** A frame's type, with which an HTTP/2 server begins (RFC 9113 section 3.4). */
+    private static final int HTTP2_SETTINGS = 4;
+
+    /** Of records (RFC 8446 section 5.1). */
+    private static final int TLS_ALERT = 21;
+
+    private static final int TLS_HANDSHAKE = 22;
+
     private InputStream in = InputStream.nullInputStream();
     private boolean ended;
+    private final byte[] first = new byte[5];
     private int bytes;
     private int unpaid;
 
@@ -137,8 +146,28 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       int read = in.read(into, offset, length);
+      for (int i = 0; i < read && bytes + i < first.length; i++) {
+        first[bytes + i] = into[offset + i];
+      }
       counted(read);
+      refuseOtherProtocols();
       return read;
+    }
+
+    /** Some servers wait for more from their client's side, and would be waited for. */
+    private void refuseOtherProtocols() throws OtherProtocolException {
+      if (bytes < first.length) {
+        return;
+      }
+      if (first[0] == 0 && first[1] == 0 && first[3] == HTTP2_SETTINGS && first[4] == 0) {
+        throw new OtherProtocolException("HTTP/2 alone");
+      }
+      if ((first[0] == TLS_ALERT || first[0] == TLS_HANDSHAKE) && first[1] == 3) {
+        throw new OtherProtocolException("TLS, so that its URL needs https://");
+      }
+      if (first[0] == 'S' && first[1] == 'S' && first[2] == 'H' && first[3] == '-') {
+        throw new OtherProtocolException("SSH");
+      }
     }
 
     private void counted(int read) throws IOException {

@@ -9,6 +9,9 @@ final class TlsFailures {
   private TlsFailures() {}
 
   static String detailOf(SSLException failure) {
+    if (String.valueOf(failure.getMessage()).contains("no_application_protocol")) {
+      return "it speaks no HTTP/1.1 but HTTP/2 alone; let it offer HTTP/1.1";
+    }
     return switch (TlsFailure.of(failure, false)) {
       case EXPIRED -> "its certificate has expired";
       case NOT_YET_VALID -> "its certificate is not valid yet";

@@ -42,7 +42,7 @@ public final class EventRouter {
     this.dispatcher = dispatcher;
     this.cancellations = cancellations;
     this.ends = ends;
-    this.undecided = new UndecidedEvents(definitions, dispatcher, ends, tasks);
+    this.undecided = new UndecidedEvents(reader, definitions, dispatcher, ends, tasks);
     this.clock = clock;
   }
 

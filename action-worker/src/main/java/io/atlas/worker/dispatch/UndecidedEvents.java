@@ -2,6 +2,7 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.work.OffsetHandle;
@@ -26,6 +27,7 @@ final class UndecidedEvents {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
+  private final EventReader reader;
   private final Definitions definitions;
   private final Dispatcher dispatcher;
   private final EarlyEnds ends;
@@ -36,7 +38,13 @@ final class UndecidedEvents {
 
   private record Undecided(FiredEvent event, OffsetHandle handle, InFlightMemory.Share memory) {}
 
-  UndecidedEvents(Definitions definitions, Dispatcher dispatcher, EarlyEnds ends, Executor tasks) {
+  UndecidedEvents(
+      EventReader reader,
+      Definitions definitions,
+      Dispatcher dispatcher,
+      EarlyEnds ends,
+      Executor tasks) {
+    this.reader = reader;
     this.definitions = definitions;
     this.dispatcher = dispatcher;
     this.ends = ends;
@@ -125,6 +133,7 @@ final class UndecidedEvents {
       if (action != null) {
         dispatcher.submit(each.event(), action, each.handle());
       } else {
+        reader.unknownAction(each.event());
         ends.unknownAction(each.event(), each.handle(), dispatcher);
       }
     } catch (RuntimeException | StackOverflowError bug) {

@@ -57,7 +57,8 @@ public final class ActionExecution {
   private final LongSupplier nanoTime;
 
   /**
-   * @param keptBytes of an answer's body that results show
+   * @param keptBytes of a response's body that results show
+   * @param keptRequestBytes of a request's body
    * @param random 0 (inclusive) to 1 (exclusive)
    */
   public ActionExecution(
@@ -66,6 +67,7 @@ public final class ActionExecution {
       TargetClient targets,
       EgressGuard egress,
       int keptBytes,
+      int keptRequestBytes,
       Clock clock,
       LongSupplier nanoTime,
       DoubleSupplier random) {
@@ -74,7 +76,8 @@ public final class ActionExecution {
     this.targets = targets;
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
-    this.consequences = new Consequences(new Results(keptBytes), clock, nanoTime, random);
+    this.consequences =
+        new Consequences(new Results(keptBytes, keptRequestBytes), clock, nanoTime, random);
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -218,7 +221,8 @@ public final class ActionExecution {
     // An attempt's time begins before its request is rendered.
     TimeLimit time = new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
     Supplier<Rendered> rendering =
-        () -> recipe.template().render(event.input(), event.executionId(), event.firedAt(), time);
+        () ->
+            recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
     return recipe.cost().isHeavy(event.size())
         ? processors.inTurn(action.accountId(), rendering)
         : rendering.get();
@@ -283,8 +287,14 @@ public final class ActionExecution {
   }
 
   private Ending diagnosed(Attempt attempt, CallOutcome call) {
-    return Diagnoses.of(
-        call, attempt.tokenGeneration != null, Redaction.ofAll(attempt.secrets), clock.instant());
+    Ending ending =
+        Diagnoses.of(
+            call,
+            attempt.tokenGeneration != null,
+            Redaction.ofAll(attempt.secrets),
+            clock.instant());
+    boolean underWay = attempt.event.mayBeUnderWay() || attempt.repeated != null;
+    return underWay ? Diagnoses.whileUnderWay(ending, call) : ending;
   }
 
   /**
@@ -329,7 +339,7 @@ public final class ActionExecution {
       attempt.secrets.add(bearer.forms());
       attempt.tokenGeneration = bearer.generation();
     }
-    headers.add(new Field("Idempotency-Key", attempt.event.executionId()));
+    headers.add(new Field("Idempotency-Key", attempt.event.idempotencyKey()));
     if (attempt.event.traceParent() != null) {
       TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
     }
@@ -346,6 +356,7 @@ public final class ActionExecution {
     Called called = AnswerMemory.paidBy(attempt.memory, () -> targets.call(toSend));
     attempt.call = called.outcome();
     attempt.calls += called.requests();
+    attempt.leftOpen = called.requests() > 0 && Diagnoses.leavesOpen(called.outcome());
     if (called.repeated() != null) {
       attempt.repeated = called.repeated();
     }

@@ -52,18 +52,21 @@ final class Consequences {
               event.firedAt(),
               now,
               random.getAsDouble())) {
-            case Decision.RetryAt(Instant due, int next) ->
-                delayed(
-                    event,
-                    due,
-                    next,
-                    failure.category(),
-                    result(
-                        attempt,
-                        ActionExecuted.Outcome.RETRYING,
-                        failure.category(),
-                        failure.diagnosis(),
-                        due));
+            case Decision.RetryAt(Instant due, int next) -> {
+              Outcome.Delayed delayed =
+                  delayed(
+                      event,
+                      due,
+                      next,
+                      failure.category(),
+                      result(
+                          attempt,
+                          ActionExecuted.Outcome.RETRYING,
+                          failure.category(),
+                          failure.diagnosis(),
+                          due));
+              yield attempt.leftOpen ? delayed.leftOpen() : delayed;
+            }
             case Decision.GiveUp _ -> dead(attempt, failure);
           };
       case Ending.Held _ ->
@@ -110,7 +113,7 @@ final class Consequences {
             attempt, ActionExecuted.Outcome.FAILED, failure.category(), failure.diagnosis(), null));
   }
 
-  private Outcome delayed(
+  private Outcome.Delayed delayed(
       FiredEvent event,
       Instant due,
       int attempt,

@@ -11,6 +11,7 @@ import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -67,6 +68,42 @@ final class Diagnoses {
     return status != null && status >= 200 && status < 300;
   }
 
+  /**
+   * What an answer means where the target may still be at work on the same request, which it had
+   * before and left unanswered: then "conflict" says that, as targets that know the {@code
+   * Idempotency-Key} have it, and not that the request is wrong.
+   */
+  static Ending whileUnderWay(Ending ending, CallOutcome call) {
+    if (ending instanceof Ending.Failure failure
+        && call instanceof Answered answer
+        && answer.status() == 409
+        && !failure.retry()) {
+      return new Ending.Failure(
+          failure.category(),
+          new Diagnosis(
+              failure.diagnosis().summary()
+                  + " An earlier attempt got no answer and may be under way, or done.",
+              "Nothing to do while it is tried again with the same Idempotency-Key. Look at the"
+                  + " target before replaying it with another."),
+          null,
+          true);
+    }
+    return ending;
+  }
+
+  /**
+   * Whether the target may have carried out a request, or be at it, without having said so: nothing
+   * came back, or a gateway answered in its place.
+   */
+  static boolean leavesOpen(CallOutcome call) {
+    return switch (call) {
+      case CallOutcome.Failed failed -> !carriedOut(failed);
+      case CallOutcome.Unread _ -> true;
+      case Answered answer ->
+          answer.status() == 408 || answer.status() == 502 || answer.status() == 504;
+    };
+  }
+
   /** Whether it shows that the target knows the token and lets it in, whatever it thinks of it. */
   static boolean showsAcceptance(Ending ending) {
     return switch (ending) {
@@ -92,27 +129,35 @@ final class Diagnoses {
 
   private static Ending of(Answered answer, boolean withToken, Redaction secrets, Instant now) {
     Challenge challenge = Challenge.of(secrets.apply(answer.headers("WWW-Authenticate")));
-    FailureCategory category = category(answer.status(), challenge);
-    boolean mayAskForPatience = answer.status() == 429 || answer.status() == 503;
+    // A redirect is not followed later either, and a token is no better for waiting.
+    boolean mayAskForPatience = answer.status() >= 400 && answer.status() != 401;
+    Duration asked = mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null;
+    FailureCategory category = category(answer.status(), challenge, asked != null);
     return failure(
         category,
         answer.status(),
-        diagnosis(answer, category, challenge, withToken, secrets),
-        mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null);
+        diagnosis(answer, category, challenge, withToken, secrets, asked),
+        asked);
   }
 
   private static Ending failure(
       FailureCategory category,
       @Nullable Integer status,
       Diagnosis diagnosis,
-      java.time.@Nullable Duration retryAfter) {
+      @Nullable Duration retryAfter) {
     boolean accepted = status != null && status >= 200 && status < 300;
     return new Ending.Failure(
         // An answer that says yes and breaks the rules of HTTP: the request was carried out.
         category, diagnosis, retryAfter, !accepted && RetryPolicy.worthRetrying(category, status));
   }
 
-  private static FailureCategory category(int status, Challenge challenge) {
+  /**
+   * @param later whether the target says when to try again: then it refuses this request for now
+   */
+  private static FailureCategory category(int status, Challenge challenge, boolean later) {
+    if (later && status < 500) {
+      return FailureCategory.THROTTLED;
+    }
     return switch (status) {
       case 401 -> FailureCategory.TOKEN_REJECTED;
       case 403 ->
@@ -129,7 +174,8 @@ final class Diagnoses {
       FailureCategory category,
       Challenge challenge,
       boolean withToken,
-      Redaction secrets) {
+      Redaction secrets,
+      @Nullable Duration asked) {
     int status = answer.status();
     if (status >= 300 && status < 400) {
       return new Diagnosis(
@@ -142,6 +188,22 @@ final class Diagnoses {
       return new Diagnosis(
           "The target answered 401: it does not accept the request's credentials.",
           "Check the static key or token in the action's headers, or choose an OAuth connection.");
+    }
+    if (asked != null && category == FailureCategory.THROTTLED && status != 429) {
+      return new Diagnosis(
+          "The target refuses the request for now (status "
+              + status
+              + ") and asks for "
+              + asked.toSeconds()
+              + " s of patience."
+              + challenge.inWords(),
+          category.hint());
+    }
+    if (status == 426 || status == 505) {
+      return new Diagnosis(
+          "The target wants another version of HTTP (status " + status + ").",
+          "Let the target, or the proxy before it, speak HTTP/1.1 as well, which is what actions"
+              + " speak.");
     }
     String summary =
         status == 401 || status == 403 || status == 429

@@ -8,7 +8,6 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.worker.call.CallOutcome;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Results {
 
   private static final String REDACTED = "[redacted]";
-
-  /** Behind a body of which there is more. */
-  private static final String CUT = "… [cut]";
 
   /** Shown redacted whatever they hold: people put static credentials there. */
   private static final Set<String> SENSITIVE =
@@ -41,12 +37,15 @@ final class Results {
   private static final int MAX_HEADER_LENGTH = 500;
 
   private final int keptBytes;
+  private final int keptRequestBytes;
 
   /**
-   * @param keptBytes of an answer's body; where more were read, the rest is cut off
+   * @param keptBytes of a response's body; where more were read, the rest is cut off
+   * @param keptRequestBytes of a request's, unless its action says that none are kept
    */
-  Results(int keptBytes) {
+  Results(int keptBytes, int keptRequestBytes) {
     this.keptBytes = keptBytes;
+    this.keptRequestBytes = keptRequestBytes;
   }
 
   ActionExecuted of(
@@ -74,14 +73,15 @@ final class Results {
         total / 1_000_000,
         attempt.tokenGeneration,
         definition.authentication().connectionId(),
-        request(attempt),
+        request(attempt, secrets),
         response(attempt.call, secrets),
         nextAttemptAt,
         timings(attempt, total),
         attempt.event.firedAt(),
         attempt.event.replayOf(),
         attempt.calls,
-        repeated(attempt));
+        repeated(attempt),
+        attempt.event.note());
   }
 
   private static @Nullable String repeated(Attempt attempt) {
@@ -99,7 +99,7 @@ final class Results {
     };
   }
 
-  private static ActionExecuted.@Nullable Request request(Attempt attempt) {
+  private ActionExecuted.@Nullable Request request(Attempt attempt, Redaction secrets) {
     Rendered.Request request = attempt.request;
     if (request == null) {
       return null;
@@ -113,7 +113,19 @@ final class Results {
       headers.put("Authorization", "Bearer " + REDACTED);
     }
     return new ActionExecuted.Request(
-        attempt.action.definition().method(), cut(request.url(), MAX_URL), headers);
+        attempt.action.definition().method(),
+        cut(request.url(), MAX_URL),
+        headers,
+        requestBody(attempt, request, secrets));
+  }
+
+  private @Nullable String requestBody(
+      Attempt attempt, Rendered.Request request, Redaction secrets) {
+    boolean kept = !Boolean.FALSE.equals(attempt.action.definition().keepRequestBody());
+    byte[] body = request.body();
+    return body == null || !kept
+        ? null
+        : ShownBody.of(body, keptRequestBytes, request.charset(), secrets);
   }
 
   private ActionExecuted.@Nullable Response response(
@@ -123,7 +135,14 @@ final class Results {
     }
     Map<String, String> headers = new LinkedHashMap<>();
     shown(answered.headers(), headers, secrets);
-    return new ActionExecuted.Response(headers, body(answered, secrets));
+    return new ActionExecuted.Response(
+        headers,
+        ShownBody.of(
+            answered.body(),
+            keptBytes,
+            answered.headers("Content-Encoding"),
+            answered.header("Content-Type"),
+            secrets));
   }
 
   private static void shown(
@@ -148,34 +167,6 @@ final class Results {
   /** A result must fit its topic, whatever was rendered or answered. */
   private static String cut(String text, int length) {
     return text.length() > length ? text.substring(0, length) + "…" : text;
-  }
-
-  private @Nullable String body(CallOutcome.Answered answered, Redaction secrets) {
-    byte[] body = answered.body();
-    if (body.length == 0 || keptBytes == 0) {
-      return null;
-    }
-    boolean cut = body.length > keptBytes;
-    String size = cut ? keptBytes + " bytes or more]" : body.length + " bytes]";
-    String coding = answered.header("Content-Encoding");
-    if (coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity")) {
-      // Nobody asked for it, and what it holds is not to be seen by scrubbing either.
-      return "[encoded, " + size;
-    }
-    String text = new String(body, 0, Math.min(body.length, keptBytes), StandardCharsets.UTF_8);
-    if (text.indexOf('\0') >= 0) {
-      return "[binary, " + size;
-    }
-    return cut ? secrets.applyToCut(whole(text)) + CUT : secrets.apply(text);
-  }
-
-  /** Without the character that a cut went through. */
-  private static String whole(String text) {
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == '\uFFFD') {
-      end--;
-    }
-    return text.substring(0, end);
   }
 
   private static ActionExecuted.Timings timings(Attempt attempt, long total) {

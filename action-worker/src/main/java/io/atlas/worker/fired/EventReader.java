@@ -6,8 +6,10 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
-import java.time.Duration;
-import java.time.Instant;
+import io.atlas.model.event.Surrogates;
+import io.atlas.worker.fired.Reading.Reason;
+import io.atlas.worker.fired.Reading.Unusable;
+import java.time.Clock;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,9 +31,6 @@ public final class EventReader {
 
   static final int MAX_ID = 200;
 
-  /** Clocks may differ; an event that claims to be from later than that would never grow old. */
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
-
   /** What a journey over delay topics adds; on action-fired it is somebody's copy, and void. */
   private static final Set<String> JOURNEY =
       Set.of(
@@ -44,20 +43,31 @@ public final class EventReader {
           EventHeaders.ACCOUNT,
           EventHeaders.FIRED_OFFSET,
           EventHeaders.DEATHS,
+          EventHeaders.MAY_BE_UNDER_WAY,
           EventHeaders.ORDERING_KEY);
 
   private final String firedTopic;
   private final String firedTopicId;
+  private final Unusable unusable;
+  private final Clock clock;
   private final LongSupplier nanoTime;
 
   /**
    * @param firedTopic the name of {@code action-fired}
    * @param firedTopicId the broker's id of {@code action-fired}: offsets start anew with the topic,
    *     ids do not
+   * @param unusable is told of each record that is never executed
    */
-  public EventReader(String firedTopic, String firedTopicId, LongSupplier nanoTime) {
+  public EventReader(
+      String firedTopic,
+      String firedTopicId,
+      Unusable unusable,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.firedTopic = firedTopic;
     this.firedTopicId = firedTopicId;
+    this.unusable = unusable;
+    this.clock = clock;
     this.nanoTime = nanoTime;
   }
 
@@ -65,34 +75,47 @@ public final class EventReader {
     if (record.topic().equals(firedTopic)) {
       String refusal = firstLook(record);
       if (refusal != null) {
-        return poison(record, refusal);
+        return poison(record, Reason.TOO_LARGE, refusal);
       }
     }
     ActionFired fired;
     try {
       fired = EventJson.read(record.value(), ActionFired.class);
     } catch (UnreadableEventException unreadable) {
-      return poison(record, "The event is not readable: " + unreadable.getMessage());
+      Unreadable why = Unreadable.of(record.value(), unreadable.getMessage());
+      return poison(record, why.reason(), "The event is not readable: " + why.words());
     } catch (RuntimeException | StackOverflowError bug) {
       log.error("cannot read {}-{} {}", record.topic(), record.partition(), record.offset(), bug);
-      return poison(record, FailureCategory.INTERNAL, FailureCategory.INTERNAL.summary());
+      return poison(
+          record, FailureCategory.INTERNAL, Reason.INTERNAL, FailureCategory.INTERNAL.summary());
     }
     if (fired.actionId().length() > MAX_ID) {
-      return poison(record, "The event's actionId has more than " + MAX_ID + " characters.");
+      return poison(
+          record,
+          Reason.NO_ACTION_ID,
+          "The event's actionId has more than " + MAX_ID + " characters.");
     }
-    if (fired.actionId().codePoints().anyMatch(EventReader::isUnpairedSurrogate)) {
-      return poison(record, "The event's actionId is not valid Unicode.");
+    if (!Surrogates.arePaired(fired.actionId())) {
+      return poison(record, Reason.NO_ACTION_ID, "The event's actionId is not valid Unicode.");
     }
     Journey journey = Journey.of(record.headers());
+    FiredAt firedAt =
+        FiredAt.of(journey.firedAt(), fired.firedAt(), record.timestamp(), clock.instant());
     return new Reading.Event(
         new FiredEvent(
             record,
             fired.actionId(),
             fired.input(),
             executionId(record, journey, fired.executionId()),
-            firedAt(record, journey, fired.firedAt()),
+            firedAt.time(),
             journey,
-            nanoTime.getAsLong()));
+            nanoTime.getAsLong(),
+            firedAt.note()));
+  }
+
+  /** No action has the event's id; to be told like what cannot be read. */
+  public void unknownAction(FiredEvent event) {
+    unusable.told(event.record(), event.executionId(), Reason.UNKNOWN_ACTION);
   }
 
   /** Why a fresh event is refused, or null; its headers are then those that a publisher may set. */
@@ -114,23 +137,32 @@ public final class EventReader {
         : "The event's key and headers have " + bytes + " bytes; at most 1 MiB is accepted.";
   }
 
-  private static boolean isUnpairedSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-  }
-
-  private Reading.Poison poison(ConsumerRecord<String, byte[]> record, String summary) {
-    return poison(record, FailureCategory.UNREADABLE_EVENT, summary);
+  private Reading.Poison poison(
+      ConsumerRecord<String, byte[]> record, Reason reason, String summary) {
+    return poison(record, FailureCategory.UNREADABLE_EVENT, reason, summary);
   }
 
   private Reading.Poison poison(
-      ConsumerRecord<String, byte[]> record, FailureCategory category, String summary) {
+      ConsumerRecord<String, byte[]> record,
+      FailureCategory category,
+      Reason reason,
+      String summary) {
     Journey journey = Journey.of(record.headers());
+    String executionId = executionId(record, journey, null);
+    unusable.told(record, executionId, reason);
     return new Reading.Poison(
         record,
-        executionId(record, journey, null),
-        firedAt(record, journey, null),
+        executionId,
+        FiredAt.of(journey.firedAt(), null, record.timestamp(), clock.instant()).time(),
         category,
-        summary);
+        summary
+            + " It lies on "
+            + record.topic()
+            + ", partition "
+            + record.partition()
+            + ", at offset "
+            + record.offset()
+            + ".");
   }
 
   private String executionId(
@@ -152,19 +184,5 @@ public final class EventReader {
             && id.chars().allMatch(c -> c > ' ' && c < 0x7F)
         ? id
         : null;
-  }
-
-  /** Where the event names a time that cannot be, when it was published. */
-  private static Instant firedAt(
-      ConsumerRecord<String, byte[]> record, Journey journey, @Nullable Instant named) {
-    if (journey.firedAt() != null) {
-      return journey.firedAt();
-    }
-    Instant published = Instant.ofEpochMilli(record.timestamp());
-    boolean possible =
-        named != null
-            && !named.isBefore(Instant.EPOCH)
-            && !named.isAfter(published.plus(CLOCK_SKEW));
-    return possible && named != null ? named : published;
   }
 }

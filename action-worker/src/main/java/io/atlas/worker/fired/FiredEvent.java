@@ -17,6 +17,7 @@ import tools.jackson.databind.node.MissingNode;
  * @param input {@link MissingNode} where it was left in the record
  * @param executionId stable over redelivery and delays
  * @param readAtNanos monotonic time of reading
+ * @param note what its publisher should know, though it is executed; null for nothing
  */
 public record FiredEvent(
     ConsumerRecord<String, byte[]> record,
@@ -25,7 +26,19 @@ public record FiredEvent(
     String executionId,
     Instant firedAt,
     Journey journey,
-    long readAtNanos) {
+    long readAtNanos,
+    @Nullable String note) {
+
+  public FiredEvent(
+      ConsumerRecord<String, byte[]> record,
+      String actionId,
+      @Nullable JsonNode input,
+      String executionId,
+      Instant firedAt,
+      Journey journey,
+      long readAtNanos) {
+    this(record, actionId, input, executionId, firedAt, journey, readAtNanos, null);
+  }
 
   /** The same with its input left in the record alone, where it takes less memory. */
   public FiredEvent withoutInput() {
@@ -40,7 +53,8 @@ public record FiredEvent(
   }
 
   private FiredEvent with(@Nullable JsonNode other) {
-    return new FiredEvent(record, actionId, other, executionId, firedAt, journey, readAtNanos);
+    return new FiredEvent(
+        record, actionId, other, executionId, firedAt, journey, readAtNanos, note);
   }
 
   /** The attempt that comes next, from 1. */
@@ -68,6 +82,22 @@ public record FiredEvent(
     return journey.replayOf();
   }
 
+  /** The same for every attempt, and for a replay that is to be taken for the same request. */
+  public String idempotencyKey() {
+    String first = journey.idempotencyKey();
+    return first == null ? executionId : first;
+  }
+
+  /**
+   * Whether the target may have had the request before and still be at it: an attempt got no
+   * answer, a worker died meanwhile, or it is a replay with the same key.
+   */
+  public boolean mayBeUnderWay() {
+    return journey.mayBeUnderWay()
+        || journey.idempotencyKey() != null
+        || record.headers().lastHeader(EventHeaders.DEATHS) != null;
+  }
+
   public @Nullable String traceParent() {
     return journey.traceParent();
   }
@@ -76,7 +106,10 @@ public record FiredEvent(
     return journey.traceState();
   }
 
-  /** Events of one action with equal keys run one at a time; null for no order. */
+  /**
+   * Events of one action with equal keys run one at a time; null for no order. A character is a
+   * byte ({@link io.atlas.model.kafka.ByteKeys}).
+   */
   public @Nullable String orderingKey() {
     return record.key();
   }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param due no attempt before it, null for none
  * @param firedOffset the offset on {@code action-fired} of what came over the topic where ordered
  *     events wait for a retry, else null
+ * @param mayBeUnderWay whether an earlier attempt left open whether the target carried it out
+ * @param idempotencyKey of a replay that repeats the first execution's, else null
  * @param traceParent as it came, unchecked; of CloudEvents' extension where there is no other
  * @param traceState that goes with it
  */
@@ -31,6 +33,8 @@ public record Journey(
     @Nullable Instant due,
     @Nullable String replayOf,
     @Nullable Long firedOffset,
+    boolean mayBeUnderWay,
+    @Nullable String idempotencyKey,
     @Nullable String traceParent,
     @Nullable String traceState) {
 
@@ -43,6 +47,8 @@ public record Journey(
     Instant due = null;
     String replayOf = null;
     Long firedOffset = null;
+    boolean mayBeUnderWay = false;
+    String idempotencyKey = null;
     String traceParent = null;
     String traceState = null;
     String ceTraceParent = null;
@@ -58,6 +64,9 @@ public record Journey(
         case EventHeaders.DUE -> due = instant(header);
         case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(EventHeaders.text(header));
         case EventHeaders.FIRED_OFFSET -> firedOffset = EventHeaders.number(header);
+        case EventHeaders.MAY_BE_UNDER_WAY -> mayBeUnderWay = true;
+        case EventHeaders.IDEMPOTENCY_KEY ->
+            idempotencyKey = EventReader.usable(EventHeaders.text(header));
         case EventHeaders.TRACE_PARENT -> traceParent = EventHeaders.text(header);
         case EventHeaders.TRACE_STATE -> traceState = EventHeaders.text(header);
         case EventHeaders.CE_TRACE_PARENT -> ceTraceParent = EventHeaders.text(header);
@@ -76,6 +85,8 @@ public record Journey(
         due,
         replayOf,
         firedOffset,
+        mayBeUnderWay,
+        replayOf == null ? null : idempotencyKey,
         traceParent != null ? traceParent : ceTraceParent,
         traceParent != null ? traceState : ceTraceState);
   }

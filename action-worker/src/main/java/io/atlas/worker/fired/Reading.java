@@ -9,6 +9,24 @@ public sealed interface Reading {
 
   record Event(FiredEvent event) implements Reading {}
 
+  /** Why a record is never executed, in a word for counters. */
+  enum Reason {
+    TOO_LARGE,
+    NO_VALUE,
+    NOT_JSON,
+    SCHEMA_REGISTRY,
+    WRITTEN_TWICE,
+    NO_ACTION_ID,
+    UNKNOWN_ACTION,
+    INTERNAL
+  }
+
+  /** Is told of each record that is never executed. */
+  @FunctionalInterface
+  interface Unusable {
+    void told(ConsumerRecord<String, byte[]> record, String executionId, Reason reason);
+  }
+
   /**
    * A record that can never be executed.
    *

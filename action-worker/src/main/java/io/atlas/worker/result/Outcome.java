@@ -20,14 +20,31 @@ public sealed interface Outcome {
    * @param attempt that comes next
    * @param reason why it waits, null for none that the event's owner should see
    * @param result null where nothing new is to be told
+   * @param mayBeUnderWay whether the attempt left open whether the target carried it out
    */
   record Delayed(
       Topic topic,
       Instant due,
       int attempt,
       @Nullable FailureCategory reason,
-      @Nullable ActionExecuted result)
-      implements Outcome {}
+      @Nullable ActionExecuted result,
+      boolean mayBeUnderWay)
+      implements Outcome {
+
+    public Delayed(
+        Topic topic,
+        Instant due,
+        int attempt,
+        @Nullable FailureCategory reason,
+        @Nullable ActionExecuted result) {
+      this(topic, due, attempt, reason, result, false);
+    }
+
+    /** The same after an attempt that got no answer. */
+    public Delayed leftOpen() {
+      return new Delayed(topic, due, attempt, reason, result, true);
+    }
+  }
 
   /** Given up; into the dead letters, from where it can be replayed. */
   record Dead(ActionExecuted result) implements Outcome {

@@ -4,6 +4,7 @@ import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventTypes;
+import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.fired.FiredEvent;
@@ -153,6 +154,9 @@ public final class OutcomePublisher {
       EventHeaders.set(headers, EventHeaders.REASON, delayed.reason().name());
       EventHeaders.set(headers, EventHeaders.SUMMARY, delayed.reason().summary());
     }
+    if (delayed.mayBeUnderWay()) {
+      EventHeaders.set(headers, EventHeaders.MAY_BE_UNDER_WAY, "1");
+    }
     if (fired.key() != null) {
       EventHeaders.set(headers, EventHeaders.FIRED_OFFSET, Long.toString(event.sequence()));
     }
@@ -175,7 +179,7 @@ public final class OutcomePublisher {
       EventHeaders.set(headers, EventHeaders.SUMMARY, result.diagnosis().summary());
     }
     if (fired.key() != null) {
-      EventHeaders.set(headers, EventHeaders.ORDERING_KEY, fired.key());
+      EventHeaders.set(headers, EventHeaders.ORDERING_KEY, ByteKeys.bytes(fired.key()));
     }
     return new ProducerRecord<>(
         kafka.name(Topic.ACTION_DEAD),

@@ -12,7 +12,7 @@ public final class RetryPolicy {
   /** A target may ask for this long at most; longer is a mistake or an attack on the event. */
   static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(12);
 
-  /** As no attempt is used up, "at once" would be a loop without end. */
+  /** Less is no wait. */
   static final Duration SHORTEST_RETRY_AFTER = Duration.ofSeconds(1);
 
   private RetryPolicy() {}
@@ -52,9 +52,10 @@ public final class RetryPolicy {
   }
 
   /**
-   * After an attempt that was made.
+   * After an attempt that was made. The back-off grows, and attempts are used up, where the target
+   * says how long to wait, too: it may say the same for ever.
    *
-   * @param retryAfter what the target asked for, which uses up no attempt
+   * @param retryAfter what the target asked for, the least to wait; null for nothing
    * @param random 0 (inclusive) to 1 (exclusive), for the jitter of 20 %
    */
   public static Decision afterAttempt(
@@ -64,20 +65,19 @@ public final class RetryPolicy {
       Instant firedAt,
       Instant now,
       double random) {
-    if (retryAfter != null) {
-      long wait =
-          Math.clamp(
-              retryAfter.toMillis(),
-              SHORTEST_RETRY_AFTER.toMillis(),
-              LONGEST_RETRY_AFTER.toMillis());
-      return within(retry, firedAt, now.plusMillis(wait), attempt);
-    }
     if (attempt >= retry.maxAttempts()) {
       return new Decision.GiveUp();
     }
     double jitter = 0.8 + 0.4 * random;
     long delay = Math.round(delayMs(retry, attempt) * jitter);
-    return within(retry, firedAt, now.plusMillis(Math.max(1, delay)), attempt + 1);
+    long least =
+        retryAfter == null
+            ? 1
+            : Math.clamp(
+                retryAfter.toMillis(),
+                SHORTEST_RETRY_AFTER.toMillis(),
+                LONGEST_RETRY_AFTER.toMillis());
+    return within(retry, firedAt, now.plusMillis(Math.max(least, delay)), attempt + 1);
   }
 
   /** Aside until a time, with the same attempt to come; bounded by the event's age alone. */

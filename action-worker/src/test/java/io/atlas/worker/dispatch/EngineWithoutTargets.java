@@ -88,7 +88,7 @@ final class EngineWithoutTargets implements AutoCloseable {
     AttemptSignals signals = new AttemptSignals(meters, () -> 1);
     ActionExecution execution =
         new ActionExecution(
-            null, cancellations, null, null, 10, executing, System::nanoTime, () -> 0);
+            null, cancellations, null, null, 10, 10, executing, System::nanoTime, () -> 0);
     this.dispatcher =
         new Dispatcher(
             new DispatchMeans(execution, definitions, outcomes, signals, tasks, timer, clock),

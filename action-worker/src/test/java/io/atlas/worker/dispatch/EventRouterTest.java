@@ -57,7 +57,12 @@ class EventRouterTest {
       try (EngineWithoutTargets engine = new EngineWithoutTargets(kafka, definitions, clock)) {
         EventRouter router =
             new EventRouter(
-                new EventReader(kafka.name(Topic.ACTION_FIRED), "topic-id", System::nanoTime),
+                new EventReader(
+                    kafka.name(Topic.ACTION_FIRED),
+                    "topic-id",
+                    (record, execution, reason) -> {},
+                    Clock.systemUTC(),
+                    System::nanoTime),
                 definitions,
                 engine.dispatcher,
                 engine.cancellations,

@@ -7,6 +7,7 @@ import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.fired.Reading;
 import io.atlas.worker.work.OffsetHandle;
 import io.atlas.worker.work.Suspicion;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +72,13 @@ final class OrderedPartition {
     this.keys = dispatcher.partition(NUMBER);
     this.producer = producer;
     this.action = Objects.requireNonNull(engine.definitions.find(actionId));
-    this.reader = new EventReader(name(Topic.ACTION_FIRED), "topic", System::nanoTime);
+    this.reader =
+        new EventReader(
+            name(Topic.ACTION_FIRED),
+            "topic",
+            (record, execution, reason) -> {},
+            Clock.systemUTC(),
+            System::nanoTime);
     this.abrupt = abrupt;
     this.random = random;
   }

@@ -86,6 +86,7 @@ final class RunningEngine implements AutoCloseable {
             targets,
             egress,
             100,
+            100,
             CLOCK,
             System::nanoTime,
             () -> 0.5);

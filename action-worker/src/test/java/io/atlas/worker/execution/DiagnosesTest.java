@@ -9,6 +9,7 @@ import io.atlas.model.template.Rendered.Field;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.call.CallOutcome.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,5 +118,39 @@ class DiagnosesTest {
     Ending scope = failure(403, challenge("Bearer error=\"insufficient_scope\""));
     assertThat(Diagnoses.showsAcceptance(scope)).isTrue();
     assertThat(Diagnoses.showsAcceptance(new Ending.Success())).isTrue();
+  }
+
+  @Test
+  void whoeverSaysWhenToComeAgainIsAskedAgainThen() {
+    for (int status : List.of(403, 409, 413, 423, 404, 429)) {
+      Ending.Failure later = failure(status, new Field("Retry-After", "30"));
+      assertThat(later.category()).as("%s", status).isEqualTo(FailureCategory.THROTTLED);
+      assertThat(later.retry()).isTrue();
+      assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+      assertThat(later.diagnosis().summary()).contains(String.valueOf(status));
+    }
+    Ending.Failure quota =
+        failure(403, new Field("X-RateLimit-Remaining", "0"), new Field("X-RateLimit-Reset", "20"));
+    assertThat(quota.category()).isEqualTo(FailureCategory.THROTTLED);
+    assertThat(quota.retryAfter()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(failure(403, new Field("X-RateLimit-Remaining", "7")).category())
+        .isEqualTo(FailureCategory.FORBIDDEN);
+    assertThat(failure(401, new Field("Retry-After", "30")).retry()).isFalse();
+    assertThat(failure(302, new Field("Retry-After", "30")).retry()).isFalse();
+    assertThat(failure(501, new Field("Retry-After", "30")).retry()).isFalse();
+    assertThat(failure(409, new Field("Retry-After", "soon")).retry()).isFalse();
+  }
+
+  @Test
+  void aConflictAfterAnUnansweredAttemptIsWorthARetry() {
+    Answered conflict = new Answered(409, List.of(), new byte[0], new Timing(0, 0, 0));
+    Ending.Failure first = failure(409);
+    assertThat(first.retry()).isFalse();
+    Ending.Failure again = (Ending.Failure) Diagnoses.whileUnderWay(first, conflict);
+    assertThat(again.retry()).isTrue();
+    assertThat(again.category()).isEqualTo(FailureCategory.REJECTED);
+    assertThat(again.diagnosis().hint()).contains("same Idempotency-Key");
+    Answered missing = new Answered(404, List.of(), new byte[0], new Timing(0, 0, 0));
+    assertThat(Diagnoses.whileUnderWay(failure(404), missing)).isEqualTo(failure(404));
   }
 }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.EventHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a publisher may send, and what of it is believed. */
@@ -19,7 +24,10 @@ class EventReaderTest {
   private static final String FIRED = "atlas.action-fired";
   private static final Instant PUBLISHED = Instant.parse("2026-11-25T10:00:00Z");
 
+  private static final Instant READ = PUBLISHED.plusSeconds(5);
+
   private final RecordHeaders headers = new RecordHeaders();
+  private final List<Reading.Reason> told = new ArrayList<>();
 
   @ParameterizedTest
   @ValueSource(
@@ -106,19 +114,66 @@ class EventReaderTest {
     assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(Reading.Poison.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 1_764_064_800L, 1_764_064_800_000_000L, Long.MAX_VALUE})
+  void aRecordsTimeThatCannotBeIsWhenItWasRead(long timestamp) {
+    FiredEvent event =
+        ((Reading.Event) read(FIRED, bytes("{\"actionId\":\"a\"}"), timestamp)).event();
+    assertThat(event.firedAt()).isEqualTo(READ);
+    assertThat(event.note()).contains("cannot be").contains("milliseconds");
+    byte[] named = bytes("{\"actionId\":\"a\",\"firedAt\":\"2026-11-24T10:00:00Z\"}");
+    assertThat(((Reading.Event) read(FIRED, named, timestamp)).event().firedAt())
+        .isEqualTo(Instant.parse("2026-11-24T10:00:00Z"));
+  }
+
+  @Test
+  void anOldRecordStaysOld() {
+    long lastYear = Instant.parse("2025-11-24T10:00:00Z").toEpochMilli();
+    FiredEvent event =
+        ((Reading.Event) read(FIRED, bytes("{\"actionId\":\"a\"}"), lastYear)).event();
+    assertThat(event.firedAt()).isEqualTo(Instant.ofEpochMilli(lastYear));
+    assertThat(event.note()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "not json, NOT_JSON, not JSON",
+    "'\u0000\u0000\u0000\u0000\u0007{\"actionId\":\"a\"}', SCHEMA_REGISTRY, schema registry",
+    "'\"{}\"', WRITTEN_TWICE, twice",
+    "'[{\"actionId\":\"a\"}]', NOT_JSON, one record for each event",
+    "'{\"input\":{}}', NO_ACTION_ID, actionId is missing",
+    "'', NO_VALUE, readable"
+  })
+  void whatIsNoEventIsToldWithItsReasonAndPlace(String value, Reading.Reason reason, String words) {
+    Reading reading = read(FIRED, value);
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Reading.Poison.class,
+            poison -> assertThat(poison.summary()).contains(words, "partition 1", "offset 42"));
+    assertThat(told).containsExactly(reason);
+  }
+
   private FiredEvent event(String json) {
     return ((Reading.Event) read(FIRED, json)).event();
   }
 
   private Reading read(String topic, String json) {
-    byte[] value = bytes(json);
-    return new EventReader(FIRED, "topic-id", () -> 0)
+    return read(topic, json.getBytes(StandardCharsets.UTF_8), PUBLISHED.toEpochMilli());
+  }
+
+  private Reading read(String topic, byte[] value, long timestamp) {
+    return new EventReader(
+            FIRED,
+            "topic-id",
+            (record, execution, reason) -> told.add(reason),
+            Clock.fixed(READ, ZoneOffset.UTC),
+            () -> 0)
         .read(
             new ConsumerRecord<>(
                 topic,
                 1,
                 42,
-                PUBLISHED.toEpochMilli(),
+                timestamp,
                 TimestampType.CREATE_TIME,
                 ConsumerRecord.NULL_SIZE,
                 value.length,

@@ -9,6 +9,7 @@ import io.atlas.testing.fuzz.HostileText;
 import io.atlas.testing.fuzz.JsonTexts;
 import io.atlas.testing.fuzz.KeptInputs;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,13 @@ class EventsFuzzTest {
   /** Headers as lines of name and value with a tab between. */
   record Try(String topic, String value, String headers) {}
 
-  private final EventReader reader = new EventReader(FIRED, "topic-id", System::nanoTime);
+  private final EventReader reader =
+      new EventReader(
+          FIRED,
+          "topic-id",
+          (record, execution, reason) -> {},
+          Clock.systemUTC(),
+          System::nanoTime);
 
   @Test
   void isAnEventOrPoisonWithAnId() {

@@ -47,17 +47,29 @@ class RetryPolicyTest {
   }
 
   @Test
-  void aRetryAfterIsCappedAndUsesUpNoAttempt() {
+  void whatTheTargetAsksForIsTheLeastToWaitAndUsesUpAttempts() {
+    assertThat(RetryPolicy.afterAttempt(DEFAULT, 1, Duration.ofSeconds(9), NOW, NOW, 0.5))
+        .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(9), 2));
+    assertThat(RetryPolicy.afterAttempt(DEFAULT, 3, Duration.ofSeconds(1), NOW, NOW, 0.5))
+        .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(64), 4));
     assertThat(RetryPolicy.afterAttempt(DEFAULT, 8, Duration.ofSeconds(9), NOW, NOW, 0.5))
-        .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(9), 8));
+        .isEqualTo(new Decision.GiveUp());
     assertThat(RetryPolicy.afterAttempt(DEFAULT, 1, Duration.ofDays(900), NOW, NOW, 0.5))
-        .isEqualTo(new Decision.RetryAt(NOW.plus(RetryPolicy.LONGEST_RETRY_AFTER), 1));
+        .isEqualTo(new Decision.RetryAt(NOW.plus(RetryPolicy.LONGEST_RETRY_AFTER), 2));
   }
 
   @Test
-  void aRetryAfterOfNothingIsNoLoop() {
-    assertThat(RetryPolicy.afterAttempt(DEFAULT, 1, Duration.ZERO, NOW, NOW, 0.5))
-        .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(1), 1));
+  void aTargetThatAlwaysAsksForASecondIsLeftAfterTheLastAttempt() {
+    ActionDefinition.Retry three = new ActionDefinition.Retry(3, 1, 1, 10, 86_400_000);
+    int attempts = 1;
+    Instant now = NOW;
+    while (RetryPolicy.afterAttempt(three, attempts, Duration.ZERO, NOW, now, 0)
+        instanceof Decision.RetryAt(Instant due, int next)) {
+      assertThat(due).isEqualTo(now.plusSeconds(1));
+      now = due;
+      attempts = next;
+    }
+    assertThat(attempts).isEqualTo(3);
   }
 
   @Test

@@ -21,7 +21,8 @@ record ActionBody(
     long timeoutMs,
     Retry retry,
     @Nullable RateLimit rateLimit,
-    @Nullable String orderingKey) {
+    @Nullable String orderingKey,
+    boolean keepRequestBody) {
 
   private static final long LONGEST_TIMEOUT_MS = 300_000;
   private static final long DAY_MS = 86_400_000;
@@ -38,7 +39,9 @@ record ActionBody(
           "timeoutMs",
           "Of one attempt",
           "orderingKey",
-          "A template over the input");
+          "A template over the input",
+          "keepRequestBody",
+          "Whether results show the request's body");
 
   static ActionBody read(Fields fields) {
     return new ActionBody(
@@ -48,7 +51,8 @@ record ActionBody(
         timeout(fields),
         retry(fields.object("retry")),
         RateLimitField.read(fields),
-        orderingKey(fields));
+        orderingKey(fields),
+        fields.flag("keepRequestBody", true));
   }
 
   /** For a preview, which looks at no more than the request and its order. */
@@ -60,6 +64,7 @@ record ActionBody(
     var _ = retry(fields.object("retry"));
     var _ = RateLimitField.read(fields);
     var _ = orderingKey(fields);
+    var _ = fields.flag("keepRequestBody", true);
   }
 
   ActionDefinition definition(
@@ -78,6 +83,7 @@ record ActionBody(
         retry,
         rateLimit,
         orderingKey,
+        keepRequestBody ? null : Boolean.FALSE,
         flags);
   }
 

@@ -20,6 +20,7 @@ import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.template.BodyFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -133,7 +134,11 @@ class ActionPages {
     return switch (actions.create(action)) {
       case Answer.Accepted<Action>(Action created) -> {
         after.addFlashAttribute(
-            "done", "Saved “" + Bidi.isolated(created.name()) + "”. Events fire it from now on.");
+            "done",
+            "Saved “"
+                + Bidi.isolated(created.name())
+                + "”. Events fire it from now on."
+                + warnings(created));
         yield Redirect.to("actions", created.id());
       }
       case Answer.Refused<Action>(var problem) -> {
@@ -163,7 +168,8 @@ class ActionPages {
     Long version = form.version();
     return switch (actions.change(id, version == null ? action.version() : version, next)) {
       case Answer.Accepted<Action>(Action changed) -> {
-        after.addFlashAttribute("done", "Saved “" + Bidi.isolated(changed.name()) + "”.");
+        after.addFlashAttribute(
+            "done", "Saved “" + Bidi.isolated(changed.name()) + "”." + warnings(changed));
         yield Redirect.to("actions", id);
       }
       case Answer.Refused<Action>(var problem) -> {
@@ -296,6 +302,12 @@ class ActionPages {
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 
+  private static String warnings(Action saved) {
+    return saved.warnings().stream()
+        .map(warning -> " Note: the " + warning.field() + " " + warning.message() + ".")
+        .collect(Collectors.joining());
+  }
+
   private String page(
       Model model,
       @Nullable Action action,
@@ -308,6 +320,7 @@ class ActionPages {
     model.addAttribute("panel", panel);
     model.addAttribute("problems", problems);
     model.addAttribute("methods", methods(form));
+    model.addAttribute("bodyFormats", BodyFormat.values());
     List<ActionField> delivery = ActionField.delivery();
     model.addAttribute("delivery", delivery);
     model.addAttribute(

@@ -56,6 +56,10 @@ record AttemptView(ActionExecuted result) {
         curl.append("\"$TOKEN\"");
       }
     }
+    String body = request.body();
+    if (body != null && !body.startsWith("[binary, ") && !body.endsWith("… [cut]")) {
+      curl.append(" \\\n  --data-raw ").append(quoted(body));
+    }
     return curl.append(" \\\n  ").append(quoted(request.url())).toString();
   }
 

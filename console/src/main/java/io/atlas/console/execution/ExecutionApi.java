@@ -56,11 +56,17 @@ class ExecutionApi {
    * An execution with every attempt, first to last.
    *
    * @param cancellation of the scheduled retry, where a person asked for it
+   * @param replayWarning what speaks for a replay with the same key; null for nothing
    */
   record Detail(
       Execution execution,
       List<ActionExecuted> attempts,
-      @Nullable RetryCancellation cancellation) {}
+      @Nullable RetryCancellation cancellation,
+      @Nullable String replayWarning) {}
+
+  private static final String MAY_BE_DONE =
+      "An attempt got no answer, so the target may have carried it out. Replay it with"
+          + " ?sameKey=true, and a target that knows the Idempotency-Key carries it out once only.";
 
   /** An execution that is not tried again. */
   record Cancelled(String executionId) {}
@@ -100,7 +106,8 @@ class ExecutionApi {
             new Detail(
                 found,
                 executions.attempts(person.accountId(), id),
-                cancellations.of(found, person.accountId()).orElse(null)))
+                cancellations.of(found, person.accountId()).orElse(null),
+                replays.mayBeDone(person, found) ? MAY_BE_DONE : null))
         .orElseThrow(
             () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such execution."));
   }
@@ -118,8 +125,11 @@ class ExecutionApi {
   }
 
   @PostMapping("/executions/{id}/replay")
-  ResponseEntity<Fired> replay(Person person, @PathVariable String id) {
-    return switch (replays.replay(person, id)) {
+  ResponseEntity<Fired> replay(
+      Person person,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean sameKey) {
+    return switch (replays.replay(person, id, sameKey)) {
       case ReplayOutcome.Replayed(String executionId, int number) ->
           ResponseEntity.accepted().body(new Fired(executionId, number));
       case ReplayOutcome.Refused(var reason, String detail) ->
@@ -131,8 +141,9 @@ class ExecutionApi {
   Replays.Batch replay(Person person, InputStream body) throws IOException {
     ReplayRequest request = ReplayRequest.read(body);
     ExecutionFilter filter = request.filter() == null ? ExecutionFilter.ALL : request.filter();
+    boolean sameKey = Boolean.TRUE.equals(request.sameKey());
     boolean dryRun = !Boolean.FALSE.equals(request.dryRun());
-    return batches.use(person.accountId(), () -> replays.replay(person, filter, dryRun));
+    return batches.use(person.accountId(), () -> replays.replay(person, filter, dryRun, sameKey));
   }
 
   private static HttpStatus status(ReplayOutcome.Reason reason) {

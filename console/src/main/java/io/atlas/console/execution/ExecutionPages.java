@@ -132,11 +132,15 @@ class ExecutionPages {
   }
 
   @PostMapping("/{id}/replay")
-  String replay(Person person, @PathVariable String id, RedirectAttributes after) {
+  String replay(
+      Person person,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean sameKey,
+      RedirectAttributes after) {
     if (!person.mayOperate()) {
       throw new AccessDeniedException("replaying needs the scope atlas.operate");
     }
-    return switch (replays.replay(person, id)) {
+    return switch (replays.replay(person, id, sameKey)) {
       case ReplayOutcome.Replayed(String executionId, int _) -> {
         after.addFlashAttribute("done", "Fired again; this is the replay.");
         yield Redirect.to("executions", executionId);
@@ -186,7 +190,9 @@ class ExecutionPages {
     model.addAttribute(
         "remedy", Remedy.of(execution.category(), execution.actionId(), execution.connectionId()));
     model.addAttribute("replayedAs", replays.replayOf(person, execution).orElse(null));
-    model.addAttribute("obstacle", obstacle(person, execution));
+    String obstacle = obstacle(person, execution);
+    model.addAttribute("obstacle", obstacle);
+    model.addAttribute("mayBeDone", obstacle == null && replays.mayBeDone(person, execution));
     boolean retrying = execution.outcome() == Outcome.RETRYING;
     RetryCancellation cancelled =
         cancellations.of(execution, person.accountId()).filter(_ -> retrying).orElse(null);

@@ -3,6 +3,7 @@ package io.atlas.console.history;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +40,8 @@ public class DeadLetters {
    * A dead event.
    *
    * @param replayNumber how often it was replayed before it died this time
+   * @param idempotencyKey that its requests carried
+   * @param orderingKey as bytes of one character each; null for no order
    * @param trace the headers of its trace context
    */
   public record DeadLetter(
@@ -45,6 +49,8 @@ public class DeadLetters {
       String actionId,
       ActionFired event,
       int replayNumber,
+      String idempotencyKey,
+      @Nullable String orderingKey,
       List<Header> trace) {
 
     public DeadLetter {
@@ -71,6 +77,8 @@ public class DeadLetters {
                         execution.actionId(),
                         event(record),
                         place.replayNumber(),
+                        idempotencyKey(record, execution),
+                        orderingKey(record),
                         trace(record.headers()))));
   }
 
@@ -79,6 +87,16 @@ public class DeadLetters {
     ActionFired event = EventJson.read(record.value(), ActionFired.class);
     String orderingKey = EventHeaders.text(record.headers(), EventHeaders.ORDERING_KEY);
     return orderingKey == null ? event : event.withOrderingKey(orderingKey);
+  }
+
+  private static @Nullable String orderingKey(ConsumerRecord<String, byte[]> record) {
+    byte[] key = EventHeaders.bytes(record.headers(), EventHeaders.ORDERING_KEY);
+    return key == null ? null : ByteKeys.text(key);
+  }
+
+  private static String idempotencyKey(ConsumerRecord<String, byte[]> record, Execution execution) {
+    String first = EventHeaders.text(record.headers(), EventHeaders.IDEMPOTENCY_KEY);
+    return first == null ? execution.executionId() : first;
   }
 
   private static List<Header> trace(Headers headers) {

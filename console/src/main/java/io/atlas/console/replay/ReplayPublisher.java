@@ -5,8 +5,10 @@ import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventTypes;
+import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -33,7 +36,7 @@ class ReplayPublisher implements DisposableBean {
 
   ReplayPublisher(KafkaConnection kafka, Clock clock) {
     this.producer =
-        kafka.producer(
+        kafka.byteKeyProducer(
             "console-replay",
             Map.of(
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
@@ -47,18 +50,22 @@ class ReplayPublisher implements DisposableBean {
    * Returns when the broker has the event. It fires now: the first firing's age bounds no retry of
    * a deliberate repeat. Its trace goes on.
    *
+   * @param sameKey whether its request is to carry the first one's Idempotency-Key
    * @throws KafkaException where the broker did not acknowledge it
    */
-  void publish(DeadLetter letter, String replayId, int number) {
+  void publish(DeadLetter letter, String replayId, int number, boolean sameKey) {
     Instant now = clock.instant();
     ActionFired dead = letter.event();
     ActionFired again =
         new ActionFired(dead.actionId(), dead.input(), replayId, dead.orderingKey(), now);
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, dead.orderingKey(), EventJson.write(again));
+        new ProducerRecord<>(topic, key(letter), EventJson.write(again));
     EventHeaders.cloudEvent(record.headers(), replayId, EventTypes.ACTION_FIRED, SOURCE, now);
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_OF, letter.executionId());
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(number));
+    if (sameKey) {
+      EventHeaders.set(record.headers(), EventHeaders.IDEMPOTENCY_KEY, letter.idempotencyKey());
+    }
     letter.trace().forEach(record.headers()::add);
     try {
       producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
@@ -68,6 +75,14 @@ class ReplayPublisher implements DisposableBean {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while publishing a replay", interrupted);
     }
+  }
+
+  /** Byte for byte; older dead letters may have it in the event alone. */
+  private static @Nullable String key(DeadLetter letter) {
+    String named = letter.event().orderingKey();
+    return letter.orderingKey() != null || named == null
+        ? letter.orderingKey()
+        : ByteKeys.text(named.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

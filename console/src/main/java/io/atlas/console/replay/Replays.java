@@ -12,6 +12,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome.Reason;
 import io.atlas.console.replay.ReplayOutcome.Refused;
 import io.atlas.console.replay.ReplayOutcome.Replayed;
+import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ExecutionIds;
 import java.time.Clock;
@@ -79,10 +80,14 @@ public class Replays {
       @Nullable Integer replayed,
       @Nullable Integer refused) {}
 
-  public ReplayOutcome replay(Person person, String executionId) {
+  /**
+   * @param sameKey whether the target is to take it for the first execution's request, so that one
+   *     which was carried out without an answer is not carried out twice
+   */
+  public ReplayOutcome replay(Person person, String executionId, boolean sameKey) {
     return executions
         .find(person.accountId(), executionId)
-        .<ReplayOutcome>map(execution -> replay(person, execution, true))
+        .<ReplayOutcome>map(execution -> replay(person, execution, true, sameKey))
         .orElseGet(() -> new Refused(Reason.NOT_FOUND, "There is no such execution."));
   }
 
@@ -123,19 +128,24 @@ public class Replays {
    * Replays what matches, newest first, at most {@value #MAX_AT_ONCE} at once.
    *
    * @param dryRun counts and shows a sample, fires nothing
+   * @param sameKey as for one
    */
-  public Batch replay(Person person, ExecutionFilter filter, boolean dryRun) {
+  public Batch replay(Person person, ExecutionFilter filter, boolean dryRun, boolean sameKey) {
     ExecutionFilter failed = filter.withOutcome(Outcome.FAILED);
     long matching = executions.count(person.accountId(), failed);
     List<Execution> sample = executions.page(person.accountId(), failed, null, SAMPLE).items();
     if (dryRun) {
       return new Batch(matching, sample, null, null);
     }
-    return inOrder(person, failed, matching, sample);
+    return inOrder(person, failed, matching, sample, sameKey);
   }
 
   private Batch inOrder(
-      Person person, ExecutionFilter filter, long matching, List<Execution> sample) {
+      Person person,
+      ExecutionFilter filter,
+      long matching,
+      List<Execution> sample,
+      boolean sameKey) {
     String order = UUID.randomUUID().toString();
     String asked = "%d matched: %s".formatted(matching, filter.inWords());
     audit.record(person, Deed.REPLAYS_ASKED, order, filter.fields(), asked);
@@ -145,7 +155,7 @@ public class Replays {
     try {
       for (Execution execution :
           executions.page(person.accountId(), filter, null, MAX_AT_ONCE).items()) {
-        switch (replay(person, execution, false)) {
+        switch (replay(person, execution, false, sameKey)) {
           case Replayed _ -> replayed++;
           case Refused _ -> refused++;
         }
@@ -162,9 +172,24 @@ public class Replays {
   }
 
   /**
+   * Whether the target may have carried it out: an attempt sent a request that nobody answered, or
+   * only a gateway did.
+   */
+  public boolean mayBeDone(Person person, Execution execution) {
+    return executions.attempts(person.accountId(), execution.executionId()).stream()
+        .anyMatch(Replays::isLeftOpen);
+  }
+
+  private static boolean isLeftOpen(ActionExecuted attempt) {
+    Integer status = attempt.status();
+    boolean answered = status != null && status != 408 && status != 502 && status != 504;
+    return !answered && attempt.calls() != null && attempt.calls() > 0;
+  }
+
+  /**
    * @param alone whether the order is for this execution, and not for all that a filter finds
    */
-  private ReplayOutcome replay(Person person, Execution execution, boolean alone) {
+  private ReplayOutcome replay(Person person, Execution execution, boolean alone, boolean sameKey) {
     Optional<Refused> obstacle = obstacle(person, execution);
     if (obstacle.isPresent()) {
       return obstacle.get();
@@ -184,11 +209,12 @@ public class Replays {
     if (alone) {
       audit.record(person, Deed.REPLAY_ASKED, execution.executionId(), "as " + replayId);
     }
-    return publishOnce(person, letter, replayId, number);
+    return publishOnce(person, letter, replayId, number, sameKey);
   }
 
   /** The row is committed after the event is on the topic; a crash between repeats the same id. */
-  private ReplayOutcome publishOnce(Person person, DeadLetter letter, String replayId, int number) {
+  private ReplayOutcome publishOnce(
+      Person person, DeadLetter letter, String replayId, int number, boolean sameKey) {
     String executionId = letter.executionId();
     String as = "as " + replayId;
     Boolean published;
@@ -199,7 +225,7 @@ public class Replays {
               return false;
             }
             audit.record(person, Deed.REPLAY_DONE, executionId, as);
-            publisher.publish(letter, replayId, number);
+            publisher.publish(letter, replayId, number, sameKey);
             return true;
           });
     } catch (RuntimeException failed) {

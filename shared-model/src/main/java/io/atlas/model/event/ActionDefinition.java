@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMs bounds one attempt, from connect to the last byte
  * @param orderingKey a template over the input that sets the ordering key of events fired by REST;
  *     for events fired over Kafka the record's key decides
+ * @param keepRequestBody whether results show the request's body; null for yes
  * @param flags what a person should look at, for instance a deleted connection
  */
 public record ActionDefinition(
@@ -31,6 +32,7 @@ public record ActionDefinition(
     Retry retry,
     @Nullable RateLimit rateLimit,
     @Nullable String orderingKey,
+    @Nullable Boolean keepRequestBody,
     List<Flag> flags) {
 
   public static final long DEFAULT_TIMEOUT_MS = 30_000;
@@ -38,6 +40,40 @@ public record ActionDefinition(
   /** What a request's method may be. */
   public static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
+
+  /** With its request's body in results. */
+  public ActionDefinition(
+      long version,
+      String accountId,
+      String name,
+      boolean enabled,
+      String method,
+      String url,
+      List<Header> headers,
+      @Nullable String body,
+      Authentication authentication,
+      long timeoutMs,
+      Retry retry,
+      @Nullable RateLimit rateLimit,
+      @Nullable String orderingKey,
+      List<Flag> flags) {
+    this(
+        version,
+        accountId,
+        name,
+        enabled,
+        method,
+        url,
+        headers,
+        body,
+        authentication,
+        timeoutMs,
+        retry,
+        rateLimit,
+        orderingKey,
+        null,
+        flags);
+  }
 
   public ActionDefinition {
     headers = headers == null ? List.of() : List.copyOf(headers);

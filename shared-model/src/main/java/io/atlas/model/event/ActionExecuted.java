@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls so many requests were sent, null from workers that did not count: two where a token
  *     was renewed, or where one was repeated
  * @param repeated why a request was sent twice, in words; null where none was
+ * @param note what the event's publisher should know, in words; null for nothing
  */
 public record ActionExecuted(
     String executionId,
@@ -46,7 +47,8 @@ public record ActionExecuted(
     @Nullable Instant firedAt,
     @Nullable String replayOf,
     @Nullable Integer calls,
-    @Nullable String repeated) {
+    @Nullable String repeated,
+    @Nullable String note) {
 
   /** Where no call was made. */
   public ActionExecuted(
@@ -88,6 +90,7 @@ public record ActionExecuted(
         firedAt,
         replayOf,
         null,
+        null,
         null);
   }
 
@@ -106,7 +109,17 @@ public record ActionExecuted(
   /** In plain words: what happened, and what to do about it. */
   public record Diagnosis(String summary, String hint) {}
 
-  public record Request(String method, String url, Map<String, String> headers) {}
+  /**
+   * {@code body} is text, cut at the configured size; null where there was none, or it is kept out.
+   */
+  public record Request(
+      String method, String url, Map<String, String> headers, @Nullable String body) {
+
+    /** Without a body. */
+    public Request(String method, String url, Map<String, String> headers) {
+      this(method, url, headers, null);
+    }
+  }
 
   /** {@code body} is text, cut at the configured size; null where none was kept. */
   public record Response(Map<String, String> headers, @Nullable String body) {}

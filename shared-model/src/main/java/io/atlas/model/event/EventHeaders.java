@@ -47,6 +47,12 @@ public final class EventHeaders {
   /** On delayed and dead events: in how many deaths of a worker it was under way, from 1. */
   public static final String DEATHS = "atlas-deaths";
 
+  /** On delayed and dead events: an attempt left open whether the target carried it out. */
+  public static final String MAY_BE_UNDER_WAY = "atlas-may-be-under-way";
+
+  /** On replays that the target is to take for the first execution's request: its key. */
+  public static final String IDEMPOTENCY_KEY = "atlas-idempotency-key";
+
   /** W3C trace context, passed on from the event to the request. */
   public static final String TRACE_PARENT = "traceparent";
 
@@ -85,6 +91,12 @@ public final class EventHeaders {
     replace(headers, "content-type", JSON);
   }
 
+  /** The last header of that name as it is, or null. */
+  public static byte @Nullable [] bytes(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null ? null : header.value();
+  }
+
   /** The last header of that name as text, or null. */
   public static @Nullable String text(Headers headers, String name) {
     return text(headers.lastHeader(name));
@@ -118,6 +130,11 @@ public final class EventHeaders {
   /** Sets the header, in place of any of that name. */
   public static void set(Headers headers, String name, String value) {
     replace(headers, name, bytes(value));
+  }
+
+  /** Sets the header, in place of any of that name. */
+  public static void set(Headers headers, String name, byte[] value) {
+    replace(headers, name, value);
   }
 
   private static void replace(Headers headers, String name, byte[] value) {

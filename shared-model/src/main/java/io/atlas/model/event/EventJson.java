@@ -1,7 +1,6 @@
 package io.atlas.model.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -50,13 +48,7 @@ public final class EventJson {
   private EventJson() {}
 
   public static byte[] write(Object event) {
-    try {
-      return MAPPER.writeValueAsBytes(event);
-    } catch (StreamWriteException unpaired) {
-      // Half of a surrogate pair, which bytes can hold as an escape only.
-      String json = MAPPER.writeValueAsString(event);
-      return Surrogates.escapedInJson(json).getBytes(StandardCharsets.UTF_8);
-    }
+    return MAPPER.writeValueAsBytes(event);
   }
 
   /**

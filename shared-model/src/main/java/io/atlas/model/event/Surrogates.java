@@ -35,7 +35,7 @@ public final class Surrogates {
     for (; half >= 0; half = firstUnpaired(text, copied)) {
       whole.append(text, copied, half);
       if (escaped) {
-        whole.append("\\u").append(Integer.toHexString(text.charAt(half)));
+        whole.append(String.format("\\u%04X", (int) text.charAt(half)));
       } else {
         whole.append('\uFFFD');
       }

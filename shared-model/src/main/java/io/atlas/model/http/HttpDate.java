@@ -64,6 +64,9 @@ final class HttpDate {
   }
 
   private boolean take(String word, Instant now) {
+    if (word.isEmpty()) {
+      return false; // "4-Nov-"
+    }
     char first = word.charAt(0);
     if (word.indexOf(':') > 0 && isDigit(first)) {
       boolean another = time != null;

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -63,12 +65,23 @@ public record KafkaConnection(
    * @param overrides win over the shared settings
    */
   public KafkaProducer<String, byte[]> producer(String clientId, Map<String, Object> overrides) {
+    return producer(clientId, overrides, new StringSerializer());
+  }
+
+  /** The same, for records with any bytes as their keys; see {@link ByteKeys}. */
+  public KafkaProducer<String, byte[]> byteKeyProducer(
+      String clientId, Map<String, Object> overrides) {
+    return producer(clientId, overrides, new ByteKeys());
+  }
+
+  private KafkaProducer<String, byte[]> producer(
+      String clientId, Map<String, Object> overrides, Serializer<String> keys) {
     Map<String, Object> settings = client(clientId);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.ACTION_DEAD.maxMessageBytes());
     settings.putAll(overrides);
-    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settings, keys, new ByteArraySerializer());
   }
 
   /**
@@ -78,10 +91,19 @@ public record KafkaConnection(
    *     of the KIP-848 protocol
    */
   public KafkaConsumer<String, byte[]> consumer(String clientId, Map<String, Object> overrides) {
+    return consumer(clientId, overrides, new StringDeserializer());
+  }
+
+  /** The same, of records with any bytes as their keys; see {@link ByteKeys}. */
+  public KafkaConsumer<String, byte[]> byteKeyConsumer(
+      String clientId, Map<String, Object> overrides) {
+    return consumer(clientId, overrides, new ByteKeys());
+  }
+
+  private KafkaConsumer<String, byte[]> consumer(
+      String clientId, Map<String, Object> overrides, Deserializer<String> keys) {
     return new KafkaConsumer<>(
-        consumerSettings(clientId, overrides),
-        new StringDeserializer(),
-        new ByteArrayDeserializer());
+        consumerSettings(clientId, overrides), keys, new ByteArrayDeserializer());
   }
 
   /** What {@link #consumer} makes a consumer of. */

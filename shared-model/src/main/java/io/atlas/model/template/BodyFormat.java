@@ -22,6 +22,9 @@ public enum BodyFormat {
   TEXT("as they are"),
   OTHER("as they are, for nothing is known of this type");
 
+  /** RFC 2046 section 5.1.1 says 70. */
+  private static final int LONGEST_BOUNDARY = 200;
+
   private final String escaping;
 
   BodyFormat(String escaping) {
@@ -128,11 +131,13 @@ public enum BodyFormat {
    * What speaks against a body with values in it, to be said when it is saved; null for nothing.
    */
   static @Nullable String refusal(String contentType) {
-    boolean boundary =
-        of(contentType) != MULTIPART || BodyCharset.parameter(contentType, "boundary") != null;
-    return boundary
-        ? null
-        : "needs the boundary in Content-Type, such as multipart/form-data; boundary=…";
+    if (of(contentType) != MULTIPART) {
+      return null;
+    }
+    String boundary = BodyCharset.parameter(contentType, "boundary");
+    return boundary == null || boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY
+        ? "needs the boundary in Content-Type, such as multipart/form-data; boundary=…"
+        : null;
   }
 
   private static boolean isSequence(String subtype) {

@@ -17,15 +17,15 @@ final class CsvPosition implements Position {
     this.separator = separator;
   }
 
-  /** By the separator that the first line has; a comma where it has several. */
+  /** By the one separator that the first line has; where it has several, no field is known. */
   static CsvPosition of(String source) {
     String line = source.lines().findFirst().orElse("");
-    for (int i = 0; i < SEPARATORS.length(); i++) {
-      if (line.indexOf(SEPARATORS.charAt(i)) >= 0) {
-        return new CsvPosition(SEPARATORS.charAt(i));
-      }
-    }
-    return new CsvPosition(',');
+    int[] found = SEPARATORS.chars().filter(c -> line.indexOf(c) >= 0).toArray();
+    return switch (found.length) {
+      case 0 -> new CsvPosition(',');
+      case 1 -> new CsvPosition((char) found[0]);
+      default -> new CsvPosition('\n');
+    };
   }
 
   @Override

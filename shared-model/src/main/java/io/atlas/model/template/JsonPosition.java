@@ -39,7 +39,7 @@ final class JsonPosition implements Position {
   static String escape(int codePoint) {
     StringBuilder escaped = new StringBuilder(12);
     for (char c : Character.toChars(codePoint)) {
-      escaped.append(String.format("\\u%04x", (int) c));
+      escaped.append(String.format("\\u%04X", (int) c));
     }
     return escaped.toString();
   }

@@ -11,6 +11,9 @@ final class MarkupPosition implements Position {
 
   private static final String CDATA = "![CDATA[";
 
+  /** Those that matter are shorter. */
+  private static final int LONGEST_NAME = 20;
+
   private enum State {
     TEXT,
     OPENING,
@@ -138,9 +141,9 @@ final class MarkupPosition implements Position {
     } else if (Character.isWhitespace(c) || c == '/') {
       nameEnded = true;
       attribute.setLength(0);
-    } else if (nameEnded) {
+    } else if (nameEnded && attribute.length() < LONGEST_NAME) {
       attribute.append(c);
-    } else {
+    } else if (!nameEnded && element.length() < LONGEST_NAME) {
       element.append(c);
     }
   }

@@ -18,6 +18,7 @@ final class MultipartPosition implements Position {
   private final StringBuilder line = new StringBuilder();
 
   private boolean lineHasValue;
+  private boolean delimiting;
   private boolean inHeaders;
   private boolean inValue;
   private boolean afterReturn;
@@ -42,24 +43,21 @@ final class MultipartPosition implements Position {
         if (line.length() < LONGEST_HEADER) {
           lineHasValue |= inValue && line.length() < delimiter.length();
           line.append(c);
+          delimiting |= line.length() == delimiter.length() && line.toString().equals(delimiter);
         }
-        if (lineHasValue && line.length() == delimiter.length() && isDelimiter()) {
+        if (delimiting && lineHasValue) {
           throw new Place.Unfit("makes the boundary between the parts appear");
         }
       }
-      if (!inHeaders && !isDelimiter()) {
+      if (!inHeaders && !delimiting) {
         part.follow(written.subSequence(i, i + 1));
       }
     }
     inValue = false;
   }
 
-  private boolean isDelimiter() {
-    return line.length() >= delimiter.length() && line.indexOf(delimiter) == 0;
-  }
-
   private void endLine() {
-    if (isDelimiter()) {
+    if (delimiting) {
       inHeaders = true;
       partType = "text/plain";
     } else if (inHeaders && line.isEmpty()) {
@@ -69,6 +67,7 @@ final class MultipartPosition implements Position {
       partType = line.substring(CONTENT_TYPE.length()).strip();
     }
     line.setLength(0);
+    delimiting = false;
     lineHasValue = inValue;
   }
 

@@ -256,6 +256,10 @@ final class YamlPosition implements Position {
     if (indenting && !blockHasContent && (lines.startsWith(" ") || lines.startsWith("\n"))) {
       throw new Place.Unfit("begins with white space, which would set the block's indentation");
     }
+    long breaks = lines.chars().filter(c -> c == '\n').count();
+    if (lines.length() + breaks * indent > Limits.BODY_BYTES) {
+      throw new Place.Unfit("has too many lines to be indented");
+    }
     return lines.replace("\n", "\n" + " ".repeat(indent));
   }
 

@@ -241,7 +241,7 @@ class AsyncApiTest {
     if (plain == String.class) {
       return Map.of("type", "string");
     }
-    if (plain == boolean.class) {
+    if (plain == boolean.class || plain == Boolean.class) {
       return Map.of("type", "boolean");
     }
     if (plain == double.class || plain == Double.class) {
