@@ -352,6 +352,12 @@ class ConnectionsTest {
             "/api/v1/connections",
             both.replaceFirst("\"certificate\": \"[^\"]*\"", "\"keyId\": \"k\""));
     assertThat(useless.fields()).containsExactly("privateKey");
+    Answer inTheClear =
+        demo.post(
+            "/api/v1/connections",
+            both.replaceFirst("\\{", "{\"authMethod\": \"tls_client_auth\", ")
+                .replace("\"clientSecret\": \"right-secret\",", ""));
+    assertThat(inTheClear.fields()).as("no handshake over http").containsExactly("tokenEndpoint");
   }
 
   @Test

@@ -189,6 +189,16 @@ class ExecutionApiTest {
         .isEqualTo(422);
     String stranger =
         console.issuer.bearer(RunningConsole.freshAccount(), "atlas.read", "atlas.operate");
+    assertThat(
+            call(
+                    HttpMethod.POST,
+                    path + "?sameKey=true",
+                    token,
+                    null,
+                    "Idempotency-Key",
+                    "k-1")
+                .status())
+        .isEqualTo(422);
     assertThat(call(HttpMethod.POST, path, stranger, null, "Idempotency-Key", "k-1").status())
         .as("keys are an account's own")
         .isEqualTo(404);

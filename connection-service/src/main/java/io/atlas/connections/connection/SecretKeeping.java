@@ -74,6 +74,12 @@ final class SecretKeeping {
         stored == null ? Map.of() : stored.settings().secretHeaders(),
         elsewhere);
     if (method == AuthMethod.TLS_CLIENT_AUTH
+        && form.tokenEndpoint().regionMatches(true, 0, "http:", 0, 5)) {
+      fields.reject(
+          "tokenEndpoint",
+          "must be https: " + method.wireName() + " proves the client in the TLS handshake");
+    }
+    if (method == AuthMethod.TLS_CLIENT_AUTH
         && form.settings().certificate() == null
         && fields.accepted("certificate")) {
       fields.reject("certificate", "is missing; " + method.wireName() + " needs it");

@@ -80,7 +80,9 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       HttpServletResponse response,
       FilterChain chain)
       throws ServletException, IOException {
-    String fingerprint = fingerprints.of(request.getRequestURI().getBytes(UTF_8), request.body());
+    String query = request.getQueryString();
+    String target = request.getRequestURI() + (query == null ? "" : "?" + query);
+    String fingerprint = fingerprints.of(target.getBytes(UTF_8), request.body());
     Reservation reservation;
     try {
       reservation = store.reserve(accountId, key, fingerprint);
