@@ -4,7 +4,7 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.Opener;
-import io.atlas.worker.call.AnswerReader;
+import io.atlas.worker.call.ResponseReader;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.dispatch.DispatchMeans;
@@ -63,7 +63,7 @@ class EngineWiring {
     return new TargetClient(
         egress,
         // One byte beyond what results show tells whether there is more.
-        new AnswerReader(
+        new ResponseReader(
             Math.min(settings.keptBytes() + 1, settings.maxResponseBytes()),
             settings.maxResponseBytes()),
         settings.maxInFlight(),

@@ -190,13 +190,7 @@ class ExecutionApiTest {
     String stranger =
         console.issuer.bearer(RunningConsole.freshAccount(), "atlas.read", "atlas.operate");
     assertThat(
-            call(
-                    HttpMethod.POST,
-                    path + "?sameKey=true",
-                    token,
-                    null,
-                    "Idempotency-Key",
-                    "k-1")
+            call(HttpMethod.POST, path + "?sameKey=true", token, null, "Idempotency-Key", "k-1")
                 .status())
         .isEqualTo(422);
     assertThat(call(HttpMethod.POST, path, stranger, null, "Idempotency-Key", "k-1").status())

@@ -34,7 +34,7 @@ final class BoundedLines implements SessionInputBuffer {
       throw new MessageConstraintException("the answer's trailers are too large");
     }
     if (unpaid > HeadParser.SHORT_HEAD) {
-      AnswerMemory.hold((long) HeadParser.BYTES_HELD * unpaid);
+      ResponseMemory.hold((long) HeadParser.BYTES_HELD * unpaid);
       unpaid = 0;
     }
     return read;

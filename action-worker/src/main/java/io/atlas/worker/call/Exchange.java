@@ -78,7 +78,7 @@ final class Exchange {
       connection.sendRequestEntity(request);
       connection.flush();
       return null;
-    } catch (UnaskedAnswerException unasked) {
+    } catch (UnaskedResponseException unasked) {
       throw unasked;
     } catch (IOException stopped) {
       sent = true;
@@ -102,8 +102,8 @@ final class Exchange {
     }
     switch (connection.unread()) {
       case NOTHING -> {}
-      case END -> throw new UnaskedAnswerException(begun, false);
-      case BYTES -> throw new UnaskedAnswerException(begun, true);
+      case END -> throw new UnaskedResponseException(begun, false);
+      case BYTES -> throw new UnaskedResponseException(begun, true);
     }
   }
 

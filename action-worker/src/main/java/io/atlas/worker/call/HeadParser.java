@@ -181,7 +181,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
       }
       unpaid += read;
       if (unpaid > SHORT_HEAD) {
-        AnswerMemory.hold((long) BYTES_HELD * unpaid);
+        ResponseMemory.hold((long) BYTES_HELD * unpaid);
         unpaid = 0;
       }
     }

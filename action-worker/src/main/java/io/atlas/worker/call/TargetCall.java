@@ -40,9 +40,9 @@ final class TargetCall {
   record Parts(
       Connector connector,
       KeptConnections kept,
-      UnaskedAnswers unasked,
+      UnaskedResponses unasked,
       Deadlines deadlines,
-      AnswerReader answers,
+      ResponseReader answers,
       LongSupplier nanoTime) {}
 
   /** What a kept connection turned out to be. */
@@ -84,7 +84,7 @@ final class TargetCall {
       ClassicHttpResponse response = exchange.over(target, head);
       firstByte = now() - begun;
       status = response.getCode();
-      AnswerReader.Body body = parts.answers().read(response);
+      ResponseReader.Body body = parts.answers().read(response);
       if (body.tooLarge()) {
         return failed(FailureCategory.RESPONSE_TOO_LARGE, "more than the accepted size");
       }
@@ -98,7 +98,7 @@ final class TargetCall {
         refused = true;
         status = head.status();
       }
-      if (failure instanceof UnaskedAnswerException said && said.bytes()) {
+      if (failure instanceof UnaskedResponseException said && said.bytes()) {
         parts.unasked().saidBy(request.origin());
       }
       return failure(failure, deadline);
@@ -176,7 +176,7 @@ final class TargetCall {
 
   private static @Nullable Spoilt spoilt(Exception failure, @Nullable Exchange exchange) {
     return switch (failure) {
-      case UnaskedAnswerException unasked ->
+      case UnaskedResponseException unasked ->
           unasked.sent() ? Spoilt.UNASKED_MEANWHILE : Spoilt.UNASKED;
       case NoHttpResponseException _, SocketException _ -> closed(exchange);
       // What a channel throws where it was reset.
@@ -220,7 +220,7 @@ final class TargetCall {
     if (deadline.expired()) {
       return failed(FailureCategory.TIMEOUT, "not answered within " + request.timeoutMs() + " ms");
     }
-    return failure instanceof AnswerMemory.TooMuchHeldException
+    return failure instanceof ResponseMemory.TooMuchHeldException
         ? new CallOutcome.Unread(status, timing())
         : failed(CallFailures.categoryOf(failure), CallFailures.detailOf(failure));
   }

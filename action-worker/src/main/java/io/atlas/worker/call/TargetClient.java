@@ -40,7 +40,7 @@ public final class TargetClient implements AutoCloseable {
    */
   public TargetClient(
       EgressGuard egress,
-      AnswerReader answers,
+      ResponseReader answers,
       int mostKept,
       ScheduledExecutorService timer,
       LongSupplier nanoTime) {
@@ -50,7 +50,7 @@ public final class TargetClient implements AutoCloseable {
         new TargetCall.Parts(
             new Connector(egress),
             kept,
-            new UnaskedAnswers(nanoTime),
+            new UnaskedResponses(nanoTime),
             deadlines,
             answers,
             nanoTime);

@@ -8,10 +8,10 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.model.template.TimeLimit;
-import io.atlas.worker.call.AnswerMemory;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
 import io.atlas.worker.call.Called;
+import io.atlas.worker.call.ResponseMemory;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
@@ -353,7 +353,7 @@ public final class ActionExecution {
             headers,
             request.body(),
             remainingMs(attempt, action));
-    Called called = AnswerMemory.paidBy(attempt.memory, () -> targets.call(toSend));
+    Called called = ResponseMemory.paidBy(attempt.memory, () -> targets.call(toSend));
     attempt.call = called.outcome();
     attempt.calls += called.requests();
     attempt.leftOpen = called.requests() > 0 && Diagnoses.leavesOpen(called.outcome());

@@ -35,7 +35,7 @@ public final class AccessTokens {
   private final TokenRequests requests;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final Map<String, ConnectionDesk> desks = new ConcurrentHashMap<>();
+  private final Map<String, TokenWaiters> waiters = new ConcurrentHashMap<>();
 
   public AccessTokens(
       TopicView<ConnectionState> connections,
@@ -82,30 +82,30 @@ public final class AccessTokens {
 
   /** Calls that wait for a token now. */
   public int waiting() {
-    return desks.values().stream().mapToInt(ConnectionDesk::waiting).sum();
+    return waiters.values().stream().mapToInt(TokenWaiters::waiting).sum();
   }
 
   private void changed(String connectionId) {
-    ConnectionDesk desk = desks.get(connectionId);
-    if (desk != null) {
-      desk.changed();
-      if (connections.get(connectionId) == null && desk.waiting() == 0) {
+    TokenWaiters queue = waiters.get(connectionId);
+    if (queue != null) {
+      queue.changed();
+      if (connections.get(connectionId) == null && queue.waiting() == 0) {
         // Deleted: the opened token goes too.
-        desks.remove(connectionId, desk);
+        waiters.remove(connectionId, queue);
       }
     }
   }
 
   private Authorization await(
       String connectionId, String accountId, String host, long rejected, Duration patience) {
-    ConnectionDesk desk = desks.computeIfAbsent(connectionId, id -> new ConnectionDesk());
-    return new Search(connectionId, desk, accountId, host, rejected, patience).run();
+    TokenWaiters queue = waiters.computeIfAbsent(connectionId, id -> new TokenWaiters());
+    return new Search(connectionId, queue, accountId, host, rejected, patience).run();
   }
 
   /** One call's look at the views, repeated whenever they change, while its patience lasts. */
   private final class Search {
     private final String connectionId;
-    private final ConnectionDesk desk;
+    private final TokenWaiters queue;
     private final String accountId;
     private final String host;
     private final long rejected;
@@ -115,13 +115,13 @@ public final class AccessTokens {
 
     Search(
         String connectionId,
-        ConnectionDesk desk,
+        TokenWaiters queue,
         String accountId,
         String host,
         long rejected,
         Duration patience) {
       this.connectionId = connectionId;
-      this.desk = desk;
+      this.queue = queue;
       this.accountId = accountId;
       this.host = host;
       this.rejected = rejected;
@@ -131,7 +131,7 @@ public final class AccessTokens {
     Authorization run() {
       while (true) {
         // Taken before looking, so that no change between looking and waiting is missed.
-        CompletableFuture<Void> change = desk.nextChange();
+        CompletableFuture<Void> change = queue.nextChange();
         ConnectionState connection = connections.get(connectionId);
         Refused refused = connection == null ? null : refusal(connection, accountId, host);
         if (refused != null) {
@@ -151,10 +151,10 @@ public final class AccessTokens {
     private @Nullable Authorization step(TokenLook look, CompletableFuture<Void> change) {
       return switch (look) {
         case TokenLook.Usable(Grant grant, boolean pastRefresh) -> {
-          if (pastRefresh && desk.announceExpiry(grant.generation(), nanoTime.getAsLong())) {
+          if (pastRefresh && queue.announceExpiry(grant.generation(), nanoTime.getAsLong())) {
             requests.expiring(connectionId, grant.generation(), grant.credentialsVersion());
           }
-          yield open(connectionId, desk, grant);
+          yield open(connectionId, queue, grant);
         }
         // What a refusal needs may be mended at the provider, of which no event tells: past its
         // time it is asked again, whatever it was.
@@ -181,7 +181,7 @@ public final class AccessTokens {
         return unavailable();
       }
       if (rejected == 0) {
-        if (desk.askNow(nanoTime.getAsLong())) {
+        if (queue.askNow(nanoTime.getAsLong())) {
           requests.missing(connectionId, credentialsVersion);
         }
       } else if (!rejectionSent) {
@@ -195,18 +195,18 @@ public final class AccessTokens {
       long now = nanoTime.getAsLong();
       long left = patienceEnds - now;
       if (left <= 0) {
-        desk.waitedInVain(now);
+        queue.waitedInVain(now);
         return unavailable();
       }
-      if (isGivenUp() || !desk.enterWaiting(now)) {
+      if (isGivenUp() || !queue.enterWaiting(now)) {
         return unavailable();
       }
       try {
         // Early enough to send a lost request again.
-        var _ = waitFor(change, Math.min(left, desk.nanosToNextAsk(now)));
+        var _ = waitFor(change, Math.min(left, queue.nanosToNextAsk(now)));
         return null;
       } finally {
-        desk.leaveWaiting();
+        queue.leaveWaiting();
       }
     }
 
@@ -232,8 +232,8 @@ public final class AccessTokens {
     }
   }
 
-  private Authorization open(String connectionId, ConnectionDesk desk, Grant grant) {
-    ConnectionDesk.Opened known = desk.opened();
+  private Authorization open(String connectionId, TokenWaiters queue, Grant grant) {
+    TokenWaiters.Opened known = queue.opened();
     if (known != null && known.isOf(grant)) {
       return known.bearer();
     }
@@ -243,7 +243,7 @@ public final class AccessTokens {
         Authorization.Bearer bearer =
             new Authorization.Bearer(
                 AuthorizationHeader.bearer(token), Redaction.of(token), grant.generation());
-        desk.opened(new ConnectionDesk.Opened(grant.credentialsVersion(), bearer));
+        queue.opened(new TokenWaiters.Opened(grant.credentialsVersion(), bearer));
         yield bearer;
       }
       case Opener.Opened.UnknownKey(String _) ->

@@ -9,7 +9,7 @@ import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.fuzz.Fuzz;
 import io.atlas.testing.fuzz.Grammar;
 import io.atlas.testing.fuzz.HostileText;
-import io.atlas.testing.fuzz.HttpAnswers;
+import io.atlas.testing.fuzz.HttpResponses;
 import io.atlas.testing.fuzz.JsonTexts;
 import io.atlas.testing.fuzz.KeptInputs;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ class AnswersFuzzTest {
   private final TargetClient client =
       new TargetClient(
           new EgressGuard(EgressRules.WITH_LOOPBACK),
-          new AnswerReader(KEPT_BYTES, MAX_BYTES),
+          new ResponseReader(KEPT_BYTES, MAX_BYTES),
           10,
           timer,
           System::nanoTime);
@@ -69,7 +69,7 @@ class AnswersFuzzTest {
   @Test
   void comeToAnOutcomeInTimeAndSpoilNoOtherCall() {
     Grammar<byte[]> answers =
-        HttpAnswers.with(
+        HttpResponses.with(
             Grammar.weighted(4, JsonTexts.values()).or(2, HostileText.texts()).or(1, large()));
     Grammar<Try> tries =
         random ->

@@ -40,7 +40,7 @@ class I11AnswersTest {
 
   private TargetClient client(EgressGuard egress) {
     TargetClient made =
-        new TargetClient(egress, new AnswerReader(4_096, 1 << 20), 50, timer, System::nanoTime);
+        new TargetClient(egress, new ResponseReader(4_096, 1 << 20), 50, timer, System::nanoTime);
     made.start();
     return made;
   }

@@ -51,7 +51,7 @@ class TargetClientTest {
 
   private TargetClient client(EgressGuard egress) {
     TargetClient made =
-        new TargetClient(egress, new AnswerReader(100, MAX_BYTES), 10, timer, this::nanoTime);
+        new TargetClient(egress, new ResponseReader(100, MAX_BYTES), 10, timer, this::nanoTime);
     made.start();
     return made;
   }
@@ -356,7 +356,7 @@ class TargetClientTest {
     for (String answer : answers) {
       try (FaultyHttpServer target = FaultyHttpServer.start(saying(answer, false))) {
         InFlightMemory.Share own = memory.open("acme");
-        CallOutcome outcome = AnswerMemory.paidBy(own, () -> call(target.url("/")));
+        CallOutcome outcome = ResponseMemory.paidBy(own, () -> call(target.url("/")));
         assertThat(outcome).isInstanceOf(CallOutcome.Unread.class);
         assertThat(memory.used()).isLessThanOrEqualTo(60_000);
         own.close();

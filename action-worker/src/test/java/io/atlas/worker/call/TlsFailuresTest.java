@@ -52,7 +52,7 @@ class TlsFailuresTest {
     EgressGuard egress = new EgressGuard(EgressRules.of(List.of("127.0.0.0/8", "::1/128")));
     try (FaultyHttpServer target = server(identity(null, "localhost", -1, 1));
         TargetClient client =
-            new TargetClient(egress, new AnswerReader(9, 9), 10, timer, System::nanoTime)) {
+            new TargetClient(egress, new ResponseReader(9, 9), 10, timer, System::nanoTime)) {
       client.start();
       CallOutcome outcome =
           client

@@ -16,7 +16,7 @@ import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Opener;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
-import io.atlas.worker.call.AnswerReader;
+import io.atlas.worker.call.ResponseReader;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
@@ -71,7 +71,8 @@ final class RunningEngine implements AutoCloseable {
     tokens = TopicView.open(kafka, ViewSchema.TOKENS, CLOCK);
     cancelled = TopicView.open(kafka, ViewSchema.RETRY_CANCELLATIONS, CLOCK);
     definitions = new Definitions(actions, opener);
-    targets = new TargetClient(egress, new AnswerReader(100, 10_000), 100, timer, System::nanoTime);
+    targets =
+        new TargetClient(egress, new ResponseReader(100, 10_000), 100, timer, System::nanoTime);
     targets.start();
     execution =
         new ActionExecution(

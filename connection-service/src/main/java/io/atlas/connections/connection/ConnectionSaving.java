@@ -7,7 +7,7 @@ import io.atlas.connections.audit.Change;
 import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.connection.ConnectionDrafts.Draft;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
-import io.atlas.connections.credentialtest.TestAnswer;
+import io.atlas.connections.credentialtest.TestResponse;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
@@ -76,18 +76,18 @@ class ConnectionSaving {
     });
   }
 
-  TestAnswer test(Account account, Fields body) {
+  TestResponse test(Account account, Fields body) {
     Draft draft = drafts.fresh(account, body);
-    return TestAnswer.of(trials.tested(draft.id(), draft.state()));
+    return TestResponse.of(trials.tested(draft.id(), draft.state()));
   }
 
   /** The saved settings, or these changes to them. */
-  TestAnswer test(Account account, String id, Fields body) {
+  TestResponse test(Account account, String id, Fields body) {
     StoredConnection stored = find(account, id);
     if (body.size() > 0) {
-      return TestAnswer.of(trials.tested(id, drafts.changed(account, id, body, stored.state())));
+      return TestResponse.of(trials.tested(id, drafts.changed(account, id, body, stored.state())));
     }
-    return TestAnswer.of(trials.saved(id, stored.state()));
+    return TestResponse.of(trials.saved(id, stored.state()));
   }
 
   Committed<String> change(Account account, String id, @Nullable String ifMatch, Fields body) {

@@ -2,7 +2,7 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.credentialtest.CredentialTests;
 import io.atlas.connections.credentialtest.TestAllowance;
-import io.atlas.connections.credentialtest.TestAnswer;
+import io.atlas.connections.credentialtest.TestResponse;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.model.egress.EgressGuard;
@@ -35,7 +35,7 @@ class ConnectionTrials {
   CredentialTest.Result accepted(String id, ConnectionState state) {
     CredentialTest.Result result = tested(id, state);
     if (result.failure() != null) {
-      throw TestAnswer.refused(result.failure(), result.latencyMs());
+      throw TestResponse.refused(result.failure(), result.latencyMs());
     }
     return result;
   }

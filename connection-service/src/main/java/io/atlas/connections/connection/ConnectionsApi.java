@@ -4,7 +4,7 @@ import io.atlas.connections.account.Account;
 import io.atlas.connections.action.ActionName;
 import io.atlas.connections.action.ActionResponse;
 import io.atlas.connections.action.ConnectionUsers;
-import io.atlas.connections.credentialtest.TestAnswer;
+import io.atlas.connections.credentialtest.TestResponse;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.DescribedBody;
@@ -69,7 +69,7 @@ class ConnectionsApi implements DescribedBody.Source {
   }
 
   @PostMapping("/test")
-  TestAnswer test(Account account, Fields body) {
+  TestResponse test(Account account, Fields body) {
     return saving.test(account, body);
   }
 
@@ -112,7 +112,7 @@ class ConnectionsApi implements DescribedBody.Source {
 
   /** Without a body the saved settings, through their token's owner; else the changed ones. */
   @PostMapping("/{id}/test")
-  TestAnswer testSaved(Account account, @PathVariable String id, Fields body) {
+  TestResponse testSaved(Account account, @PathVariable String id, Fields body) {
     return saving.test(account, id, body);
   }
 

@@ -3,7 +3,7 @@ package io.atlas.connections.connection;
 import io.atlas.connections.account.Account;
 import io.atlas.connections.credentialtest.CredentialTests;
 import io.atlas.connections.credentialtest.TestAllowance;
-import io.atlas.connections.credentialtest.TestAnswer;
+import io.atlas.connections.credentialtest.TestResponse;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
@@ -68,12 +68,12 @@ class ProvidersApi implements DescribedBody.Source {
       case Verdict.Malformed(String reason) ->
           throw InvalidFieldsException.of("issuer", "must " + reason);
       case Verdict.Blocked _ ->
-          throw TestAnswer.refused(CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS), 0);
+          throw TestResponse.refused(CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS), 0);
     }
     IssuerDiscovery.Result found =
         allowance.within(account.id(), () -> tokenService.discover(issuer));
     if (found.failure() != null) {
-      throw TestAnswer.refused(found.failure(), 0);
+      throw TestResponse.refused(found.failure(), 0);
     }
     return new Discovered(
         found.issuer(),

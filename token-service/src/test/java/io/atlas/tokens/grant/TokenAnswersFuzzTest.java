@@ -13,7 +13,7 @@ import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.fuzz.Fuzz;
 import io.atlas.testing.fuzz.Grammar;
 import io.atlas.testing.fuzz.HostileText;
-import io.atlas.testing.fuzz.HttpAnswers;
+import io.atlas.testing.fuzz.HttpResponses;
 import io.atlas.testing.fuzz.JsonTexts;
 import io.atlas.testing.fuzz.KeptInputs;
 import io.atlas.tokens.diagnosis.Asked;
@@ -66,7 +66,7 @@ class TokenAnswersFuzzTest {
 
   @Test
   void areATokenOrARefusalInWords() {
-    Grammar<byte[]> answers = HttpAnswers.with(bodies());
+    Grammar<byte[]> answers = HttpResponses.with(bodies());
     Fuzz.of(
             "token-answers",
             random -> new String(answers.make(random), StandardCharsets.ISO_8859_1))

@@ -12,7 +12,7 @@ import org.springframework.http.HttpStatus;
  *
  * @param expiresIn seconds
  */
-public record TestAnswer(
+public record TestResponse(
     boolean ok,
     long latencyMs,
     @Nullable String tokenType,
@@ -21,8 +21,8 @@ public record TestAnswer(
     List<String> warnings,
     @Nullable CredentialFailure failure) {
 
-  public static TestAnswer of(CredentialTest.Result result) {
-    return new TestAnswer(
+  public static TestResponse of(CredentialTest.Result result) {
+    return new TestResponse(
         result.ok(),
         result.latencyMs(),
         result.tokenType(),

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * next request went out, when nothing tells it from that request's answer: so their connections are
  * not kept for a while (I11). Thread-safe.
  */
-final class UnaskedAnswers {
+final class UnaskedResponses {
 
   private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -20,7 +20,7 @@ final class UnaskedAnswers {
   private final Map<Origin, Long> until = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
 
-  UnaskedAnswers(LongSupplier nanoTime) {
+  UnaskedResponses(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

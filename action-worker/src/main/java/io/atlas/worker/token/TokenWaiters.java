@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker remembers about one connection: the opened token, who waits, what was asked. */
-final class ConnectionDesk {
+final class TokenWaiters {
 
   /** Calls that may hold their slot to wait for a token of one connection. */
   private static final int MAX_WAITING = 1_000;

@@ -3,7 +3,7 @@ package io.atlas.worker.call;
 import java.io.IOException;
 
 /** Something was on a kept connection before the request was: the connection is spoilt (I11). */
-final class UnaskedAnswerException extends IOException {
+final class UnaskedResponseException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final boolean sent;
@@ -13,7 +13,7 @@ final class UnaskedAnswerException extends IOException {
    * @param sent whether a part of the request is on its way
    * @param bytes whether the target said something, and did not only close its side
    */
-  UnaskedAnswerException(boolean sent, boolean bytes) {
+  UnaskedResponseException(boolean sent, boolean bytes) {
     super("something unread was on the connection");
     this.sent = sent;
     this.bytes = bytes;

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /** Answers as bytes (RFC 9112): proper ones, and what servers and attackers make of them. */
-public final class HttpAnswers {
+public final class HttpResponses {
 
   private static final int BOMB = 8 << 20;
   private static final byte[] GZIP_BOMB = gzip(new byte[BOMB]);
@@ -57,7 +57,7 @@ public final class HttpAnswers {
           .or(1, random -> "Retry-After: " + runs(random))
           .or(1, random -> " folded " + runs(random));
 
-  private HttpAnswers() {}
+  private HttpResponses() {}
 
   private static String runs(Random random) {
     return HostileText.runs().make(random);
@@ -77,8 +77,8 @@ public final class HttpAnswers {
     return Grammar.<byte[]>weighted(8, answers)
         .or(4, broken)
         .or(1, two)
-        .or(1, HttpAnswers::manyHeaders)
-        .or(1, HttpAnswers::interim);
+        .or(1, HttpResponses::manyHeaders)
+        .or(1, HttpResponses::interim);
   }
 
   private static byte[] answer(Grammar<String> bodies, Random random) {

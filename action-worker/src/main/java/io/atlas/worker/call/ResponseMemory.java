@@ -8,11 +8,11 @@ import java.util.function.Supplier;
  * Who pays for what is read of an answer on this thread. Parsers belong to connections, which serve
  * one account after the other, so it cannot be said to them.
  */
-public final class AnswerMemory {
+public final class ResponseMemory {
 
   private static final ScopedValue<InFlightMemory.Share> PAYING = ScopedValue.newInstance();
 
-  private AnswerMemory() {}
+  private ResponseMemory() {}
 
   /** Makes the call at the cost of that share. */
   public static <T> T paidBy(InFlightMemory.Share share, Supplier<T> call) {

@@ -7,7 +7,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 
 /** Reads an answer's body: keeps its beginning, reads on to reuse the connection, up to a cap. */
-public final class AnswerReader {
+public final class ResponseReader {
 
   private static final byte[] NOTHING = {};
   private static final int UNKNOWN_LENGTH = 512;
@@ -23,7 +23,7 @@ public final class AnswerReader {
    * @param keptBytes of the body's beginning for the result
    * @param maxBytes more is too large
    */
-  public AnswerReader(int keptBytes, int maxBytes) {
+  public ResponseReader(int keptBytes, int maxBytes) {
     if (keptBytes < 0 || maxBytes < keptBytes) {
       throw new IllegalArgumentException("0 <= keptBytes <= maxBytes");
     }
@@ -69,12 +69,12 @@ public final class AnswerReader {
     if (size <= paid) {
       return paid;
     }
-    AnswerMemory.hold((long) size - paid);
+    ResponseMemory.hold((long) size - paid);
     return size;
   }
 
   private boolean drainsBeyondCap(InputStream in, long read) throws IOException {
-    AnswerMemory.hold(SCRATCH_BYTES);
+    ResponseMemory.hold(SCRATCH_BYTES);
     byte[] scratch = new byte[SCRATCH_BYTES];
     long total = read;
     for (int n = in.read(scratch); n >= 0; n = in.read(scratch)) {
