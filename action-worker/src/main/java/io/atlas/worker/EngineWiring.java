@@ -12,6 +12,8 @@ import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.dispatch.EarlyEnds;
 import io.atlas.worker.dispatch.EventRouter;
 import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.execution.Kept;
+import io.atlas.worker.execution.TimeAndChance;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.intake.Intake;
 import io.atlas.worker.memory.InFlightMemory;
@@ -121,11 +123,8 @@ class EngineWiring {
         cancellations,
         targets,
         egress,
-        properties.worker().keptBytes(),
-        properties.worker().keptRequestBytes(),
-        clock,
-        System::nanoTime,
-        EngineWiring::random);
+        new Kept(properties.worker().keptBytes(), properties.worker().keptRequestBytes()),
+        new TimeAndChance(clock, System::nanoTime, EngineWiring::random));
   }
 
   @Bean

@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,30 +55,21 @@ public final class ActionExecution {
   private final Clock clock;
   private final LongSupplier nanoTime;
 
-  /**
-   * @param keptBytes of a response's body that results show
-   * @param keptRequestBytes of a request's body
-   * @param random 0 (inclusive) to 1 (exclusive)
-   */
   public ActionExecution(
       AccessTokens tokens,
       Cancellations cancellations,
       TargetClient targets,
       EgressGuard egress,
-      int keptBytes,
-      int keptRequestBytes,
-      Clock clock,
-      LongSupplier nanoTime,
-      DoubleSupplier random) {
+      Kept kept,
+      TimeAndChance outside) {
     this.tokens = tokens;
     this.cancellations = cancellations;
     this.targets = targets;
+    this.clock = outside.clock();
+    this.nanoTime = outside.nanoTime();
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
-    this.consequences =
-        new Consequences(new Results(keptBytes, keptRequestBytes), clock, nanoTime, random);
-    this.clock = clock;
-    this.nanoTime = nanoTime;
+    this.consequences = new Consequences(new Results(kept), outside);
   }
 
   /**

@@ -25,14 +25,11 @@ final class Consequences {
   private final LongSupplier nanoTime;
   private final DoubleSupplier random;
 
-  /**
-   * @param random 0 (inclusive) to 1 (exclusive)
-   */
-  Consequences(Results results, Clock clock, LongSupplier nanoTime, DoubleSupplier random) {
+  Consequences(Results results, TimeAndChance outside) {
     this.results = results;
-    this.clock = clock;
-    this.nanoTime = nanoTime;
-    this.random = random;
+    this.clock = outside.clock();
+    this.nanoTime = outside.nanoTime();
+    this.random = outside.random();
   }
 
   Outcome of(Attempt attempt, Ending ending) {

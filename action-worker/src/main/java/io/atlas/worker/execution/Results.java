@@ -36,16 +36,10 @@ final class Results {
   private static final int MAX_HEADERS = 40;
   private static final int MAX_HEADER_LENGTH = 500;
 
-  private final int keptBytes;
-  private final int keptRequestBytes;
+  private final Kept kept;
 
-  /**
-   * @param keptBytes of a response's body; where more were read, the rest is cut off
-   * @param keptRequestBytes of a request's, unless its action says that none are kept
-   */
-  Results(int keptBytes, int keptRequestBytes) {
-    this.keptBytes = keptBytes;
-    this.keptRequestBytes = keptRequestBytes;
+  Results(Kept kept) {
+    this.kept = kept;
   }
 
   ActionExecuted of(
@@ -121,11 +115,11 @@ final class Results {
 
   private @Nullable String requestBody(
       Attempt attempt, Rendered.Request request, Redaction secrets) {
-    boolean kept = !Boolean.FALSE.equals(attempt.action.definition().keepRequestBody());
+    boolean shown = !Boolean.FALSE.equals(attempt.action.definition().keepRequestBody());
     byte[] body = request.body();
-    return body == null || !kept
+    return body == null || !shown
         ? null
-        : ShownBody.of(body, keptRequestBytes, request.charset(), secrets);
+        : ShownBody.of(body, kept.requestBytes(), request.charset(), secrets);
   }
 
   private ActionExecuted.@Nullable Response response(
@@ -139,7 +133,7 @@ final class Results {
         headers,
         ShownBody.of(
             answered.body(),
-            keptBytes,
+            kept.responseBytes(),
             answered.headers("Content-Encoding"),
             answered.header("Content-Type"),
             secrets));

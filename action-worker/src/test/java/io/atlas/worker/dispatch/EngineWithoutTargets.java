@@ -8,6 +8,8 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.execution.Kept;
+import io.atlas.worker.execution.TimeAndChance;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
 import io.atlas.worker.lane.RateLimits;
@@ -88,7 +90,12 @@ final class EngineWithoutTargets implements AutoCloseable {
     AttemptSignals signals = new AttemptSignals(meters, () -> 1);
     ActionExecution execution =
         new ActionExecution(
-            null, cancellations, null, null, 10, 10, executing, System::nanoTime, () -> 0);
+            null,
+            cancellations,
+            null,
+            null,
+            new Kept(10, 10),
+            new TimeAndChance(executing, System::nanoTime, () -> 0));
     this.dispatcher =
         new Dispatcher(
             new DispatchMeans(execution, definitions, outcomes, signals, tasks, timer, clock),

@@ -20,6 +20,8 @@ import io.atlas.worker.call.ResponseReader;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.execution.Kept;
+import io.atlas.worker.execution.TimeAndChance;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
@@ -86,11 +88,8 @@ final class RunningEngine implements AutoCloseable {
             new Cancellations(cancelled),
             targets,
             egress,
-            100,
-            100,
-            CLOCK,
-            System::nanoTime,
-            () -> 0.5);
+            new Kept(100, 100),
+            new TimeAndChance(CLOCK, System::nanoTime, () -> 0.5));
     try {
       if (!actions.awaitCaughtUp(Duration.ofSeconds(30))) {
         throw new IllegalStateException("the view of actions did not catch up");

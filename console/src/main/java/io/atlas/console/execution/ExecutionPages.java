@@ -3,9 +3,6 @@ package io.atlas.console.execution;
 import io.atlas.console.cancellation.CancelOutcome;
 import io.atlas.console.cancellation.RetryCancellations;
 import io.atlas.console.controlplane.Action;
-import io.atlas.console.controlplane.Actions;
-import io.atlas.console.controlplane.Connections;
-import io.atlas.console.controlplane.ControlPlaneException;
 import io.atlas.console.frame.Redirect;
 import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.Execution;
@@ -24,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
@@ -47,7 +42,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/executions")
 class ExecutionPages {
 
-  private static final Logger log = LoggerFactory.getLogger(ExecutionPages.class);
   private static final int ROWS = 50;
 
   private final ExecutionLog executions;
@@ -55,8 +49,7 @@ class ExecutionPages {
   private final Replays replays;
   private final RetryCancellations cancellations;
   private final LiveSignals live;
-  private final Actions actions;
-  private final Connections connections;
+  private final Names names;
   private final Clock clock;
 
   ExecutionPages(
@@ -65,16 +58,14 @@ class ExecutionPages {
       Replays replays,
       RetryCancellations cancellations,
       LiveSignals live,
-      Actions actions,
-      Connections connections,
+      Names names,
       Clock clock) {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.replays = replays;
     this.cancellations = cancellations;
     this.live = live;
-    this.actions = actions;
-    this.connections = connections;
+    this.names = names;
     this.clock = clock;
   }
 
@@ -96,7 +87,7 @@ class ExecutionPages {
     } catch (IllegalArgumentException notACursor) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such page", notACursor);
     }
-    List<Action> known = knownActions();
+    List<Action> known = names.knownActions();
     model.addAttribute("page", page);
     model.addAttribute("actions", known);
     model.addAttribute("names", known.stream().collect(Collectors.toMap(Action::id, Action::name)));
@@ -185,8 +176,8 @@ class ExecutionPages {
     model.addAttribute("execution", execution);
     model.addAttribute("attempts", attempts);
     model.addAttribute("shown", shown == null ? null : new AttemptView(shown));
-    model.addAttribute("action", name(execution.actionId()));
-    model.addAttribute("connection", connectionName(execution.connectionId()));
+    model.addAttribute("action", names.ofAction(execution.actionId()));
+    model.addAttribute("connection", names.ofConnection(execution.connectionId()));
     model.addAttribute(
         "remedy", Remedy.of(execution.category(), execution.actionId(), execution.connectionId()));
     model.addAttribute("replayedAs", replays.replayOf(person, execution).orElse(null));
@@ -208,31 +199,5 @@ class ExecutionPages {
         .obstacle(person, execution)
         .map(ReplayOutcome.Refused::detail)
         .orElseGet(() -> deadLetters.has(execution) ? null : "Its event is not kept.");
-  }
-
-  /** Names are an extra here: the log is shown while the connection-service is away. */
-  private List<Action> knownActions() {
-    try {
-      return actions.list();
-    } catch (ControlPlaneException away) {
-      log.warn("no action names: {}", away.getMessage());
-      return List.of();
-    }
-  }
-
-  private @Nullable String name(String actionId) {
-    try {
-      return actions.get(actionId).name();
-    } catch (ControlPlaneException goneOrAway) {
-      return null;
-    }
-  }
-
-  private @Nullable String connectionName(@Nullable String connectionId) {
-    try {
-      return connectionId == null ? null : connections.get(connectionId).name();
-    } catch (ControlPlaneException goneOrAway) {
-      return null;
-    }
   }
 }

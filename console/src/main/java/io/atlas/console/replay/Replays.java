@@ -15,13 +15,10 @@ import io.atlas.console.replay.ReplayOutcome.Replayed;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ExecutionIds;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,9 +39,8 @@ public class Replays {
   private final DeadLetters deadLetters;
   private final ReplayPublisher publisher;
   private final Audit audit;
-  private final JdbcClient jdbc;
+  private final ReplayRecords records;
   private final TransactionTemplate transaction;
-  private final Clock clock;
   private final int maxReplays;
 
   Replays(
@@ -52,17 +48,15 @@ public class Replays {
       DeadLetters deadLetters,
       ReplayPublisher publisher,
       Audit audit,
-      JdbcClient jdbc,
+      ReplayRecords records,
       TransactionTemplate transaction,
-      Clock clock,
       ConsoleSettings properties) {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.publisher = publisher;
     this.audit = audit;
-    this.jdbc = jdbc;
+    this.records = records;
     this.transaction = transaction;
-    this.clock = clock;
     this.maxReplays = properties.maxReplays();
   }
 
@@ -113,15 +107,7 @@ public class Replays {
 
   /** The execution that replays this one. */
   public Optional<String> replayOf(Person person, Execution execution) {
-    return jdbc.sql(
-            """
-            SELECT replay_execution_id FROM replay
-            WHERE account_id = :account AND execution_id = :execution
-            """)
-        .param("account", person.accountId())
-        .param("execution", execution.executionId())
-        .query(String.class)
-        .optional();
+    return records.replayOf(person, execution);
   }
 
   /**
@@ -221,7 +207,7 @@ public class Replays {
     try {
       published =
           transaction.execute(_ -> {
-            if (!claim(person, letter, replayId, number)) {
+            if (!records.claim(person, letter, replayId, number)) {
               return false;
             }
             audit.record(person, Deed.REPLAY_DONE, executionId, as);
@@ -237,23 +223,5 @@ public class Replays {
     }
     audit.recordEnd(person, Deed.REPLAY_REFUSED, executionId, "it was replayed already");
     return new Refused(Reason.ALREADY_REPLAYED, "It was replayed already.");
-  }
-
-  private boolean claim(Person person, DeadLetter letter, String replayId, int number) {
-    return jdbc.sql(
-                """
-                INSERT INTO replay (account_id, execution_id, replay_number, replay_execution_id,
-                  requested_by, requested_at)
-                VALUES (:account, :execution, :number, :replay, :person, :now)
-                ON CONFLICT DO NOTHING
-                """)
-            .param("account", person.accountId())
-            .param("execution", letter.executionId())
-            .param("number", number)
-            .param("replay", replayId)
-            .param("person", person.name())
-            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-            .update()
-        == 1;
   }
 }
