@@ -195,6 +195,13 @@ class ActionFormTest {
     off.put("enabled", "true");
     browser.post("/actions/" + id, off);
     assertThat(console.connectionService.action(account, id).get("enabled").asBoolean()).isTrue();
+
+    Map<String, String> shown = browser.get("/actions/" + id).form(FORM);
+    assertThat(shown).doesNotContainKey("hideRequestBody");
+    shown.put("hideRequestBody", "true");
+    browser.post("/actions/" + id, shown);
+    assertThat(console.connectionService.action(account, id).get("keepRequestBody").asBoolean())
+        .isFalse();
   }
 
   @Test

@@ -339,7 +339,7 @@ class OneDocumentTest {
                  "timeoutMs":1234567,"retry":{"maxAttempts":3,"firstDelayMs":1500,"factor":1.50,
                  "maxDelayMs":86400001,"maxAgeMs":172800000,"later":"x"},
                  "rateLimit":{"perSecond":2.50,"later":null},"orderingKey":"{{input.id}}",
-                 "flags":[],"later":{"a":[1.10,null,"\\u0000"]},"createdAt":"2026-11-24T08:00:00Z"}
+                 "keepRequestBody":false,"flags":[],"later":{"a":[1.10,null,"\\u0000"]},"createdAt":"2026-11-24T08:00:00Z"}
                 """);
     return action.put("body", body);
   }

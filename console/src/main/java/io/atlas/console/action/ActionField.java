@@ -21,6 +21,8 @@ enum ActionField {
   METHOD("method", "method", "Method", FieldText.line(), null),
   URL("url", "url", "URL", FieldText.line(), null),
   BODY("body", "body", "Body", FieldText.text(), null),
+  HIDE_REQUEST_BODY(
+      "keepRequestBody", "hideRequestBody", "Hide request bodies", FieldText.flagForFalse(), null),
   AUTHENTICATION(
       "authentication", "authentication", "Authentication method", authentication(), null),
   TIMEOUT(

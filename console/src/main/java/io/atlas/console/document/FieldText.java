@@ -129,6 +129,14 @@ public final class FieldText {
         String.valueOf(absent));
   }
 
+  /** A switch that is on where the value is {@code false}; off is as good as no value. */
+  public static FieldText flagForFalse() {
+    return of(
+        value -> value.asBoolean(true) ? "" : "true",
+        (typed, _) -> NODES.booleanNode(!Boolean.parseBoolean(typed)),
+        "");
+  }
+
   public String shown(@Nullable JsonNode value) {
     return value == null ? absent : showing.apply(value);
   }
