@@ -3,7 +3,6 @@ package io.atlas.tokens.diagnosis;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** URLs that people paste for a token endpoint, told by their path or by the response. */
@@ -46,7 +45,7 @@ enum EndpointKind {
           "login", "signin", "sign-in", "account", "accounts", "console", "admin", "index.html")),
   ISSUER("the issuer, or the provider's start page", List.of());
 
-  private static final Pattern REALM = Pattern.compile(".*/realms/[^/]{1,200}");
+  private static final String REALMS = "/realms";
 
   private final String shown;
 
@@ -61,7 +60,7 @@ enum EndpointKind {
   /** Null where the path says nothing. */
   static @Nullable EndpointKind ofPath(String tokenEndpoint) {
     String path = path(tokenEndpoint);
-    if (path.isEmpty() || REALM.matcher(path).matches()) {
+    if (path.isEmpty() || isRealm(path)) {
       return ISSUER;
     }
     if (path.contains("/.well-known/")) {
@@ -121,5 +120,11 @@ enum EndpointKind {
     } catch (IllegalArgumentException malformed) {
       return "?";
     }
+  }
+
+  /** Keycloak's issuers end in the name of a realm. */
+  private static boolean isRealm(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    return name > 0 && name < path.length() && path.substring(0, name - 1).endsWith(REALMS);
   }
 }
