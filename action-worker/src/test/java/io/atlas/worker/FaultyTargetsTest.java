@@ -276,10 +276,11 @@ class FaultyTargetsTest {
       String execution = world.fire(action, "{}");
       await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(world.deadOf(execution)).hasSize(1));
+          .untilAsserted(() -> assertThat(world.resultsOf(execution)).hasSize(3));
       assertThat(world.resultsOf(execution))
           .extracting(ActionExecuted::outcome)
           .containsExactly(Outcome.RETRYING, Outcome.RETRYING, Outcome.FAILED);
+      assertThat(world.deadOf(execution)).hasSize(1);
       assertThat(throttling.requests()).hasSize(3);
     }
   }
