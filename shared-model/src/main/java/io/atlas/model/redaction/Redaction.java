@@ -76,13 +76,14 @@ public final class Redaction {
             SecretParts.of(secret.value()).stream()
                 .map(part -> new Blocks(part.bytes(), part.from(), piece))
                 .toList();
-        least = known.stream().mapToInt(Blocks::needed).min().orElse(Integer.MAX_VALUE);
         leastEncoded =
             known.stream()
                 .mapToInt(Blocks::needed)
                 .filter(needed -> needed >= SHORTEST_ENCODED)
                 .min()
                 .orElse(PIECE);
+        // Last: another thread takes it for a sign that both are there.
+        least = known.stream().mapToInt(Blocks::needed).min().orElse(Integer.MAX_VALUE);
         made = new WeakReference<>(known);
       }
       return known;
