@@ -53,6 +53,10 @@ class ListsTest {
             .at("/id");
     String plain = action("C", "https://USER.example.com/y");
     assertThat(ids("/api/v1/actions?connectionId=" + orders)).containsExactly(with);
+    assertThat(ids("/api/v1/actions?ids=x," + disabled + "," + with + "," + orders))
+        .containsExactly(disabled, with);
+    assertThat(service.client("others").get("/api/v1/actions?ids=" + with).body())
+        .doesNotContain(with);
     assertThat(ids("/api/v1/actions?enabled=false")).containsExactly(disabled);
     assertThat(ids("/api/v1/actions?enabled=true")).containsExactly(plain, with);
     assertThat(ids("/api/v1/actions?host=User.example.com")).containsExactly(plain, disabled);
@@ -160,16 +164,17 @@ class ListsTest {
     assertThat(unknown.status()).isEqualTo(400);
     assertThat(unknown.at("/errors/0/message"))
         .isEqualTo(
-            "is not a known parameter; known here: connectionId, cursor, enabled, flagged, host,"
+            "is not a known parameter; known here: connectionId, cursor, enabled, flagged, host, ids,"
                 + " limit, q, sort");
     assertThat(demo.get("/api/v1/connections?connectionId=x").at("/errors/0/message"))
-        .endsWith("known here: cursor, host, limit, q, secretExpiresBefore, sort, status");
+        .endsWith("known here: cursor, host, ids, limit, q, secretExpiresBefore, sort, status");
     for (String[] bad :
         new String[][] {
           {"q", "x".repeat(201)},
           {"q", "a\nb"},
           {"q", "a\u0007"},
           {"connectionId", "x".repeat(101)},
+          {"ids", "x,".repeat(500) + "x"},
           {"flagged", "yes"},
           {"enabled", "TRUE"},
           {"host", "https://example.com"},

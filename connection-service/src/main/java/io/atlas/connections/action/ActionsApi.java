@@ -57,6 +57,9 @@ class ActionsApi implements DescribedBody.Source {
       @Parameter(description = "A piece of the name, the URL or the id, in whatever case")
           @RequestParam(required = false)
           @Nullable String q,
+      @Parameter(description = "These alone: at most 500 ids, separated by commas")
+          @RequestParam(required = false)
+          @Nullable String ids,
       @Parameter(description = "Of this connection alone") @RequestParam(required = false)
           @Nullable String connectionId,
       @Parameter(
@@ -73,7 +76,7 @@ class ActionsApi implements DescribedBody.Source {
       @Parameter(ref = ListDocs.CURSOR) @RequestParam(required = false) @Nullable String cursor,
       @Parameter(ref = ListDocs.LIMIT) @RequestParam(required = false) @Nullable String limit) {
     ListQuery query =
-        new ActionsAsked(q, connectionId, flagged, enabled, host, sort, cursor, limit)
+        new ActionsAsked(q, ids, connectionId, flagged, enabled, host, sort, cursor, limit)
             .of(account.id());
     return store.list(query).map(ActionResponse::of);
   }

@@ -87,6 +87,9 @@ class ConnectionsApi implements DescribedBody.Source {
               description = "A piece of the name, the token endpoint or the id, in whatever case")
           @RequestParam(required = false)
           @Nullable String q,
+      @Parameter(description = "These alone: at most 500 ids, separated by commas")
+          @RequestParam(required = false)
+          @Nullable String ids,
       @Parameter(
               description = "Whether the provider gives tokens",
               schema = @Schema(allowableValues = {"ACTIVE", "FAILING"}))
@@ -104,7 +107,7 @@ class ConnectionsApi implements DescribedBody.Source {
       @Parameter(ref = ListDocs.CURSOR) @RequestParam(required = false) @Nullable String cursor,
       @Parameter(ref = ListDocs.LIMIT) @RequestParam(required = false) @Nullable String limit) {
     ListQuery query =
-        new ConnectionsAsked(q, status, host, secretExpiresBefore, sort, cursor, limit)
+        new ConnectionsAsked(q, ids, status, host, secretExpiresBefore, sort, cursor, limit)
             .of(account.id());
     return store.list(query).map(stored -> ConnectionResponse.of(stored, today(), presets));
   }

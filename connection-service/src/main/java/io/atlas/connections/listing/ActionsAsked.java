@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Parameters of the list of actions as they came; null or empty where absent. */
 public record ActionsAsked(
     @Nullable String q,
+    @Nullable String ids,
     @Nullable String connectionId,
     @Nullable String flagged,
     @Nullable String enabled,
@@ -29,6 +30,7 @@ public record ActionsAsked(
   public ListQuery of(String account) {
     return new Parameters(Table.ACTIONS, account)
         .search("q", q)
+        .ids("ids", ids)
         .id("connectionId", connectionId, "t.connection_id")
         .choice("flagged", flagged, BY_FLAGS)
         .choice("enabled", enabled, BY_SWITCH)

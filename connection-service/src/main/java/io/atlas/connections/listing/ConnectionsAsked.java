@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Parameters of the list of connections as they came; null or empty where absent. */
 public record ConnectionsAsked(
     @Nullable String q,
+    @Nullable String ids,
     @Nullable String status,
     @Nullable String host,
     @Nullable String secretExpiresBefore,
@@ -30,6 +31,7 @@ public record ConnectionsAsked(
   public ListQuery of(String account) {
     return new Parameters(Table.CONNECTIONS, account)
         .search("q", q)
+        .ids("ids", ids)
         .choice("status", status, BY_STATUS)
         .host("host", host)
         .before("secretExpiresBefore", secretExpiresBefore, "t.secret_expires_on")

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
 
-  private static final int LONGEST_TEXT = 200;
-  private static final int LONGEST_ID = 100;
-  private static final int LONGEST_HOST = 255;
   static final int DEFAULT_LIMIT = 100;
   static final int LARGEST_LIMIT = 500;
+  private static final int LONGEST_TEXT = 200;
+  private static final int LONGEST_ID = 100;
+  private static final int MOST_IDS = LARGEST_LIMIT;
+  private static final int LONGEST_HOST = 255;
 
   private static final String NO_DAY = "must be a day, such as 2026-11-27";
 
@@ -57,6 +58,20 @@ final class Parameters {
         "t.search LIKE lower(:search)",
         Map.of("search", "%" + literal + "%"),
         words.codePointCount(0, words.length()) >= SHORTEST_INDEXED);
+  }
+
+  /** Separated by commas. */
+  Parameters ids(String name, @Nullable String value) {
+    text(name, value, MOST_IDS * (LONGEST_ID + 1))
+        .ifPresent(text -> {
+          List<String> ids = List.of(text.split(","));
+          if (ids.isEmpty() || ids.size() > MOST_IDS) {
+            wrong(name, "must be at most " + MOST_IDS + " ids, separated by commas");
+          } else {
+            filters.add(Filter.indexed("t.id IN (:ids)", Map.of("ids", ids)));
+          }
+        });
+    return this;
   }
 
   Parameters id(String name, @Nullable String value, String column) {

@@ -281,7 +281,8 @@ class ManyRowsTest {
       @Nullable String enabled,
       @Nullable String host,
       String sort) {
-    return new ActionsAsked(q, connection, flagged, enabled, host, sort, null, null).of("big");
+    return new ActionsAsked(q, null, connection, flagged, enabled, host, sort, null, null)
+        .of("big");
   }
 
   private static ListQuery connections(
@@ -290,7 +291,7 @@ class ManyRowsTest {
       @Nullable String host,
       @Nullable String before,
       String sort) {
-    return new ConnectionsAsked(q, status, host, before, sort, null, null).of("big");
+    return new ConnectionsAsked(q, null, status, host, before, sort, null, null).of("big");
   }
 
   private static String plan(Statement statement) {
