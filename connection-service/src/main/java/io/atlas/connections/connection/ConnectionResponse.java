@@ -12,6 +12,7 @@ import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.SealedText;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param failingSince null where {@code status} is ACTIVE
  * @param lastFailure of the credentials now in use; stays after they work again, with its time
  * @param secretExpiresInDays negative once expired; null where no date is known
+ * @param usedBy how many actions; 1001 for more than 1000
  */
 record ConnectionResponse(
     String id,
@@ -65,7 +67,7 @@ record ConnectionResponse(
     @Nullable Instant tokenExpiresAt,
     @Nullable LastFailure lastFailure,
     TokenRequests tokenRequests,
-    long usedBy,
+    @Schema(description = "How many actions use it; 1001 says more than 1000") long usedBy,
     long version,
     Instant createdAt,
     Instant updatedAt) {
