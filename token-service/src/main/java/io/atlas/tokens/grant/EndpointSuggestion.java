@@ -37,7 +37,7 @@ final class EndpointSuggestion {
       return failure;
     }
     for (String issuer : issuers(pasted)) {
-      String found = issuers.discover(issuer, patience.dividedBy(2)).tokenEndpoint();
+      String found = issuers.ofIssuer(issuer, patience.dividedBy(2)).tokenEndpoint();
       if (found != null && !found.isEmpty() && !found.equals(pasted)) {
         return new CredentialFailure(
             failure.code(),
