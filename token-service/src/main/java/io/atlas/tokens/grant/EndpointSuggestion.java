@@ -39,7 +39,7 @@ final class EndpointSuggestion {
     String pasted = client.tokenEndpoint();
     String authorities = client.settings().caCertificates();
     for (String issuer : issuers(pasted)) {
-      String found = issuers.discover(issuer, authorities, patience.dividedBy(2)).tokenEndpoint();
+      String found = issuers.ofIssuer(issuer, authorities, patience.dividedBy(2)).tokenEndpoint();
       if (found != null && !found.isEmpty() && !found.equals(pasted)) {
         return new CredentialFailure(
             failure.code(),

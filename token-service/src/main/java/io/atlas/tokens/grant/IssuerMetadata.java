@@ -50,13 +50,39 @@ public final class IssuerMetadata {
   }
 
   /**
-   * @param pasted an issuer, or the address of its metadata
+   * @param pasted an issuer, or any URL of it: of its metadata, or of one of its endpoints
    * @param authorities PEM, the only ones trusted, or null for the usual ones
    * @throws InterruptedException where the caller is interrupted
    */
   public IssuerDiscovery.Result discover(
       String pasted, @Nullable String authorities, Duration patience) throws InterruptedException {
-    String issuer = issuerOf(pasted.strip());
+    Instant deadline = clock.instant().plus(patience);
+    String url = pasted.strip();
+    IssuerDiscovery.Result asked = ofIssuer(url, authorities, patience.dividedBy(2));
+    CredentialFailure failure = asked.failure();
+    if (failure == null || failure.code() != CredentialCategory.NOT_AN_OAUTH_ENDPOINT) {
+      return asked;
+    }
+    for (String issuer : EndpointSuggestion.issuers(url)) {
+      Duration left = Duration.between(clock.instant(), deadline);
+      if (!withoutSlash(issuer).equals(withoutSlash(url)) && left.isPositive()) {
+        IssuerDiscovery.Result found = ofIssuer(issuer, authorities, left.dividedBy(2));
+        if (found.failure() == null) {
+          return found;
+        }
+      }
+    }
+    return asked;
+  }
+
+  /**
+   * @param pasted an issuer, or the address of its metadata
+   * @param authorities PEM, the only ones trusted, or null for the usual ones
+   * @throws InterruptedException where the caller is interrupted
+   */
+  IssuerDiscovery.Result ofIssuer(String pasted, @Nullable String authorities, Duration patience)
+      throws InterruptedException {
+    String issuer = issuerOf(pasted);
     CredentialFailure refused = problem(issuer, "The issuer");
     if (refused != null) {
       return IssuerDiscovery.Result.failed(refused);
