@@ -124,6 +124,7 @@ class EngineWiring {
       TargetClient targets,
       EgressGuard egress,
       WorkerSettings properties,
+      EngineThreads threads,
       Clock clock) {
     return new ActionExecution(
         tokens,
@@ -131,6 +132,7 @@ class EngineWiring {
         targets,
         egress,
         new Kept(properties.worker().keptBytes(), properties.worker().keptRequestBytes()),
+        threads.computing(),
         new TimeAndChance(clock, System::nanoTime, EngineWiring::random));
   }
 

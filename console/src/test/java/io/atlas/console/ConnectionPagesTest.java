@@ -101,8 +101,7 @@ class ConnectionPagesTest {
     assertThat(form.get("connection.tokenBinding")).isEqualTo("none");
     form.put("connection.tokenBinding", "dpop");
     browser.post(path, form);
-    assertThat(
-            console.connectionService.connection(account, id).get("tokenBinding").asString())
+    assertThat(console.connectionService.connection(account, id).get("tokenBinding").asString())
         .isEqualTo("dpop");
     assertThat(browser.get(path).form("#connection-form").get("connection.tokenBinding"))
         .isEqualTo("dpop");

@@ -23,8 +23,8 @@ import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.Authorization;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +40,9 @@ public final class ActionExecution {
   /** Longest wait for a token within an attempt. */
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
 
+  /** Longest wait for the account's turn to compute; what waits longer is put aside. */
+  private static final Duration PROCESSOR_PATIENCE = Duration.ofSeconds(2);
+
   private final AccessTokens tokens;
   private final Cancellations cancellations;
   private final TargetClient targets;
@@ -48,18 +51,22 @@ public final class ActionExecution {
   private final TargetProofs proofs;
   private final CallRequests requests;
   private final Consequences consequences;
-  private final ProcessorShare processors =
-      new ProcessorShare(Runtime.getRuntime().availableProcessors());
+  private final ProcessorShare processors;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
+  /**
+   * @param computing runs what computes for long, on as many threads as there are processors
+   */
   public ActionExecution(
       AccessTokens tokens,
       Cancellations cancellations,
       TargetClient targets,
       EgressGuard egress,
       Kept kept,
+      Executor computing,
       TimeAndChance outside) {
+    this.processors = new ProcessorShare(Runtime.getRuntime().availableProcessors(), computing);
     this.tokens = tokens;
     this.cancellations = cancellations;
     this.targets = targets;
@@ -201,21 +208,31 @@ public final class ActionExecution {
                     FailureCategory.TEMPLATE.hint());
             case Rendered.Request request ->
                 attempt.mayHold(request) ? authorize(attempt, recipe, request) : new Ending.Held();
+            case null -> new Ending.Held();
           };
     };
   }
 
-  private Rendered render(Attempt attempt, Recipe.Usable recipe) {
+  /** Null where others of its account that compute for long did not let it. */
+  private @Nullable Rendered render(Attempt attempt, Recipe.Usable recipe) {
+    if (!recipe.cost().isHeavy(attempt.event.size())) {
+      return render(attempt, recipe, attempt.startNanos);
+    }
+    return processors.inTurn(
+        attempt.action.definition().accountId(),
+        PROCESSOR_PATIENCE,
+        () -> {
+          attempt.waitedNanos = nanoTime.getAsLong() - attempt.startNanos;
+          return render(attempt, recipe, attempt.startNanos + attempt.waitedNanos);
+        });
+  }
+
+  /** Its time begins before its request is rendered. */
+  private Rendered render(Attempt attempt, Recipe.Usable recipe, long beginNanos) {
     FiredEvent event = attempt.event;
-    ActionDefinition action = attempt.action.definition();
-    // An attempt's time begins before its request is rendered.
-    TimeLimit time = new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
-    Supplier<Rendered> rendering =
-        () ->
-            recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
-    return recipe.cost().isHeavy(event.size())
-        ? processors.inTurn(action.accountId(), rendering)
-        : rendering.get();
+    long timeoutNanos = attempt.action.definition().timeoutMs() * 1_000_000L;
+    TimeLimit time = new TimeLimit(nanoTime, beginNanos + timeoutNanos);
+    return recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {

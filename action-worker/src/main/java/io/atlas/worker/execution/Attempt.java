@@ -32,6 +32,7 @@ final class Attempt {
   boolean leftOpen;
   @Nullable Long tokenGeneration;
   long tokenNanos = -1;
+  long waitedNanos;
 
   Attempt(
       FiredEvent event,

@@ -76,9 +76,10 @@ final class CallRequests {
             || (token.proof() != null && header.equalsIgnoreCase(TargetProofs.HEADER)));
   }
 
-  /** Waiting for a token has a bound of its own; all else comes out of the action's time. */
+  /** Waiting for a processor or a token has bounds of its own; all else is the action's time. */
   private int remainingMs(Attempt attempt, ActionDefinition action) {
-    long spent = nanoTime.getAsLong() - attempt.startNanos - Math.max(0, attempt.tokenNanos);
+    long waited = attempt.waitedNanos + Math.max(0, attempt.tokenNanos);
+    long spent = nanoTime.getAsLong() - attempt.startNanos - waited;
     return (int) Math.max(1, action.timeoutMs() - spent / 1_000_000);
   }
 }

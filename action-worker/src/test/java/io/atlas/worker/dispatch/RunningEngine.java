@@ -91,6 +91,7 @@ final class RunningEngine implements AutoCloseable {
             targets,
             egress,
             new Kept(100, 100),
+            Runnable::run,
             new TimeAndChance(CLOCK, System::nanoTime, () -> 0.5));
     try {
       if (!actions.awaitCaughtUp(Duration.ofSeconds(30))) {
