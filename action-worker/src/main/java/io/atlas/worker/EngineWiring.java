@@ -25,6 +25,7 @@ import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,13 @@ class EngineWiring {
     TokenRequests requests =
         new TokenRequests(tokenRequestProducer, kafka, clock, "worker-" + UUID.randomUUID());
     return new AccessTokens(
-        views.connections(), views.tokens(), opener, requests, clock, System::nanoTime);
+        views.connections(),
+        views.tokens(),
+        opener,
+        new SecureRandom(),
+        requests,
+        clock,
+        System::nanoTime);
   }
 
   @Bean

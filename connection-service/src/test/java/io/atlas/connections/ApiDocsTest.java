@@ -35,6 +35,7 @@ class ApiDocsTest {
           "delete /api/v1/actions/{id}",
           "post /api/v1/actions/{id}/fire",
           "post /api/v1/actions/{id}/test-fire",
+          "post /api/v1/actions/test-fire",
           "post /api/v1/actions/preview",
           "get /api/v1/attention",
           "get /api/v1/audit",
@@ -103,6 +104,7 @@ class ApiDocsTest {
             "put /api/v1/actions/{id}",
             "post /api/v1/actions/{id}/fire",
             "post /api/v1/actions/{id}/test-fire",
+            "post /api/v1/actions/test-fire",
             "post /api/v1/actions/preview");
 
     JsonNode action = properties("/api/v1/actions", "post");

@@ -6,7 +6,6 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
-import io.atlas.model.template.Rendered.Field;
 import io.atlas.model.template.TimeLimit;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
@@ -15,7 +14,6 @@ import io.atlas.worker.call.ResponseMemory;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
-import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcome;
@@ -25,8 +23,6 @@ import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.Authorization;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +48,8 @@ public final class ActionExecution {
   private final TargetClient targets;
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
+  private final TargetProofs proofs;
+  private final CallRequests requests;
   private final Consequences consequences;
   private final ProcessorShare processors;
   private final Clock clock;
@@ -76,6 +74,8 @@ public final class ActionExecution {
     this.nanoTime = outside.nanoTime();
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
+    this.proofs = new TargetProofs(clock);
+    this.requests = new CallRequests(proofs, nanoTime);
     this.consequences = new Consequences(new Results(kept), outside);
   }
 
@@ -83,7 +83,7 @@ public final class ActionExecution {
    * What an execution came to.
    *
    * @param call the last call, null where none was made
-   * @param calls so many were made: two where a token was renewed
+   * @param calls so many were made: two where a token was renewed, or a nonce was wanted
    */
   public record Executed(Outcome outcome, @Nullable CallOutcome call, int calls) {
 
@@ -248,8 +248,8 @@ public final class ActionExecution {
       return diagnosed(attempt, call(attempt, recipe, request, null));
     }
     return switch (token(attempt, connectionId, request, 0)) {
-      case Authorization.Bearer bearer ->
-          callWithToken(attempt, recipe, request, connectionId, bearer);
+      case Authorization.Token token ->
+          callWithToken(attempt, recipe, request, connectionId, token);
       case Authorization.Refused refused -> refused(refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
@@ -260,21 +260,21 @@ public final class ActionExecution {
       Recipe.Usable recipe,
       Rendered.Request request,
       String connectionId,
-      Authorization.Bearer bearer) {
-    CallOutcome first = call(attempt, recipe, request, bearer);
-    Ending ending = diagnosed(attempt, first);
-    if (!unauthorized(first)) {
+      Authorization.Token token) {
+    CallOutcome first = callProving(attempt, recipe, request, token);
+    Ending ending = BindingDiagnoses.explained(diagnosed(attempt, first), first, token);
+    if (!unauthorized(first) || TargetProofs.refused(token.proof(), first)) {
       noteAcceptance(ending, connectionId, request);
       return ending;
     }
     if (coolDowns.isCooling(connectionId, request.origin())) {
       return ending;
     }
-    return switch (token(attempt, connectionId, request, bearer.generation())) {
-      case Authorization.Bearer fresh -> {
-        CallOutcome second = call(attempt, recipe, request, fresh);
-        Ending last = diagnosed(attempt, second);
-        if (unauthorized(second)) {
+    return switch (token(attempt, connectionId, request, token.generation())) {
+      case Authorization.Token fresh -> {
+        CallOutcome second = callProving(attempt, recipe, request, fresh);
+        Ending last = BindingDiagnoses.explained(diagnosed(attempt, second), second, fresh);
+        if (unauthorized(second) && !TargetProofs.refused(fresh.proof(), second)) {
           coolDowns.start(connectionId, request.origin());
         } else {
           noteAcceptance(last, connectionId, request);
@@ -284,6 +284,19 @@ public final class ActionExecution {
       case Authorization.Refused refused -> refused(refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
+  }
+
+  /** Where the target wants its nonce in the proof, the request goes once more, with it. */
+  private CallOutcome callProving(
+      Attempt attempt, Recipe.Usable recipe, Rendered.Request request, Authorization.Token token) {
+    CallOutcome first = call(attempt, recipe, request, token);
+    if (token.proof() == null || !proofs.wantsNonce(request.origin(), first)) {
+      return first;
+    }
+    attempt.nonceWanted = true;
+    CallOutcome second = call(attempt, recipe, request, token);
+    proofs.wantsNonce(request.origin(), second);
+    return second;
   }
 
   /** A timeout or a server error says nothing about the token. */
@@ -326,40 +339,8 @@ public final class ActionExecution {
       Attempt attempt,
       Recipe.Usable recipe,
       Rendered.Request request,
-      Authorization.@Nullable Bearer bearer) {
-    List<Field> headers = new ArrayList<>(request.headers().size() + 4);
-    for (Field field : request.headers()) {
-      // The connection's token takes the place of what the action says.
-      if (bearer == null || !field.name().equalsIgnoreCase("Authorization")) {
-        headers.add(field);
-      }
-    }
-    attempt.secrets.clear();
-    for (SecretHeader secret : recipe.secretHeaders()) {
-      if (bearer != null && secret.name().equalsIgnoreCase("Authorization")) {
-        continue;
-      }
-      headers.add(new Field(secret.name(), secret.value().value()));
-      attempt.secrets.add(secret.forms());
-    }
-    if (bearer != null) {
-      attempt.secrets.add(bearer.forms());
-      attempt.tokenGeneration = bearer.generation();
-    }
-    headers.add(new Field("Idempotency-Key", attempt.event.idempotencyKey()));
-    if (attempt.event.traceParent() != null) {
-      TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
-    }
-    ActionDefinition action = attempt.action.definition();
-    CallRequest toSend =
-        new CallRequest(
-            action.method(),
-            request.origin(),
-            request.target(),
-            bearer == null ? null : bearer.header(),
-            headers,
-            request.body(),
-            remainingMs(attempt, action));
+      Authorization.@Nullable Token token) {
+    CallRequest toSend = requests.next(attempt, recipe, request, token);
     Called called = ResponseMemory.paidBy(attempt.memory, () -> targets.call(toSend));
     attempt.call = called.outcome();
     attempt.calls += called.requests();
@@ -368,13 +349,6 @@ public final class ActionExecution {
       attempt.repeated = called.repeated();
     }
     return called.outcome();
-  }
-
-  /** Waiting for a processor or a token has bounds of its own; all else is the action's time. */
-  private int remainingMs(Attempt attempt, ActionDefinition action) {
-    long waited = attempt.waitedNanos + Math.max(0, attempt.tokenNanos);
-    long spent = nanoTime.getAsLong() - attempt.startNanos - waited;
-    return (int) Math.max(1, action.timeoutMs() - spent / 1_000_000);
   }
 
   private static boolean unauthorized(CallOutcome call) {

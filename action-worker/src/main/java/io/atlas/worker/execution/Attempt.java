@@ -28,6 +28,7 @@ final class Attempt {
   @Nullable CallOutcome call;
   int calls;
   @Nullable String repeated;
+  boolean nonceWanted;
   boolean leftOpen;
   @Nullable Long tokenGeneration;
   long tokenNanos = -1;

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,7 @@ final class RunningEngine implements AutoCloseable {
                 connections,
                 tokens,
                 opener,
+                new SecureRandom(),
                 new TokenRequests(new MockProducer<>(), kafka, CLOCK, "test"),
                 CLOCK,
                 System::nanoTime),

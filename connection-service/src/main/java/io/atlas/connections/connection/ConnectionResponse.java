@@ -6,6 +6,7 @@ import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.TokenState;
@@ -54,6 +55,7 @@ record ConnectionResponse(
     @Nullable Long secretExpiresInDays,
     @Nullable Integer tokenRequestsPerDay,
     @Nullable RateLimit rateLimit,
+    TokenBinding tokenBinding,
     boolean hasClientSecret,
     boolean hasNextClientSecret,
     boolean hasPrivateKey,
@@ -149,6 +151,7 @@ record ConnectionResponse(
         expires == null ? null : expires.toEpochDay() - today.toEpochDay(),
         settings.tokenRequestsPerDay(),
         settings.rateLimit(),
+        settings.tokenBinding(),
         state.sealedSecret() != null,
         settings.sealedNextSecret() != null,
         settings.sealedPrivateKey() != null,
