@@ -1,4 +1,5 @@
 import { installDialogs } from './dialogs.js';
+import { installEscape } from './escape.js';
 import { installForms } from './forms.js';
 import { installLive } from './live.js';
 import { installCopy, installSearchKey, installNotices } from './small.js';
@@ -7,6 +8,7 @@ import { installCopy, installSearchKey, installNotices } from './small.js';
 document.documentElement.classList.add('scripted');
 
 installDialogs();
+installEscape();
 installForms();
 installLive();
 installCopy();

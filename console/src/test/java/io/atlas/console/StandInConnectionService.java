@@ -50,6 +50,7 @@ final class StandInConnectionService implements AutoCloseable {
 
   private static final class Account {
     private final Map<String, ObjectNode> connections = new ConcurrentSkipListMap<>();
+    private final Map<String, ObjectNode> deleted = new ConcurrentSkipListMap<>();
     private final Map<String, ObjectNode> actions = new ConcurrentSkipListMap<>();
   }
 
@@ -125,6 +126,15 @@ final class StandInConnectionService implements AutoCloseable {
       case "actions" -> actions(request, exchange, account, parts, body);
       case "attention" -> exchange.json(200, attention(account, request));
       case "providers" -> exchange.json(200, items(EventJson.MAPPER.valueToTree(PRESETS)));
+      case "audit" ->
+          exchange.json(
+              200,
+              """
+              {"items":[{"at":"2026-11-24T09:00:00Z","person":"ada","what":"action.changed",
+                "subject":"x","fields":["timeoutMs","url"]},
+               {"at":"2026-11-24T08:00:00Z","person":"demo","what":"action.created","subject":"x",
+                "fields":[]}]}
+              """);
       case "action-templates" -> exchange.json(200, items(templates()));
       default -> problem(exchange, 404, "There is no such thing.");
     }
@@ -147,6 +157,16 @@ final class StandInConnectionService implements AutoCloseable {
       test(exchange, body);
       return;
     }
+    if (parts.length > 2 && parts[2].equals("restore")) {
+      ObjectNode deleted = account.deleted.remove(parts[1]);
+      if (deleted == null) {
+        problem(exchange, 404, "There is no such connection.");
+      } else {
+        account.connections.put(parts[1], deleted);
+        exchange.json(200, deleted.toString());
+      }
+      return;
+    }
     ObjectNode known = account.connections.get(parts[1]);
     if (known == null) {
       problem(exchange, 404, "There is no such connection.");
@@ -158,7 +178,7 @@ final class StandInConnectionService implements AutoCloseable {
       case "DELETE" -> {
         ObjectNode deleted = EventJson.MAPPER.createObjectNode();
         users(account, parts[1]).forEach(deleted.putArray("flaggedActions")::add);
-        account.connections.remove(parts[1]);
+        account.deleted.put(parts[1], account.connections.remove(parts[1]));
         exchange.json(200, deleted.toString());
       }
       case "GET actions" -> {

@@ -43,6 +43,13 @@ class EventReaderTest {
   }
 
   @Test
+  void aTimeIsToldAsPreciselyAsItsJourneyCarriesItOn() {
+    assertThat(
+            event("{\"actionId\":\"a\",\"firedAt\":\"2026-11-24T10:00:00.123456789Z\"}").firedAt())
+        .isEqualTo(Instant.parse("2026-11-24T10:00:00.123Z"));
+  }
+
+  @Test
   void aTimeThatCanBeIsKept() {
     assertThat(event("{\"actionId\":\"a\",\"firedAt\":\"2026-11-24T10:00:00.5Z\"}").firedAt())
         .isEqualTo(Instant.parse("2026-11-24T10:00:00.5Z"));

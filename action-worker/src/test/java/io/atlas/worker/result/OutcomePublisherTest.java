@@ -3,13 +3,16 @@ package io.atlas.worker.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.KafkaConnection;
+import io.atlas.model.kafka.Topic;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
 import io.atlas.worker.memory.InFlightMemory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,5 +99,31 @@ class OutcomePublisherTest {
         share,
         share::close);
     assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  @DisplayName("A result says where its event lies, on the event's first way and no other")
+  void placeOfTheEvent() {
+    KafkaConnection kafka = KafkaConnection.of("localhost:1");
+    for (Topic topic : List.of(Topic.ACTION_FIRED, Topic.ACTION_DELAYED_ORDERED)) {
+      FiredEvent event =
+          new FiredEvent(
+              new ConsumerRecord<>(kafka.name(topic), 3, 4711, null, new byte[0]),
+              "action",
+              null,
+              "execution",
+              Instant.EPOCH,
+              Journey.of(new RecordHeaders()),
+              0);
+      InFlightMemory.Share share = memory.open("acme");
+      outcomes.publish(
+          event,
+          new Outcome.Succeeded(result(ActionExecuted.Outcome.SUCCEEDED, "{}")),
+          share,
+          share::close);
+    }
+    assertThat(producer.history())
+        .extracting(sent -> EventHeaders.text(sent.headers(), EventHeaders.FIRED_PLACE))
+        .containsExactly("3/4711", null);
   }
 }

@@ -12,6 +12,8 @@ import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.Redirect;
 import io.atlas.console.frame.TypedForm;
+import io.atlas.console.health.ConnectionHealth;
+import io.atlas.console.identity.Person;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -38,16 +40,19 @@ class ConnectionPages {
   private final ConnectionList list;
   private final ConnectionChoices choices;
   private final ConnectionForms forms;
+  private final ConnectionHealth health;
 
   ConnectionPages(
       Connections connections,
       ConnectionList list,
       ConnectionChoices choices,
-      ConnectionForms forms) {
+      ConnectionForms forms,
+      ConnectionHealth health) {
     this.connections = connections;
     this.list = list;
     this.choices = choices;
     this.forms = forms;
+    this.health = health;
   }
 
   @GetMapping
@@ -97,9 +102,9 @@ class ConnectionPages {
   }
 
   @GetMapping("/{id}")
-  String detail(@PathVariable String id, Model model) {
+  String detail(Person person, @PathVariable String id, Model model) {
     Document saved = connections.document(id);
-    model.addAttribute("users", connections.usersOf(id));
+    model.addAttribute("health", health.of(person, saved));
     return form(model, forms.openSaved(saved));
   }
 
@@ -113,10 +118,7 @@ class ConnectionPages {
             "Changed “" + Bidi.isolated(stored.name()) + "”: the provider gave a token for it.");
         yield LIST;
       }
-      case Saved.NotStored(ConnectionPanel panel) -> {
-        model.addAttribute("users", connections.usersOf(id));
-        yield form(model, panel);
-      }
+      case Saved.NotStored(ConnectionPanel panel) -> form(model, panel);
     };
   }
 

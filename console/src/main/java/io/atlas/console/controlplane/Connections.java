@@ -1,12 +1,14 @@
 package io.atlas.console.controlplane;
 
 import io.atlas.console.document.Document;
+import io.atlas.model.event.ActionDefinition.Flag;
 import io.atlas.model.provider.Provider;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +59,28 @@ public class Connections {
 
   public List<Action.Reference> usersOf(String id) {
     return rest.list(at(id) + "/actions", Action.Reference.class);
+  }
+
+  /** Who uses it, with their state. */
+  public List<User> actionsOf(String id) {
+    return rest.list(at(id) + "/actions", User.class);
+  }
+
+  /** An action that uses a connection. */
+  public record User(String id, String name, @Nullable Boolean enabled, List<Flag> flags) {
+
+    public User {
+      flags = flags == null ? List.of() : List.copyOf(flags);
+    }
+
+    public String state() {
+      return Boolean.FALSE.equals(enabled) ? "Paused" : flags.isEmpty() ? "On" : "Flagged";
+    }
+  }
+
+  /** With its credentials, where it was deleted not too long ago. */
+  public Answer<Connection> restore(String id) {
+    return rest.call(HttpMethod.POST, at(id) + "/restore", null, Connection.class);
   }
 
   public List<Provider> providers() {

@@ -11,6 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -36,6 +37,19 @@ class FramePages {
   @GetMapping("/")
   String start() {
     return "redirect:/actions";
+  }
+
+  @GetMapping("/account")
+  String account() {
+    return "redirect:/account/connections";
+  }
+
+  /**
+   * Where a person stands after a test: the address, typed again or loaded again, is a page too.
+   */
+  @GetMapping("/account/connections/{id}/test")
+  String tested(@PathVariable String id) {
+    return Redirect.to("account", "connections", id);
   }
 
   @GetMapping("/signed-out")

@@ -3,12 +3,9 @@ package io.atlas.console.live;
 import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.People;
 import io.atlas.console.identity.Person;
-import io.atlas.kit.background.ManagedThread;
 import io.atlas.console.session.OpenSessions;
 import io.atlas.console.session.SessionEnded;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
-import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
+import io.atlas.kit.background.ManagedThread;
 import jakarta.servlet.http.HttpSession;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -26,7 +22,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -70,8 +69,7 @@ public class LiveSignals {
   public SseEmitter open(Person person, HttpSession session) {
     String id = session.getId();
     Subscriber subscriber =
-        new Subscriber(
-            person, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
+        new Subscriber(person, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
     pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")

@@ -1,0 +1,223 @@
+package io.atlas.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.atlas.console.history.ExecutionFilter;
+import io.atlas.console.history.ExecutionLog;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.FailureCategory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What holds for everybody on every page: with and without data, light and dark, wide and narrow.
+ */
+class EveryPageTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String LONG = "Ein sehr langer Name ".repeat(9).strip();
+  private static final String AXE = axe();
+
+  private static final String NOTHING = "/nothing-here";
+
+  private static final List<String> EMPTY =
+      List.of(
+          "/actions",
+          "/actions/new",
+          "/actions/templates",
+          "/executions",
+          "/executions?outcome=FAILED",
+          "/executions/nothing",
+          "/attention",
+          "/account/connections",
+          "/account/connections/new",
+          "/account/deleted",
+          "/start",
+          NOTHING,
+          "/signed-out");
+
+  /**
+   * Parts of pages, streams, and what leads elsewhere; the error page has an address of its own.
+   */
+  private static final Set<String> NO_PAGES =
+      Set.of(
+          "/",
+          "/account",
+          "/account/connections/{id}/test",
+          "/attention/count",
+          "/error",
+          "/executions/live",
+          "/executions/newer",
+          "/sign-in-failed",
+          "/theme");
+
+  private static Chromium chromium;
+
+  private final RunningConsole console = RunningConsole.shared();
+  private final String account = RunningConsole.freshAccount();
+
+  @BeforeAll
+  static void open() {
+    chromium = Chromium.open();
+  }
+
+  @AfterAll
+  static void close() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @Test
+  @DisplayName("axe finds nothing on any page of an empty account, light and dark")
+  void withoutData() {
+    look(EMPTY);
+  }
+
+  @Test
+  @DisplayName("axe finds nothing on any page of an account with data, light and dark")
+  void withData() {
+    String connection = Samples.failingConnection(console, account, LONG);
+    String action = Samples.action(console, account, LONG, connection);
+    String plain = Samples.action(console, account, "\u202eevil", null);
+    Samples.flaggedAction(console, account, "Sync invoice");
+    Instant now = Instant.now();
+    console.publish(Results.deadLetter(console.kafka, action, "every-failed", "{}", 0));
+    console.publish(
+        Results.failed(account, action, "every-failed", 1, FailureCategory.FORBIDDEN, now));
+    console.publish(Results.retrying(account, action, "every-retrying", 1, now));
+    console.publish(Results.succeeded(account, plain, "every-ok", 1, now.minusSeconds(90_000)));
+    console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
+    ExecutionLog log = console.bean(ExecutionLog.class);
+    await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
+    List<String> pages =
+        List.of(
+            "/actions",
+            "/actions/" + action,
+            "/actions/" + action + "/health",
+            "/actions/" + action + "/delete",
+            "/executions",
+            "/executions?range=own&status=abc",
+            "/executions/every-failed",
+            "/executions/every-failed/event",
+            "/executions/every-failed/edit",
+            "/executions/every-retrying",
+            "/executions/every-timeout",
+            "/executions/every-ok",
+            "/attention",
+            "/account/connections",
+            "/account/connections/" + connection,
+            "/account/connections/" + connection + "/delete");
+    look(pages);
+    for (Routes.Route route : Routes.of(console)) {
+      if (route.method().equals("GET") && !route.isApi() && !NO_PAGES.contains(route.pattern())) {
+        String page = route.pattern().replaceAll("\\{[^}]*}", "[^/?]+") + "(\\?.*)?";
+        assertThat(Stream.concat(EMPTY.stream(), pages.stream()))
+            .as("%s is looked at here", route.pattern())
+            .anyMatch(path -> path.matches(page));
+      }
+    }
+  }
+
+  private void look(List<String> pages) {
+    List<String> found = new ArrayList<>();
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = chromium.signedIn(console, account, scheme);
+      for (String path : pages) {
+        page.setViewportSize(1360, 900);
+        int status = page.navigate(path).status();
+        if (status != (path.equals(NOTHING) ? 404 : 200)) {
+          found.add(path + " answers " + status);
+        }
+        found.addAll(violations(page, scheme + " " + path));
+        if (scheme == ColorScheme.LIGHT) {
+          page.setViewportSize(390, 844);
+          found.addAll(violations(page, "phone " + path));
+          found.addAll(sideways(page, "phone " + path));
+          page.setViewportSize(2560, 1200);
+          found.addAll(offCentre(page, path));
+        }
+      }
+      page.context().close();
+    }
+    assertThat(found).as(String.join("\n", found)).isEmpty();
+  }
+
+  private static List<String> violations(Page page, String where) {
+    page.evaluate(AXE);
+    Object result =
+        page.evaluate(
+            """
+            async () => JSON.stringify((await axe.run(document, {
+              resultTypes: ['violations'],
+              runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            })).violations.map(each => each.id + ' ' + each.nodes.slice(0, 3)
+              .map(node => node.html.slice(0, 140) + ' '
+                + (node.any[0]?.message ?? node.all[0]?.message ?? '').slice(0, 160)).join(' | ')))
+            """);
+    List<String> found = new ArrayList<>();
+    for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(result))) {
+      found.add(where + ": " + each.asString());
+    }
+    return found;
+  }
+
+  /** On a phone nothing scrolls sideways, not even a table in itself. */
+  private static List<String> sideways(Page page, String where) {
+    Object wide =
+        page.evaluate(
+            """
+            () => JSON.stringify([document.documentElement, ...document.querySelectorAll('main *')]
+              .filter(each => each.scrollWidth > each.clientWidth + 1)
+              .filter(each => each === document.documentElement
+                || ['auto', 'scroll'].includes(getComputedStyle(each).overflowX))
+              .filter(each => each.tagName !== 'PRE' && each.tagName !== 'TEXTAREA')
+              .map(each => each.outerHTML.slice(0, 120)))
+            """);
+    List<String> found = new ArrayList<>();
+    for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(wide))) {
+      found.add(where + " scrolls sideways: " + each.asString());
+    }
+    return found;
+  }
+
+  private static List<String> offCentre(Page page, String where) {
+    Object off =
+        page.evaluate(
+            """
+            () => { const content = document.querySelector('#content'),
+              stage = document.querySelector('.stage');
+              if (!content || !stage) return 0;
+              const a = content.getBoundingClientRect(), b = stage.getBoundingClientRect();
+              return Math.round(Math.abs((a.left - b.left) - (b.right - a.right))); }
+            """);
+    return ((Number) off).intValue() <= 2
+        ? List.of()
+        : List.of(where + " is " + off + " pixels off the centre");
+  }
+
+  private static String axe() {
+    try (InputStream script =
+        EveryPageTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}
