@@ -212,7 +212,9 @@ public final class ActionExecution {
     TimeLimit time = new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
     Supplier<Rendered> rendering =
         () ->
-            recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
+            recipe
+                .template()
+                .render(event.input(), event.idempotencyKey(), event.firedAtInRequest(), time);
     return recipe.cost().isHeavy(event.size())
         ? processors.inTurn(action.accountId(), rendering)
         : rendering.get();
@@ -233,7 +235,7 @@ public final class ActionExecution {
     return switch (token(attempt, connectionId, request, 0)) {
       case Authorization.Bearer bearer ->
           callWithToken(attempt, recipe, request, connectionId, bearer);
-      case Authorization.Refused refused -> refused(refused);
+      case Authorization.Refused refused -> refused(attempt, refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
   }
@@ -264,7 +266,7 @@ public final class ActionExecution {
         }
         yield last;
       }
-      case Authorization.Refused refused -> refused(refused);
+      case Authorization.Refused refused -> refused(attempt, refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
   }
@@ -363,7 +365,13 @@ public final class ActionExecution {
     return call instanceof CallOutcome.Answered answered && answered.status() == 401;
   }
 
-  private static Ending refused(Authorization.Refused refused) {
+  /** An event that came a moment ago waits for what may pass, as those before it did. */
+  private static Ending refused(Attempt attempt, Authorization.Refused refused) {
+    Authorization.Grace grace = refused.grace();
+    if (grace != null
+        && attempt.startedAt.isBefore(attempt.event.firedAt().plus(grace.youngerThan()))) {
+      return aside(new Authorization.Unavailable(refused.summary(), grace.retryAt()));
+    }
     return Ending.Failure.last(refused.category(), refused.summary(), refused.hint());
   }
 

@@ -7,6 +7,7 @@ import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public class DeadLetters {
    *
    * @param replayNumber how often it was replayed before it died this time
    * @param idempotencyKey that its requests carried
+   * @param firstFiredAt that its requests named
    * @param orderingKey as bytes of one character each; null for no order
    * @param trace the headers of its trace context
    */
@@ -50,6 +52,7 @@ public class DeadLetters {
       ActionFired event,
       int replayNumber,
       String idempotencyKey,
+      Instant firstFiredAt,
       @Nullable String orderingKey,
       List<Header> trace) {
 
@@ -78,6 +81,7 @@ public class DeadLetters {
                         event(record),
                         place.replayNumber(),
                         idempotencyKey(record, execution),
+                        firstFiredAt(record, execution),
                         orderingKey(record),
                         trace(record.headers()))));
   }
@@ -97,6 +101,17 @@ public class DeadLetters {
   private static String idempotencyKey(ConsumerRecord<String, byte[]> record, Execution execution) {
     String first = EventHeaders.text(record.headers(), EventHeaders.IDEMPOTENCY_KEY);
     return first == null ? execution.executionId() : first;
+  }
+
+  /** What the first request said of its time, which a request with its key has to repeat. */
+  private static Instant firstFiredAt(ConsumerRecord<String, byte[]> record, Execution execution) {
+    for (String name : List.of(EventHeaders.FIRST_FIRED_AT, EventHeaders.FIRED_AT)) {
+      Long millis = EventHeaders.number(record.headers(), name);
+      if (millis != null) {
+        return Instant.ofEpochMilli(millis);
+      }
+    }
+    return execution.firedAt();
   }
 
   private static List<Header> trace(Headers headers) {

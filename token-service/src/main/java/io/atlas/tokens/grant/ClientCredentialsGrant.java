@@ -161,8 +161,8 @@ public final class ClientCredentialsGrant {
           request(method, new ClientKeys(secret, privateKey), secrets.openExtras(client));
       ProviderHosts.Admission admission =
           switch (purpose) {
-            case USE -> hosts.admit(host());
-            case TEST -> new ProviderHosts.Admission.Admitted(hosts.unconditional());
+            case USE -> hosts.admit(client.connectionId(), origin());
+            case PROBE, TEST -> new ProviderHosts.Admission.Admitted(hosts.unconditional(origin()));
           };
       return switch (admission) {
         case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
@@ -183,7 +183,8 @@ public final class ClientCredentialsGrant {
       try {
         outcome =
             switch (endpoint.post(request, Duration.between(sent, deadline))) {
-              case EndpointOutcome.Unreachable(CredentialFailure failure) -> refused(failure, null);
+              case EndpointOutcome.Unreachable(CredentialFailure failure) ->
+                  refused(dated(failure), null);
               case EndpointOutcome.Responded(HttpResponse response, Instant sentAt) ->
                   read(response, sentAt, request.redaction(), sealedSecret, secret);
             };
@@ -193,10 +194,14 @@ public final class ClientCredentialsGrant {
           permit.givenUp();
         } else {
           Duration latency = Duration.between(sent, clock.instant());
-          permit.done(outcome.category(), latency);
+          permit.done(outcome.category());
           observer.requested(host(), outcome.name(), latency);
         }
       }
+    }
+
+    private String origin() {
+      return Origin.of(client.tokenEndpoint()).toString();
     }
 
     private String host() {
@@ -229,25 +234,35 @@ public final class ClientCredentialsGrant {
         @Nullable Secret secret)
         throws UnusableSettings {
       Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
+      ProviderClock providerClock = ProviderClock.of(response, sentAt, clock.instant());
+      if (providerClock.skew() != null) {
+        observer.clockSeen(host(), providerClock.skew());
+      }
       return switch (new TokenResponseParser(rules).parse(response)) {
         case TokenResponse.Token token ->
-            new Outcome(granted(token, rules, sentAt, sealedSecret, secret));
+            new Outcome(granted(token, rules, providerClock, sentAt, sealedSecret, secret));
         case TokenResponse.Failed(var error) ->
             refused(
-                SecretWarnings.added(Diagnosis.of(error, asked(), redaction), secret),
+                SecretWarnings.added(
+                    dated(Diagnosis.of(error, asked(providerClock.skew()), redaction)), secret),
                 askedWait(response));
         case TokenResponse.Unusable(String reason) ->
-            refused(Diagnosis.unusable(reason, asked()), null);
+            refused(Diagnosis.unusable(reason, asked(null)), null);
       };
     }
 
-    private Asked asked() {
-      return new Asked(client.tokenEndpoint(), settings, provider);
+    private CredentialFailure dated(CredentialFailure failure) {
+      return CertificateDates.added(failure, settings.certificate(), clock.instant());
+    }
+
+    private Asked asked(@Nullable Duration skew) {
+      return new Asked(client.tokenEndpoint(), settings, provider, skew);
     }
 
     private ProviderResponse.Granted granted(
         TokenResponse.Token token,
         Provider.Answer rules,
+        ProviderClock providerClock,
         Instant sentAt,
         @Nullable SealedText sealedSecret,
         @Nullable Secret secret)
@@ -255,6 +270,7 @@ public final class ClientCredentialsGrant {
       List<String> warnings = new ArrayList<>(token.warnings());
       TokenLifetime lifetime =
           TokenLifetime.of(token, rules, settings.defaultLifetimeSeconds(), sentAt, warnings);
+      providerClock.warn(token.accessToken(), clock.instant(), warnings);
       warnings.addAll(SecretWarnings.of(secret));
       GrantedScopes scopes = GrantedScopes.of(token.scope(), settings, provider);
       warnings.addAll(scopes.warnings());
