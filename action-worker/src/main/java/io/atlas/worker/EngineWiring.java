@@ -1,5 +1,6 @@
 package io.atlas.worker;
 
+import io.atlas.kit.start.InstanceName;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -29,7 +30,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import jdk.management.VirtualThreadSchedulerMXBean;
@@ -82,7 +82,7 @@ class EngineWiring {
       KafkaConnection kafka,
       Clock clock) {
     TokenRequests requests =
-        new TokenRequests(tokenRequestProducer, kafka, clock, "worker-" + UUID.randomUUID());
+        new TokenRequests(tokenRequestProducer, kafka, clock, InstanceName.of("action-worker"));
     return new AccessTokens(
         views.connections(),
         views.tokens(),

@@ -64,6 +64,7 @@ class ExecutionPagesTest {
     String id = UUID.randomUUID().toString();
     var letter = Results.deadLetter(console.kafka, action, id, "{\"price\":10.10}", 0);
     EventHeaders.set(letter.headers(), EventHeaders.ORDERING_KEY, orderingKey);
+    EventHeaders.set(letter.headers(), EventHeaders.FIRED_AT, "1795521600123");
     console.publish(letter);
     console.publish(Results.timedOut(account, action, id, 1, Instant.now()));
     DeadLetters letters = console.bean(DeadLetters.class);
@@ -94,6 +95,8 @@ class ExecutionPagesTest {
           });
       assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.IDEMPOTENCY_KEY))
           .isEqualTo(id);
+      assertThat(EventHeaders.text(fired.getFirst().headers(), EventHeaders.FIRST_FIRED_AT))
+          .isEqualTo("1795521600123");
       assertThat(ByteKeys.bytes(fired.getFirst().key())).isEqualTo(orderingKey);
       assertThat(new String(fired.getFirst().value(), StandardCharsets.UTF_8))
           .contains("\"price\":10.10");

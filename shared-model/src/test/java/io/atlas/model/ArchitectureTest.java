@@ -33,7 +33,7 @@ class ArchitectureTest {
           "egress", Set.of("AddressBlock", "EgressGuard", "EgressRules"),
           "client", Set.of("ActionPublisher", "ExecutionResults"),
           "redaction", Set.of("Redaction"),
-          "http", Set.of("ExplainingTrust", "RetryAfter", "TlsFailure"),
+          "http", Set.of("ClockSkew", "ExplainingTrust", "RetryAfter", "TlsFailure"),
           "key",
               Set.of(
                   "Certificates",

@@ -1,9 +1,12 @@
 package io.atlas.tokens;
 
+import io.atlas.kit.clock.ClockSkews;
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
+import io.atlas.kit.start.InstanceName;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.KeyRing;
@@ -17,9 +20,12 @@ import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.IssuerMetadata;
 import io.atlas.tokens.grant.ProviderHosts;
 import io.atlas.tokens.grant.SecretStore;
+import io.atlas.tokens.intake.SenderClocks;
 import io.atlas.tokens.metrics.TokenMetrics;
+import io.atlas.tokens.outage.ProviderOutages;
 import io.atlas.tokens.ownership.Budgets;
 import io.atlas.tokens.ownership.Effects;
+import io.atlas.tokens.ownership.OutageWatch;
 import io.atlas.tokens.ownership.PartitionOwners;
 import io.atlas.tokens.ownership.ProviderRequests;
 import io.atlas.tokens.ownership.TokenRequestConsumer;
@@ -59,6 +65,28 @@ class TokenServiceWiring {
   }
 
   @Bean
+  TopicView<TokenState> tokenStates(KafkaConnection kafka, Clock clock) {
+    return TopicView.open(kafka, ViewSchema.TOKENS, clock);
+  }
+
+  @Bean
+  ProviderOutages providerOutages(Clock clock, MeterRegistry meters) {
+    ProviderOutages outages = new ProviderOutages(clock);
+    meters.gauge("atlas.token.waiting", outages, ProviderOutages::waiting);
+    return outages;
+  }
+
+  @Bean(initMethod = "start")
+  OutageWatch outageWatch(
+      TopicView<TokenState> tokenStates,
+      TopicView<ConnectionState> connections,
+      ProviderOutages outages,
+      PartitionOwners owners,
+      ScheduledExecutorService timer) {
+    return new OutageWatch(tokenStates, connections, outages, owners, timer);
+  }
+
+  @Bean
   TokenEndpoint tokenEndpoint(EgressGuard guard, TokenServiceSettings properties, Clock clock) {
     return new TokenEndpoint(guard, properties.limits(), clock);
   }
@@ -73,6 +101,7 @@ class TokenServiceWiring {
       TokenEndpoint endpoint,
       TokenServiceSettings properties,
       Providers providers,
+      ProviderOutages outages,
       TokenMetrics metrics,
       Clock clock) {
     Path keys = properties.keysDirectory();
@@ -82,7 +111,7 @@ class TokenServiceWiring {
         endpoint,
         new SecretStore(opener, sealer),
         providers,
-        new ProviderHosts(clock),
+        new ProviderHosts(outages, clock),
         metrics,
         new SecureRandom(),
         clock);
@@ -94,8 +123,13 @@ class TokenServiceWiring {
   }
 
   @Bean
-  TokenMetrics tokenMetrics(MeterRegistry meters) {
-    return new TokenMetrics(meters);
+  ClockSkews clockSkews(MeterRegistry meters) {
+    return new ClockSkews(meters, InstanceName.of("token-service"));
+  }
+
+  @Bean
+  TokenMetrics tokenMetrics(MeterRegistry meters, ClockSkews skews) {
+    return new TokenMetrics(meters, skews);
   }
 
   @Bean
@@ -163,8 +197,10 @@ class TokenServiceWiring {
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
       PartitionOwners owners,
+      ClockSkews skews,
       Clock clock) {
-    return new TokenRequestConsumer(kafka, connections, owners, clock);
+    var senders = new SenderClocks((sender, ahead) -> skews.seen("instance", sender, ahead));
+    return new TokenRequestConsumer(kafka, connections, owners, senders, clock);
   }
 
   @Bean(initMethod = "start")

@@ -2,6 +2,7 @@ package io.atlas.worker.dispatch;
 
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.execution.ActionExecution;
+import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.lane.Lanes.Parked;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.OutcomePublisher;
@@ -55,8 +56,11 @@ final class Conclusions {
   }
 
   /** An attempt came to this; where that cannot be written, to what is written instead. */
-  void attempted(Work work, Outcome outcome) {
-    signals.attempted(work.event(), work.action(), publish(work, outcome));
+  void attempted(Work work, Executed executed) {
+    if (executed.call() != null) {
+      signals.called(work.action(), executed.call(), clock.instant());
+    }
+    signals.attempted(work.event(), work.action(), publish(work, executed.outcome()));
   }
 
   /** Nothing can be said about the work: its offset stays open, so it comes again. */

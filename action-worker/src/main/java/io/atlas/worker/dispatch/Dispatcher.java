@@ -109,7 +109,7 @@ public final class Dispatcher {
       Executed executed = null;
       try {
         executed = runner.execute(work);
-        conclusions.attempted(work, executed.outcome());
+        conclusions.attempted(work, executed);
       } catch (RuntimeException | Error failure) {
         // The process is at its end, or what tells of it failed; its slot must not be lost.
         conclusions.leave(work, failure);

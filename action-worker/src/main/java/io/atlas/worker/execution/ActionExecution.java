@@ -232,7 +232,9 @@ public final class ActionExecution {
     FiredEvent event = attempt.event;
     long timeoutNanos = attempt.action.definition().timeoutMs() * 1_000_000L;
     TimeLimit time = new TimeLimit(nanoTime, beginNanos + timeoutNanos);
-    return recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
+    return recipe
+        .template()
+        .render(event.input(), event.idempotencyKey(), event.firedAtInRequest(), time);
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
@@ -250,7 +252,7 @@ public final class ActionExecution {
     return switch (token(attempt, connectionId, request, 0)) {
       case Authorization.Token token ->
           callWithToken(attempt, recipe, request, connectionId, token);
-      case Authorization.Refused refused -> refused(refused);
+      case Authorization.Refused refused -> refused(attempt, refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
   }
@@ -281,7 +283,7 @@ public final class ActionExecution {
         }
         yield last;
       }
-      case Authorization.Refused refused -> refused(refused);
+      case Authorization.Refused refused -> refused(attempt, refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
   }
@@ -355,7 +357,13 @@ public final class ActionExecution {
     return call instanceof CallOutcome.Answered answered && answered.status() == 401;
   }
 
-  private static Ending refused(Authorization.Refused refused) {
+  /** An event that came a moment ago waits for what may pass, as those before it did. */
+  private static Ending refused(Attempt attempt, Authorization.Refused refused) {
+    Authorization.Grace grace = refused.grace();
+    if (grace != null
+        && attempt.startedAt.isBefore(attempt.event.firedAt().plus(grace.youngerThan()))) {
+      return aside(new Authorization.Unavailable(refused.summary(), grace.retryAt()));
+    }
     return Ending.Failure.last(refused.category(), refused.summary(), refused.hint());
   }
 

@@ -5,6 +5,7 @@ import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +87,15 @@ public record FiredEvent(
   public String idempotencyKey() {
     String first = journey.idempotencyKey();
     return first == null ? executionId : first;
+  }
+
+  /**
+   * The time that goes into the request: with the same key it is the same, so that the request is,
+   * byte for byte. In milliseconds, as the journey has it.
+   */
+  public Instant firedAtInRequest() {
+    Instant first = journey.firstFiredAt();
+    return (first == null ? firedAt : first).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     events wait for a retry, else null
  * @param mayBeUnderWay whether an earlier attempt left open whether the target carried it out
  * @param idempotencyKey of a replay that repeats the first execution's, else null
+ * @param firstFiredAt that goes with it: when the first execution was fired
  * @param traceParent as it came, unchecked; of CloudEvents' extension where there is no other
  * @param traceState that goes with it
  */
@@ -35,6 +36,7 @@ public record Journey(
     @Nullable Long firedOffset,
     boolean mayBeUnderWay,
     @Nullable String idempotencyKey,
+    @Nullable Instant firstFiredAt,
     @Nullable String traceParent,
     @Nullable String traceState) {
 
@@ -49,6 +51,7 @@ public record Journey(
     Long firedOffset = null;
     boolean mayBeUnderWay = false;
     String idempotencyKey = null;
+    Instant firstFiredAt = null;
     String traceParent = null;
     String traceState = null;
     String ceTraceParent = null;
@@ -67,6 +70,7 @@ public record Journey(
         case EventHeaders.MAY_BE_UNDER_WAY -> mayBeUnderWay = true;
         case EventHeaders.IDEMPOTENCY_KEY ->
             idempotencyKey = EventReader.usable(EventHeaders.text(header));
+        case EventHeaders.FIRST_FIRED_AT -> firstFiredAt = instant(header);
         case EventHeaders.TRACE_PARENT -> traceParent = EventHeaders.text(header);
         case EventHeaders.TRACE_STATE -> traceState = EventHeaders.text(header);
         case EventHeaders.CE_TRACE_PARENT -> ceTraceParent = EventHeaders.text(header);
@@ -87,6 +91,7 @@ public record Journey(
         firedOffset,
         mayBeUnderWay,
         replayOf == null ? null : idempotencyKey,
+        replayOf == null || idempotencyKey == null ? null : firstFiredAt,
         traceParent != null ? traceParent : ceTraceParent,
         traceParent != null ? traceState : ceTraceState);
   }

@@ -22,6 +22,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this worker owns now, and what of it may be read. New events are read by a consumer of their
@@ -30,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedPartitions {
 
+  private static final Logger log = LoggerFactory.getLogger(OwnedPartitions.class);
+
   private final Consumer<String, byte[]> member;
   private final Consumer<String, byte[]> newEvents;
+  private final KafkaConnection kafka;
   private final Dispatcher dispatcher;
   private final Clock clock;
   private final Map<String, Topic> topics;
@@ -40,6 +45,12 @@ final class OwnedPartitions {
   private final int worker;
   private final Map<TopicPartition, AssignedPartition> owned = new HashMap<>();
   private final Queue<Naming> namings = new ConcurrentLinkedQueue<>();
+
+  /** So many the delay topics have at least. */
+  private int delayPartitions = Topic.PARTITIONS;
+
+  /** So many action-fired had at the last assignment. */
+  private int firedPartitions = Topic.PARTITIONS;
 
   /** Numbers of partitions whose new events wait until all their retries are read. */
   private final Set<Integer> readingRetries = new HashSet<>();
@@ -61,6 +72,7 @@ final class OwnedPartitions {
       Clock clock) {
     this.member = member;
     this.newEvents = newEvents;
+    this.kafka = kafka;
     this.dispatcher = dispatcher;
     this.worker = worker;
     this.clock = clock;
@@ -123,6 +135,8 @@ final class OwnedPartitions {
    * @return how many of their events may have ended the worker before
    */
   int add(Collection<TopicPartition> partitions) {
+    firedPartitions = Math.max(1, newEvents.partitionsFor(firedTopic).size());
+    growWith(partitions);
     Set<TopicPartition> added = Set.copyOf(partitions);
     Map<TopicPartition, OffsetAndMetadata> committed = member.committed(added);
     Map<TopicPartition, Long> beginnings = member.beginningOffsets(added);
@@ -162,6 +176,23 @@ final class OwnedPartitions {
     return suspects;
   }
 
+  /** Somebody gave action-fired more partitions: what comes there may have to be delayed. */
+  private void growWith(Collection<TopicPartition> partitions) {
+    boolean grown =
+        partitions.stream()
+            .anyMatch(partition ->
+                partition.topic().equals(firedTopic) && partition.partition() >= delayPartitions);
+    if (!grown) {
+      return;
+    }
+    try {
+      kafka.growDelayTopics();
+      delayPartitions = firedPartitions;
+    } catch (IllegalStateException refused) {
+      log.error("what is to be delayed of {} waits: {}", partitions, refused.getMessage());
+    }
+  }
+
   void remove(Collection<TopicPartition> partitions) {
     partitions.forEach(owned::remove);
     readingRetries.removeIf(number -> !owned.containsKey(new TopicPartition(firedTopic, number)));
@@ -179,7 +210,7 @@ final class OwnedPartitions {
 
   private void shareRateLimits() {
     int fired = AssignedPartition.firedNumbers(owned.values()).size();
-    dispatcher.share(Math.max(1, fired) / (double) Topic.PARTITIONS);
+    dispatcher.share(Math.max(1, fired) / (double) Math.max(fired, firedPartitions));
   }
 
   /**

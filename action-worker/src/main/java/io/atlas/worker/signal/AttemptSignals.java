@@ -1,8 +1,11 @@
 package io.atlas.worker.signal;
 
+import io.atlas.kit.clock.ClockSkews;
+import io.atlas.kit.start.InstanceName;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.seal.Origin;
+import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
 import io.atlas.worker.fired.FiredEvent;
@@ -10,6 +13,7 @@ import io.atlas.worker.result.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +48,7 @@ public final class AttemptSignals {
   private final AtomicInteger namedTargets = new AtomicInteger();
   private final Map<String, Counter> parkings = new ConcurrentHashMap<>();
   private final Counter poison;
+  private final TargetClocks clocks;
   private final AtomicInteger loggedInSecond = new AtomicInteger();
   private volatile long loggedSecond;
 
@@ -53,6 +58,7 @@ public final class AttemptSignals {
   public AttemptSignals(MeterRegistry registry, DoubleSupplier random) {
     this.registry = registry;
     this.random = random;
+    this.clocks = new TargetClocks(new ClockSkews(registry, InstanceName.of("action-worker")));
     this.poison =
         Counter.builder("atlas.events.poison")
             .description("Events that were given up because workers died while they were under way")
@@ -79,6 +85,14 @@ public final class AttemptSignals {
     boolean succeeded = result.outcome() == ActionExecuted.Outcome.SUCCEEDED;
     if (log.isInfoEnabled() && (!succeeded || log.isDebugEnabled() || isPicked(result))) {
       log(event, target, result);
+    }
+  }
+
+  /** A call was made in an attempt, and came to this a moment ago. */
+  public void called(CompiledAction action, CallOutcome call, Instant now) {
+    String target = target(action);
+    if (!target.equals(OTHER)) {
+      clocks.seen(target, call, now);
     }
   }
 

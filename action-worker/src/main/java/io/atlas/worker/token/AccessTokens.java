@@ -163,7 +163,7 @@ public final class AccessTokens {
         case TokenLook.Denied(Denial denial, long _)
             when denial.retryAt().isAfter(clock.instant()) ->
             denial.category().permanent()
-                ? new Refused(FailureCategory.CONNECTION_FAILING, denial.summary(), denial.hint())
+                ? failing(denial)
                 : new Authorization.Unavailable(denial.summary(), denial.retryAt());
         case TokenLook.Denied(Denial _, long version) -> ask(version, change);
         case TokenLook.Missing(long version) -> ask(version, change);
@@ -249,6 +249,17 @@ public final class AccessTokens {
       queue.opened(new TokenWaiters.Opened(grant.credentialsVersion(), token));
     }
     return opened;
+  }
+
+  private static Refused failing(Denial denial) {
+    Long waitMs = denial.eventsWaitMs();
+    return new Refused(
+        FailureCategory.CONNECTION_FAILING,
+        denial.summary(),
+        denial.hint(),
+        waitMs == null
+            ? null
+            : new Authorization.Grace(Duration.ofMillis(waitMs), denial.retryAt()));
   }
 
   private static Authorization unavailable() {

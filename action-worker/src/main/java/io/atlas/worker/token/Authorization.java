@@ -4,6 +4,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.worker.call.AuthorizationHeader;
 import io.atlas.worker.call.TargetTls;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,23 @@ public sealed interface Authorization {
    *
    * @param summary what happened, in place of the category's own words
    * @param hint what to do
+   * @param grace for events to which it may still come right, or null
    */
-  record Refused(FailureCategory category, String summary, String hint) implements Authorization {}
+  record Refused(FailureCategory category, String summary, String hint, @Nullable Grace grace)
+      implements Authorization {
+
+    Refused(FailureCategory category, String summary, String hint) {
+      this(category, summary, hint, null);
+    }
+  }
+
+  /**
+   * Tokens came before, and what is refused now often passes by itself.
+   *
+   * @param youngerThan of the events that wait for it
+   * @param retryAt when they look again
+   */
+  record Grace(Duration youngerThan, Instant retryAt) {}
 
   /**
    * Not now: the event waits, and no attempt is used up.

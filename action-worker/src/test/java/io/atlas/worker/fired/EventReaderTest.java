@@ -78,6 +78,42 @@ class EventReaderTest {
     assertThat(event.replayOf()).isEqualTo("first");
   }
 
+  /** Targets compare the whole request with the one that first had the key. */
+  @Test
+  void aReplayWithTheSameKeyRepeatsTheTimeOfTheFirstRequest() {
+    headers.add(EventHeaders.REPLAY_OF, bytes("first"));
+    headers.add(EventHeaders.IDEMPOTENCY_KEY, bytes("first"));
+    headers.add(EventHeaders.FIRST_FIRED_AT, bytes("1795521600123"));
+    FiredEvent event = event("{\"actionId\":\"a\",\"executionId\":\"second\"}");
+    assertThat(event.idempotencyKey()).isEqualTo("first");
+    assertThat(event.firedAtInRequest()).isEqualTo(Instant.ofEpochMilli(1_795_521_600_123L));
+    assertThat(event.firedAt()).as("its age is its own").isEqualTo(PUBLISHED);
+  }
+
+  @Test
+  void aReplayWithANewKeyHasATimeOfItsOwn() {
+    headers.add(EventHeaders.REPLAY_OF, bytes("first"));
+    headers.add(EventHeaders.FIRST_FIRED_AT, bytes("1795521600123"));
+    assertThat(event("{\"actionId\":\"a\"}").firedAtInRequest()).isEqualTo(PUBLISHED);
+  }
+
+  /** The journey has milliseconds: what is finer would be another request at the next attempt. */
+  @Test
+  void aRetryShowsTheSameTimeAsTheFirstAttempt() {
+    String fine = "2026-11-24T10:00:00.123456789Z";
+    FiredEvent first = event("{\"actionId\":\"a\",\"firedAt\":\"" + fine + "\"}");
+    headers.add(EventHeaders.FIRED_AT, bytes(Long.toString(Instant.parse(fine).toEpochMilli())));
+    headers.add(EventHeaders.EXECUTION_ID, bytes("mine"));
+    Reading again = read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}");
+    assertThat(again)
+        .isInstanceOfSatisfying(
+            Reading.Event.class,
+            reading ->
+                assertThat(reading.event().firedAtInRequest())
+                    .isEqualTo(first.firedAtInRequest())
+                    .isEqualTo(Instant.parse("2026-11-24T10:00:00.123Z")));
+  }
+
   @Test
   void headersOfItsOwnJourneyCountOnDelayTopics() {
     headers.add(EventHeaders.ATTEMPT, bytes("7"));

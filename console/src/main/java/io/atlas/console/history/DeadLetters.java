@@ -5,6 +5,7 @@ import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.Topic;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public class DeadLetters {
    *
    * @param replayNumber how often it was replayed before it died this time
    * @param idempotencyKey that its requests carried
+   * @param firstFiredAt that its requests named
    * @param orderingKey as bytes of one character each; null for no order
    * @param trace the headers of its trace context
    */
@@ -43,6 +45,7 @@ public class DeadLetters {
       ActionFired event,
       int replayNumber,
       String idempotencyKey,
+      Instant firstFiredAt,
       @Nullable String orderingKey,
       List<Header> trace) {
 
@@ -59,6 +62,7 @@ public class DeadLetters {
               event.actionId(), input, event.executionId(), event.orderingKey(), event.firedAt()),
           replayNumber,
           idempotencyKey,
+          firstFiredAt,
           orderingKey,
           trace);
     }
@@ -85,6 +89,7 @@ public class DeadLetters {
                         event(record),
                         place.replayNumber(),
                         idempotencyKey(record, execution),
+                        firstFiredAt(record, execution),
                         orderingKey(record),
                         trace(record.headers()))));
   }
@@ -104,6 +109,17 @@ public class DeadLetters {
   private static String idempotencyKey(ConsumerRecord<String, byte[]> record, Execution execution) {
     String first = EventHeaders.text(record.headers(), EventHeaders.IDEMPOTENCY_KEY);
     return first == null ? execution.executionId() : first;
+  }
+
+  /** What the first request said of its time, which a request with its key has to repeat. */
+  static Instant firstFiredAt(ConsumerRecord<String, byte[]> record, Execution execution) {
+    for (String name : List.of(EventHeaders.FIRST_FIRED_AT, EventHeaders.FIRED_AT)) {
+      Long millis = EventHeaders.number(record.headers(), name);
+      if (millis != null) {
+        return Instant.ofEpochMilli(millis);
+      }
+    }
+    return execution.firedAt();
   }
 
   private static List<Header> trace(Headers headers) {

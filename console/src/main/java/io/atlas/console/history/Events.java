@@ -78,6 +78,7 @@ public class Events {
               event,
               replays == null ? 0 : (int) Math.clamp(replays, 0, 1_000_000),
               first == null ? execution.executionId() : first,
+              DeadLetters.firstFiredAt(record, execution),
               record.key(),
               Arrays.stream(record.headers().toArray())
                   .filter(header -> EventHeaders.TRACE.contains(header.key()))

@@ -65,6 +65,10 @@ class ReplayPublisher implements DisposableBean {
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(number));
     if (sameKey) {
       EventHeaders.set(record.headers(), EventHeaders.IDEMPOTENCY_KEY, letter.idempotencyKey());
+      EventHeaders.set(
+          record.headers(),
+          EventHeaders.FIRST_FIRED_AT,
+          Long.toString(letter.firstFiredAt().toEpochMilli()));
     }
     letter.trace().forEach(record.headers()::add);
     try {

@@ -31,9 +31,10 @@ public final class Drills {
               judged(report, new CrashDrill(DrillPlan.of(options, 10), work).workersComeAndGo());
           case "soak" -> soak(options, report, work);
           case "hostile" -> hostile(options, report, work);
+          case "outage" -> outage(options, report, work);
           default ->
               throw new IllegalArgumentException(
-                  "no drill " + name + "; there are crash, broker, churn, soak, hostile");
+                  "no drill " + name + "; there are crash, broker, churn, soak, hostile, outage");
         };
     report.print();
     System.out.println(good ? "good" : "NOT good");
@@ -56,6 +57,15 @@ public final class Drills {
     return new HostileDrill(
             calm, Duration.ofMinutes(minutes), rate, bombs, requests, work, jvmOptions)
         .run(report);
+  }
+
+  private static boolean outage(Options options, Report report, Path work) {
+    int connections = options.number("connections", 300);
+    int rate = options.number("rate", 100);
+    Duration away = options.seconds("away", 40);
+    List<String> jvmOptions = options.words("jvm");
+    options.requireAllKnown();
+    return new OutageDrill(connections, rate, away, work, jvmOptions).run(report);
   }
 
   private static boolean soak(Options options, Report report, Path work) {

@@ -21,7 +21,7 @@ public class KafkaConfiguration {
             String.join(",", broker.getBootstrapServers()),
             topics.topicPrefix(),
             clients.getProperties());
-    kafka.ensureTopics();
+    kafka.ensureTopics(topics.partitions());
     return kafka;
   }
 }

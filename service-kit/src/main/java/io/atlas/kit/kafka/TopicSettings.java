@@ -8,6 +8,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How topics are named, under {@code atlas}.
  *
  * @param topicPrefix before every topic, group and transactional id
+ * @param partitions that {@code action-fired} has at least
  */
 @ConfigurationProperties("atlas")
-record TopicSettings(@DefaultValue(KafkaConnection.DEFAULT_PREFIX) String topicPrefix) {}
+record TopicSettings(
+    @DefaultValue(KafkaConnection.DEFAULT_PREFIX) String topicPrefix,
+    @DefaultValue("8") int partitions) {
+
+  private static final int MOST = 1_000;
+
+  TopicSettings {
+    if (partitions < 1 || partitions > MOST) {
+      throw new IllegalArgumentException("atlas.partitions must be 1 to " + MOST);
+    }
+  }
+}

@@ -56,6 +56,9 @@ public final class EventHeaders {
   /** On replays that the target is to take for the first execution's request: its key. */
   public static final String IDEMPOTENCY_KEY = "atlas-idempotency-key";
 
+  /** Beside that key: epoch milliseconds of the first firing, so that the request is the same. */
+  public static final String FIRST_FIRED_AT = "atlas-first-fired-at";
+
   /** W3C trace context, passed on from the event to the request. */
   public static final String TRACE_PARENT = "traceparent";
 

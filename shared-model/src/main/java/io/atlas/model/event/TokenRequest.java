@@ -1,5 +1,6 @@
 package io.atlas.model.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,20 @@ public record TokenRequest(
       long credentialsVersion, String requestedBy, String testId, Instant deadline) {
     return new TokenRequest(
         Reason.TEST, 0, credentialsVersion, requestedBy, null, testId, deadline);
+  }
+
+  /** With its time in terms of another clock, which is ahead by this much. */
+  public TokenRequest shifted(Duration ahead) {
+    return deadline == null || ahead.isZero()
+        ? this
+        : new TokenRequest(
+            reason,
+            generation,
+            credentialsVersion,
+            requestedBy,
+            grant,
+            testId,
+            deadline.plus(ahead));
   }
 
   public enum Reason {

@@ -54,7 +54,10 @@ public record TokenState(@Nullable Grant grant, @Nullable Denial denied) {
    *
    * @param credentialsVersion the version that was refused; a newer one may be tried at once
    * @param providerError the provider's own code, or null
-   * @param retryAt no earlier does the token-service ask again
+   * @param retryAt no use asks before; the token-service may
+   * @param askedAt when the provider was asked, null where it was not because others have no answer
+   * @param eventsWaitMs where tokens were issued before and the refusal may pass: events younger
+   *     than this wait, whatever the category; else null
    */
   public record Denial(
       long credentialsVersion,
@@ -62,5 +65,24 @@ public record TokenState(@Nullable Grant grant, @Nullable Denial denied) {
       @Nullable String providerError,
       String summary,
       String hint,
-      Instant retryAt) {}
+      Instant retryAt,
+      @Nullable Instant askedAt,
+      @Nullable Long eventsWaitMs) {
+
+    public Denial(
+        long credentialsVersion,
+        CredentialCategory category,
+        @Nullable String providerError,
+        String summary,
+        String hint,
+        Instant retryAt) {
+      this(credentialsVersion, category, providerError, summary, hint, retryAt, null, null);
+    }
+
+    /** The same, put off. */
+    public Denial until(Instant later) {
+      return new Denial(
+          credentialsVersion, category, providerError, summary, hint, later, askedAt, eventsWaitMs);
+    }
+  }
 }

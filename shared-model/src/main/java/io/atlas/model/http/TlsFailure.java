@@ -79,7 +79,9 @@ public enum TlsFailure {
     if (certificateAsked) {
       return CLIENT_CERTIFICATE;
     }
-    return has(words, "handshake_failure", "insufficient_security") ? BROKEN_OFF : OTHER;
+    return has(words, "handshake_failure", "insufficient_security", "terminated the handshake")
+        ? BROKEN_OFF
+        : OTHER;
   }
 
   private static boolean has(String words, String... any) {

@@ -124,7 +124,26 @@ public record KafkaConnection(
 
   /** Creates what is missing of our topics and brings settings up to date. */
   public void ensureTopics() {
-    TopicSetup.ensure(this, List.of(Topic.values()));
+    ensureTopics(Topic.PARTITIONS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param partitions that {@code action-fired} has at least; it grows where it has fewer
+   */
+  public void ensureTopics(int partitions) {
+    TopicSetup.ensure(this, List.of(Topic.values()), partitions);
+  }
+
+  /**
+   * Gives the delay topics as many partitions as {@code action-fired} has got by now, without which
+   * its new ones could delay nothing.
+   *
+   * @throws IllegalStateException where the broker does not let us; the message says what to do
+   */
+  public void growDelayTopics() {
+    TopicSetup.growDelayTopics(this);
   }
 
   private Map<String, Object> client(String clientId) {

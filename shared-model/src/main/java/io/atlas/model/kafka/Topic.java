@@ -33,8 +33,9 @@ public enum Topic {
   SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
 
   /**
-   * Partitions of every topic: delay topics share {@code action-fired}'s count, and {@code tokens}
-   * that of {@code token-requests}, because their owners are matched by partition number.
+   * Partitions of every topic unless set otherwise. Owners are matched by partition number: delay
+   * topics have at least as many as {@code action-fired}, which may grow; {@code tokens} has as
+   * many as {@code token-requests}, which may not, because a connection would have another owner.
    */
   public static final int PARTITIONS = 8;
 
@@ -61,6 +62,11 @@ public enum Topic {
     this.policy = policy;
     this.kept = kept;
     this.size = size;
+  }
+
+  /** Whether its partitions grow with those of {@code action-fired}. */
+  boolean growsWithFired() {
+    return this == ACTION_FIRED || this == ACTION_DELAYED_ORDERED || DELAYED.contains(this);
   }
 
   /** The full name, for instance {@code atlas.actions} with the prefix {@code atlas.}. */

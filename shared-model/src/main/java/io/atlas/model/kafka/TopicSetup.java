@@ -1,6 +1,7 @@
 package io.atlas.model.kafka;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -44,8 +46,17 @@ public final class TopicSetup {
   private TopicSetup() {}
 
   static void ensure(KafkaConnection kafka, List<Topic> topics) {
+    ensure(kafka, topics, Topic.PARTITIONS);
+  }
+
+  /**
+   * @param partitions that action-fired has at least
+   */
+  static void ensure(KafkaConnection kafka, List<Topic> topics, int partitions) {
     try (Admin admin = kafka.admin("topic-setup")) {
-      create(admin, kafka, topics);
+      create(admin, kafka, topics, partitions);
+      TopicGrowth.check(admin, kafka, topics);
+      TopicGrowth.grow(admin, kafka, topics, partitions);
       Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
       for (Topic topic : topics) {
         changes.put(
@@ -53,6 +64,14 @@ public final class TopicSetup {
             operations(topic.settings()));
       }
       alter(admin, changes);
+      awaitLeaders(admin, kafka, topics);
+    }
+  }
+
+  static void growDelayTopics(KafkaConnection kafka) {
+    List<Topic> topics = Arrays.stream(Topic.values()).filter(Topic::growsWithFired).toList();
+    try (Admin admin = kafka.admin("topic-setup")) {
+      TopicGrowth.grow(admin, kafka, topics, 1);
       awaitLeaders(admin, kafka, topics);
     }
   }
@@ -81,11 +100,12 @@ public final class TopicSetup {
    */
   private static void awaitLeaders(Admin admin, KafkaConnection kafka, List<Topic> topics) {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (Topic topic : topics) {
-      for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
-        ends.put(new TopicPartition(kafka.name(topic), partition), OffsetSpec.latest());
-      }
-    }
+    known(admin, topics.stream().map(kafka::name).toList())
+        .forEach((name, topic) -> {
+          for (TopicPartitionInfo partition : topic.partitions()) {
+            ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
+          }
+        });
     await(admin.listOffsets(ends).all());
   }
 
@@ -115,11 +135,15 @@ public final class TopicSetup {
     }
   }
 
-  private static void create(Admin admin, KafkaConnection kafka, List<Topic> topics) {
+  private static void create(
+      Admin admin, KafkaConnection kafka, List<Topic> topics, int partitions) {
     List<NewTopic> wanted =
         topics.stream()
             .map(topic ->
-                new NewTopic(kafka.name(topic), Optional.of(Topic.PARTITIONS), Optional.empty())
+                new NewTopic(
+                        kafka.name(topic),
+                        Optional.of(topic.growsWithFired() ? partitions : Topic.PARTITIONS),
+                        Optional.empty())
                     .configs(topic.settings()))
             .toList();
     for (KafkaFuture<Void> created : admin.createTopics(wanted).values().values()) {
@@ -134,27 +158,11 @@ public final class TopicSetup {
         }
       }
     }
-    checkPartitions(admin, wanted.stream().map(NewTopic::name).toList());
   }
 
-  /**
-   * Waits until the broker knows the topics, so that they can be used at once. Owners are matched
-   * by partition number, so other counts must not go unnoticed.
-   */
-  private static void checkPartitions(Admin admin, List<String> names) {
+  /** Waits until the broker knows the topics, so that they can be used at once. */
+  static Map<String, TopicDescription> known(Admin admin, List<String> names) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    known(admin, names, deadline)
-        .forEach((name, topic) -> {
-          if (topic.partitions().size() != Topic.PARTITIONS) {
-            throw new IllegalStateException(
-                "topic %s has %d partitions where %d are needed"
-                    .formatted(name, topic.partitions().size(), Topic.PARTITIONS));
-          }
-        });
-  }
-
-  private static Map<String, TopicDescription> known(
-      Admin admin, List<String> names, long deadline) {
     while (true) {
       try {
         return await(admin.describeTopics(names).allTopicNames());
@@ -176,7 +184,7 @@ public final class TopicSetup {
     return operations;
   }
 
-  private static <T> T await(KafkaFuture<T> future) {
+  static <T> T await(KafkaFuture<T> future) {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class TopicSetupTest {
     List<Future<?>> starts = new ArrayList<>();
     try (ExecutorService services = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 4; i++) {
-        starts.add(services.submit(kafka::ensureTopics));
+        starts.add(services.submit(() -> kafka.ensureTopics()));
       }
     }
     for (Future<?> start : starts) {
@@ -103,7 +104,46 @@ class TopicSetupTest {
     }
     assertThatThrownBy(() -> TopicSetup.ensure(kafka, List.of(Topic.TOKENS)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("topic " + kafka.name(Topic.TOKENS) + " has 3 partitions where 8 are needed");
+        .hasMessageStartingWith(
+            "topic " + kafka.name(Topic.TOKENS) + " has 3 partitions where 8 are needed");
+  }
+
+  private int partitions(Admin admin, Topic topic) throws Exception {
+    String name = kafka.name(topic);
+    return admin
+        .describeTopics(List.of(name))
+        .allTopicNames()
+        .get(20, TimeUnit.SECONDS)
+        .get(name)
+        .partitions()
+        .size();
+  }
+
+  @Test
+  void firedEventsGrowByTheSettingAndDelaysWithThem() throws Exception {
+    List<Topic> topics = List.of(Topic.ACTION_FIRED, Topic.ACTION_DELAYED_5S, Topic.TOKENS);
+    TopicSetup.ensure(kafka, topics, 3);
+    TopicSetup.ensure(kafka, topics, 5);
+    TopicSetup.ensure(kafka, topics, 4);
+    try (Admin admin = kafka.admin("test")) {
+      assertThat(partitions(admin, Topic.ACTION_FIRED)).isEqualTo(5);
+      assertThat(partitions(admin, Topic.ACTION_DELAYED_5S)).isEqualTo(5);
+      assertThat(partitions(admin, Topic.TOKENS)).isEqualTo(Topic.PARTITIONS);
+    }
+  }
+
+  @Test
+  void delaysGrowAfterFiredEventsThatAnOperatorLetGrow() throws Exception {
+    List<Topic> topics = List.of(Topic.ACTION_FIRED, Topic.ACTION_DELAYED_ORDERED);
+    TopicSetup.ensure(kafka, topics, 2);
+    try (Admin admin = kafka.admin("test")) {
+      admin
+          .createPartitions(Map.of(kafka.name(Topic.ACTION_FIRED), NewPartitions.increaseTo(6)))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+      TopicSetup.ensure(kafka, topics, 2);
+      assertThat(partitions(admin, Topic.ACTION_DELAYED_ORDERED)).isEqualTo(6);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.atlas.model.kafka.TopicSetup;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.IssuerMetadata;
 import io.atlas.tokens.grant.ProviderClient;
+import io.atlas.tokens.intake.LiveRecords;
 import io.atlas.tokens.reply.Replies;
 import io.atlas.tokens.token.GrantSeal;
 import io.atlas.tokens.token.ProviderResponse;
@@ -23,14 +24,17 @@ import io.atlas.tokens.token.TestResults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -57,6 +61,7 @@ public final class CredentialTestConsumer implements AutoCloseable {
   private final Executor testers;
   private final KafkaConsumer<String, byte[]> consumer;
   private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
+  private final LiveRecords live = new LiveRecords();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean joined;
@@ -113,7 +118,7 @@ public final class CredentialTestConsumer implements AutoCloseable {
 
   private void read() {
     try (consumer) {
-      consumer.subscribe(List.of(kafka.name(Topic.CREDENTIAL_TESTS)));
+      consumer.subscribe(List.of(kafka.name(Topic.CREDENTIAL_TESTS)), new Assignments());
       while (closed.getCount() > 0) {
         try {
           var records = consumer.poll(POLL);
@@ -148,23 +153,29 @@ public final class CredentialTestConsumer implements AutoCloseable {
     try {
       if (EventTypes.ISSUER_DISCOVERY.equals(type)) {
         IssuerDiscovery discovery = EventJson.read(record.value(), IssuerDiscovery.class);
-        if (discovery.deadline().isAfter(clock.instant())) {
-          testers.execute(() -> discover(testId, discovery));
+        Instant deadline = inOurTime(record, discovery.deadline());
+        if (deadline.isAfter(clock.instant())) {
+          testers.execute(() -> discover(testId, discovery, deadline));
         }
         return;
       }
       CredentialTest test = EventJson.read(record.value(), CredentialTest.class);
-      if (test.deadline().isAfter(clock.instant())) {
-        testers.execute(() -> replies.answer(testId, result(testId, test)));
+      Instant deadline = inOurTime(record, test.deadline());
+      if (deadline.isAfter(clock.instant())) {
+        testers.execute(() -> replies.answer(testId, result(testId, test, deadline)));
       }
     } catch (UnreadableEventException unreadable) {
       skipped.skipped(record, String.valueOf(unreadable.getMessage()));
     }
   }
 
-  private void discover(String testId, IssuerDiscovery discovery) {
+  private Instant inOurTime(ConsumerRecord<String, byte[]> record, Instant deadline) {
+    return deadline.plus(live.shift(record, clock.instant()));
+  }
+
+  private void discover(String testId, IssuerDiscovery discovery, Instant deadline) {
     try {
-      Duration left = Duration.between(clock.instant(), discovery.deadline());
+      Duration left = Duration.between(clock.instant(), deadline);
       Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
       replies.answer(
           testId, issuers.discover(discovery.issuer(), discovery.caCertificates(), patience));
@@ -174,9 +185,9 @@ public final class CredentialTestConsumer implements AutoCloseable {
     }
   }
 
-  private CredentialTest.Result result(String testId, CredentialTest test) {
+  private CredentialTest.Result result(String testId, CredentialTest test, Instant deadline) {
     Instant start = clock.instant();
-    Duration left = Duration.between(start, test.deadline());
+    Duration left = Duration.between(start, deadline);
     try {
       Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
       return switch (grant.ask(ProviderClient.of(test), Purpose.TEST, patience)) {
@@ -203,5 +214,18 @@ public final class CredentialTestConsumer implements AutoCloseable {
     return CredentialTest.Result.failed(
         Duration.between(start, clock.instant()).toMillis(),
         CredentialFailure.of(CredentialCategory.TRANSIENT));
+  }
+
+  private final class Assignments implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      live.assigned(consumer, partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // Positions are committed as tests are handed over.
+    }
   }
 }

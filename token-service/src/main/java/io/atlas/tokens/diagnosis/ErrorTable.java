@@ -23,18 +23,21 @@ final class ErrorTable {
           "unsupported_grant_type",
           "invalid_grant",
           "invalid_scope",
+          "scope_invalid",
           "invalid_target",
           "use_dpop_nonce",
           "invalid_dpop_proof");
 
   private final ProviderError error;
   private final ConnectionSettings settings;
+  private final Asked asked;
   private final String tokenEndpoint;
   private final String code;
   private final String words;
 
   private ErrorTable(ProviderError error, Asked asked) {
     this.error = error;
+    this.asked = asked;
     this.settings = asked.settings();
     this.tokenEndpoint = asked.tokenEndpoint();
     this.code = error.code() == null ? "" : error.code().toLowerCase(Locale.ROOT);
@@ -100,7 +103,8 @@ final class ErrorTable {
               CredentialCategory.NOT_ALLOWED,
               "The provider does not know the audience or resource, or does not allow it for this"
                   + " client: check both against its documentation.");
-      case "invalid_scope" -> new Finding(CredentialCategory.NOT_ALLOWED, scopes());
+      case "invalid_scope", "scope_invalid" ->
+          new Finding(CredentialCategory.NOT_ALLOWED, scopes());
       case "unsupported_grant_type" -> new Finding(CredentialCategory.REQUEST_SHAPE, grantType());
       case "invalid_request" -> invalidRequest(said);
       case "temporarily_unavailable", "server_error" -> Finding.of(CredentialCategory.TRANSIENT);
@@ -111,8 +115,7 @@ final class ErrorTable {
   }
 
   private Finding credentials() {
-    return new Finding(
-        CredentialCategory.CREDENTIALS, MethodHints.refused(settings, tokenEndpoint, words));
+    return new Finding(CredentialCategory.CREDENTIALS, MethodHints.refused(asked, words));
   }
 
   private String scopes() {

@@ -2,7 +2,10 @@ package io.atlas.tokens.diagnosis;
 
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.http.ClockSkew;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The cure for refused credentials, for the method they were shown by. */
 final class MethodHints {
@@ -12,9 +15,9 @@ final class MethodHints {
   /**
    * @param words the provider's
    */
-  static String refused(ConnectionSettings settings, String tokenEndpoint, String words) {
+  static String refused(Asked asked, String words) {
     String said = words.toLowerCase(Locale.ROOT);
-    return switch (settings.authMethod()) {
+    return switch (asked.settings().authMethod()) {
       case BASIC ->
           "Check Client ID and Client Secret; copy the secret again from the provider's console. A"
               + " server that does not decode a secret with characters such as % + / takes"
@@ -24,7 +27,7 @@ final class MethodHints {
               + " Most servers decode what they get, and take basic rather than basic_raw.";
       case POST ->
           "Check Client ID and Client Secret; copy the secret again from the provider's console.";
-      case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT -> assertion(settings, tokenEndpoint, said);
+      case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT -> assertion(asked, said);
       case TLS_CLIENT_AUTH -> certificate();
     };
   }
@@ -33,8 +36,18 @@ final class MethodHints {
   static String unexplained(ConnectionSettings settings) {
     return "The provider gives no reason: check the Client ID, "
         + proof(settings.authMethod())
+        + ", "
+        + method(settings.authMethod())
         + ", whether the client is disabled at the provider, the scopes, and that the Token Endpoint"
         + " is right.";
+  }
+
+  private static String method(AuthMethod method) {
+    return "the auth method ("
+        + method.wireName()
+        + (method == AuthMethod.BASIC
+            ? "; a server that does not decode characters such as % + / takes basic_raw or post)"
+            : ")");
   }
 
   private static String proof(AuthMethod method) {
@@ -45,6 +58,50 @@ final class MethodHints {
     };
   }
 
+  private static String assertion(Asked asked, String said) {
+    if (aboutTimes(said)) {
+      return "The provider finds the assertion's times wrong, although it is made for each request: "
+          + clock(asked.skew());
+    }
+    String hint = assertion(asked.settings(), asked.tokenEndpoint(), said);
+    return asked.skew() != null && ClockSkew.isNotable(asked.skew())
+        ? hint + " Or it is the times in the assertion: " + clock(asked.skew())
+        : hint;
+  }
+
+  private static boolean aboutTimes(String said) {
+    String words = " " + said.replaceAll("[^a-z_]+", " ") + " ";
+    return has(
+        words,
+        " expired ",
+        " expiry ",
+        " expiration ",
+        " exp ",
+        " iat ",
+        " nbf ",
+        " issued at ",
+        " not before ",
+        " clock ",
+        " not yet valid ",
+        " not active ",
+        " too far in ",
+        " too old ",
+        " in the future ",
+        " in the past ",
+        " lifetime ");
+  }
+
+  private static String clock(@Nullable Duration skew) {
+    if (skew == null) {
+      return "its clock or the token-service's is off.";
+    }
+    return ClockSkew.isNotable(skew)
+        ? "its clock is "
+            + ClockSkew.inWords(skew)
+            + ", as its Date says; whichever of the two is wrong has to be set."
+        : "its clock agrees with ours, as its Date says, so see what it demands of exp, iat and nbf.";
+  }
+
   private static String assertion(ConnectionSettings settings, String tokenEndpoint, String said) {
     String audience =
         settings.assertionAudience() == null ? tokenEndpoint : settings.assertionAudience();
@@ -53,19 +110,6 @@ final class MethodHints {
           + audience
           + ": enter the one it wants under assertion audience, often the issuer or the token"
           + " endpoint's exact URL.";
-    }
-    if (has(
-        said,
-        "expired",
-        "\"exp\"",
-        "'exp'",
-        "\"iat\"",
-        "issued at",
-        "clock",
-        "not yet valid",
-        "too far in")) {
-      return "The provider finds the assertion's times wrong, although it is made for each request:"
-          + " its clock or the token-service's is off.";
     }
     if (has(said, "jti", "reused", "replay", "already used")) {
       return "The provider says that the assertion was used before, although each is used once:"

@@ -56,8 +56,9 @@ final class TlsErrors {
       case BROKEN_OFF ->
           tls(
               "The token endpoint broke off the TLS handshake.",
-              "If the provider expects a client certificate, choose tls_client_auth; else it offers"
-                  + " no cipher or version in common.");
+              "Check the port in the Token Endpoint: one that speaks plain http may break off like"
+                  + " this. If the provider expects a client certificate, choose tls_client_auth; else"
+                  + " it offers no cipher or version in common.");
       case OTHER ->
           tls("The TLS handshake with the token endpoint failed.", CredentialCategory.TLS.hint());
     };

@@ -182,8 +182,8 @@ public final class ClientCredentialsGrant {
       TokenHttpRequest request = source.next();
       ProviderHosts.Admission admission =
           switch (purpose) {
-            case USE -> hosts.admit(host());
-            case TEST -> new ProviderHosts.Admission.Admitted(hosts.unconditional());
+            case USE -> hosts.admit(client.connectionId(), origin());
+            case PROBE, TEST -> new ProviderHosts.Admission.Admitted(hosts.unconditional(origin()));
           };
       return switch (admission) {
         case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
@@ -209,7 +209,8 @@ public final class ClientCredentialsGrant {
         }
         outcome =
             switch (reply) {
-              case EndpointOutcome.Unreachable(CredentialFailure failure) -> refused(failure, null);
+              case EndpointOutcome.Unreachable(CredentialFailure failure) ->
+                  refused(dated(failure), null);
               case EndpointOutcome.Responded(HttpResponse response, Instant sentAt) ->
                   read(response, sentAt, last.redaction(), shown);
             };
@@ -219,7 +220,7 @@ public final class ClientCredentialsGrant {
           permit.givenUp();
         } else {
           Duration latency = Duration.between(sent, clock.instant());
-          permit.done(outcome.category(), latency);
+          permit.done(outcome.category());
           observer.requested(host(), outcome.name(), latency);
         }
       }
@@ -232,6 +233,10 @@ public final class ClientCredentialsGrant {
           && proofs.wantsNonce(client.tokenEndpoint(), response);
     }
 
+    private String origin() {
+      return Origin.of(client.tokenEndpoint()).toString();
+    }
+
     private String host() {
       return Origin.of(client.tokenEndpoint()).host();
     }
@@ -239,29 +244,41 @@ public final class ClientCredentialsGrant {
     private Outcome read(HttpResponse response, Instant sentAt, Redaction redaction, Shown shown)
         throws UnusableSettings {
       Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
+      ProviderClock providerClock = ProviderClock.of(response, sentAt, clock.instant());
+      if (providerClock.skew() != null) {
+        observer.clockSeen(host(), providerClock.skew());
+      }
       return switch (new TokenResponseParser(rules, settings.tokenBinding()).parse(response)) {
         case TokenResponse.Token token -> {
           Confirmation confirmation = Confirmation.of(token.accessToken(), shown.bindingKey());
           yield confirmation.problem() == null
-              ? new Outcome(granted(token, rules, sentAt, shown, confirmation.warnings()))
-              : refused(Diagnosis.unusable(confirmation.problem(), null, asked()), null);
+              ? new Outcome(
+                  granted(token, rules, providerClock, sentAt, shown, confirmation.warnings()))
+              : refused(Diagnosis.unusable(confirmation.problem(), null, asked(null)), null);
         }
         case TokenResponse.Failed(var error) ->
             refused(
-                SecretWarnings.added(Diagnosis.of(error, asked(), redaction), shown.secret()),
+                SecretWarnings.added(
+                    dated(Diagnosis.of(error, asked(providerClock.skew()), redaction)),
+                    shown.secret()),
                 askedWait(response));
         case TokenResponse.Unusable(String reason, String hint) ->
-            refused(Diagnosis.unusable(reason, hint, asked()), null);
+            refused(Diagnosis.unusable(reason, hint, asked(null)), null);
       };
     }
 
-    private Asked asked() {
-      return new Asked(client.tokenEndpoint(), settings, provider);
+    private CredentialFailure dated(CredentialFailure failure) {
+      return CertificateDates.added(failure, settings.certificate(), clock.instant());
+    }
+
+    private Asked asked(@Nullable Duration skew) {
+      return new Asked(client.tokenEndpoint(), settings, provider, skew);
     }
 
     private ProviderResponse.Granted granted(
         TokenResponse.Token token,
         Provider.Answer rules,
+        ProviderClock providerClock,
         Instant sentAt,
         Shown shown,
         List<String> ofBinding)
@@ -270,6 +287,7 @@ public final class ClientCredentialsGrant {
       warnings.addAll(ofBinding);
       TokenLifetime lifetime =
           TokenLifetime.of(token, rules, settings.defaultLifetimeSeconds(), sentAt, warnings);
+      providerClock.warn(token.accessToken(), clock.instant(), warnings);
       warnings.addAll(SecretWarnings.of(shown.secret()));
       GrantedScopes scopes = GrantedScopes.of(token.scope(), settings, provider);
       warnings.addAll(scopes.warnings());

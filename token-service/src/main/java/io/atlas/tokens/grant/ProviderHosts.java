@@ -2,27 +2,28 @@ package io.atlas.tokens.grant;
 
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
+import io.atlas.tokens.outage.ProviderOutages;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A breaker and a bulkhead per provider host, so that one dead provider neither takes every thread
- * nor is knocked at by all of its connections. Only what a dead host does counts as a failure: a
- * refused secret says nothing about the others who use the same provider. Thread-safe.
+ * Lets token requests out: so many at a provider at once, and only in turn while it is away, which
+ * this instance notices by itself before {@link ProviderOutages} tells. Only what a dead provider
+ * does counts: a refused secret says nothing about the others who use it. Thread-safe.
  */
 public final class ProviderHosts {
 
-  /** Of a host that does not answer: one request goes out after it, as a probe. */
-  private static final Duration REST = Duration.ofSeconds(3);
+  /** So many requests without an answer, one after another. */
+  private static final int DEAD = 10;
+
+  /** By then it is known from {@code tokens}, if it is so. */
+  private static final Duration REST = Duration.ofSeconds(10);
 
   /** Who is held back hears of a recovery, so that this need not be short. */
   private static final Duration HELD_BACK = Duration.ofSeconds(10);
@@ -30,7 +31,8 @@ public final class ProviderHosts {
   private static final int AT_ONCE = 50;
   private static final int KEPT = 2_000;
 
-  private final CircuitBreakerConfig breakers;
+  private final ProviderOutages outages;
+  private final Clock clock;
   private final BulkheadConfig bulkheads =
       BulkheadConfig.custom()
           .maxConcurrentCalls(AT_ONCE)
@@ -39,19 +41,9 @@ public final class ProviderHosts {
           .build();
   private final Map<String, Host> hosts = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Host(CircuitBreaker breaker, Bulkhead bulkhead) {}
-
-  public ProviderHosts(Clock clock) {
-    this.breakers =
-        CircuitBreakerConfig.custom()
-            .slidingWindow(20, 10, SlidingWindowType.COUNT_BASED)
-            .failureRateThreshold(80)
-            .waitDurationInOpenState(REST)
-            .permittedNumberOfCallsInHalfOpenState(1)
-            .clock(clock)
-            .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
-            .writableStackTraceEnabled(false)
-            .build();
+  public ProviderHosts(ProviderOutages outages, Clock clock) {
+    this.outages = outages;
+    this.clock = clock;
   }
 
   /** Whether the request may go out. */
@@ -63,54 +55,78 @@ public final class ProviderHosts {
     record HeldBack(CredentialFailure failure, Duration retryAfter) implements Admission {}
   }
 
-  /** One request's place at its host. */
-  static final class Permit {
+  private static final class Host {
+    final Bulkhead bulkhead;
+    private int deadInARow;
+    private Instant lastDead = Instant.MIN;
 
-    private final @Nullable Host host;
+    Host(Bulkhead bulkhead) {
+      this.bulkhead = bulkhead;
+    }
 
-    private Permit(@Nullable Host host) {
+    synchronized boolean isDead(Instant now) {
+      return deadInARow >= DEAD && now.isBefore(lastDead.plus(REST));
+    }
+
+    synchronized void dead(Instant now) {
+      deadInARow = lastDead.plus(REST).isBefore(now) ? 1 : deadInARow + 1;
+      lastDead = now;
+    }
+
+    synchronized void alive() {
+      deadInARow = 0;
+    }
+  }
+
+  /** One request's place at its provider. */
+  final class Permit {
+
+    private final Host host;
+    private final boolean placed;
+
+    private Permit(Host host, boolean placed) {
       this.host = host;
+      this.placed = placed;
     }
 
     /**
      * @param category null for a token
      */
-    void done(@Nullable CredentialCategory category, Duration latency) {
-      if (host == null) {
-        return;
+    void done(@Nullable CredentialCategory category) {
+      boolean dead = category != null && isDead(category);
+      if (!dead) {
+        host.alive();
+      } else if (placed) {
+        host.dead(clock.instant());
       }
-      host.bulkhead().onComplete();
-      if (category != null && dead(category)) {
-        host.breaker().onError(latency.toMillis(), TimeUnit.MILLISECONDS, new Dead());
-      } else {
-        host.breaker().onSuccess(latency.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      givenUp();
     }
 
-    /** Nothing came of it that would say anything about the host. */
+    /** Nothing came of it that would say anything about the provider. */
     void givenUp() {
-      if (host != null) {
-        host.bulkhead().releasePermission();
-        host.breaker().releasePermission();
+      if (placed) {
+        host.bulkhead.onComplete();
       }
     }
   }
 
-  /** A test goes out whatever happened before: a person waits for the answer. */
-  Permit unconditional() {
-    return new Permit(null);
+  /**
+   * Goes out whatever happened before: a person waits for the answer, or it is this connection's
+   * turn.
+   */
+  Permit unconditional(String origin) {
+    return new Permit(host(origin), false);
   }
 
-  Admission admit(String name) {
-    Host host = host(name);
-    if (!host.breaker().tryAcquirePermission()) {
-      return heldBack("The provider has not been answering; it is left alone for a moment.");
+  Admission admit(String connectionId, String origin) {
+    Host host = host(origin);
+    if (host.isDead(clock.instant()) || outages.holdsBack(connectionId, origin)) {
+      return heldBack("The provider has not been answering; others ask whether it is back.");
     }
-    if (!host.bulkhead().tryAcquirePermission()) {
-      host.breaker().releasePermission();
+    if (!host.bulkhead.tryAcquirePermission()) {
       return heldBack("Too many token requests to this provider are on their way.");
     }
-    return new Admission.Admitted(new Permit(host));
+    return new Admission.Admitted(new Permit(host, true));
   }
 
   private static Admission heldBack(String words) {
@@ -119,12 +135,12 @@ public final class ProviderHosts {
         new CredentialFailure(category, null, words, category.hint()), HELD_BACK);
   }
 
-  private Host host(String name) {
+  private Host host(String origin) {
     synchronized (hosts) {
-      Host known = hosts.get(name);
+      Host known = hosts.get(origin);
       if (known == null) {
-        known = new Host(CircuitBreaker.of(name, breakers), Bulkhead.of(name, bulkheads));
-        hosts.put(name, known);
+        known = new Host(Bulkhead.of(origin, bulkheads));
+        hosts.put(origin, known);
         if (hosts.size() > KEPT) {
           hosts.remove(hosts.keySet().iterator().next());
         }
@@ -133,7 +149,7 @@ public final class ProviderHosts {
     }
   }
 
-  private static boolean dead(CredentialCategory category) {
+  private static boolean isDead(CredentialCategory category) {
     return switch (category) {
       case TRANSIENT, TIMEOUT, DNS -> true;
       case CREDENTIALS,
@@ -147,14 +163,5 @@ public final class ProviderHosts {
           BAD_RESPONSE ->
           false;
     };
-  }
-
-  /** The breaker wants a throwable; the failure itself is a value. */
-  private static final class Dead extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private Dead() {
-      super("the provider's host does not answer", null, false, false);
-    }
   }
 }

@@ -11,4 +11,9 @@ public interface RequestObserver {
    * @param outcome {@code ok}, {@code use_dpop_nonce}, or a credential category in lower case
    */
   void requested(String host, String outcome, Duration latency);
+
+  /**
+   * @param skew how far the provider's clock is ahead of ours
+   */
+  default void clockSeen(String host, Duration skew) {}
 }

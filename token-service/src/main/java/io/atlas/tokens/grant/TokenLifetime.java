@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * How long a token lives, from what the provider said, else from the connection or the preset, else
@@ -99,11 +98,11 @@ record TokenLifetime(Duration life, @Nullable Long said) {
    * The {@code exp} claim, unverified: it may shorten a life, and names it where nobody else does.
    */
   private static @Nullable Duration untilJwtExpiry(Secret token, Instant sentAt) {
-    JsonNode expiry = JwtClaims.of(token).path("exp");
-    if (!expiry.isNumber() || !expiry.canConvertToLong()) {
+    Instant expiresAt = JwtTimes.of(token).expiresAt();
+    if (expiresAt == null) {
       return null;
     }
-    long seconds = expiry.longValue() - sentAt.getEpochSecond();
+    long seconds = expiresAt.getEpochSecond() - sentAt.getEpochSecond();
     return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST.toSeconds()));
   }
 

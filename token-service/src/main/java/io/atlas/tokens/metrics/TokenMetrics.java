@@ -1,5 +1,6 @@
 package io.atlas.tokens.metrics;
 
+import io.atlas.kit.clock.ClockSkews;
 import io.atlas.tokens.grant.RequestObserver;
 import io.atlas.tokens.ownership.BudgetObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,13 +22,15 @@ public final class TokenMetrics implements RequestObserver, BudgetObserver {
 
   private final MeterRegistry meters;
   private final Set<String> hosts = ConcurrentHashMap.newKeySet();
+  private final ClockSkews skews;
   private final Map<String, Usage> usage = new ConcurrentHashMap<>();
 
   /** Held here: a registry holds its gauges' numbers weakly. */
   private record Usage(AtomicInteger day, AtomicInteger hour, AtomicInteger limit) {}
 
-  public TokenMetrics(MeterRegistry meters) {
+  public TokenMetrics(MeterRegistry meters, ClockSkews skews) {
     this.meters = meters;
+    this.skews = skews;
   }
 
   @Override
@@ -37,6 +40,11 @@ public final class TokenMetrics implements RequestObserver, BudgetObserver {
     meters
         .timer("atlas.token.requests", Tags.of("host", label, "outcome", outcome))
         .record(latency);
+  }
+
+  @Override
+  public void clockSeen(String host, Duration skew) {
+    skews.seen("provider", host, skew);
   }
 
   @Override

@@ -50,6 +50,7 @@ public final class Effects {
             response ->
                 owner.accept(new OwnerMessage.Responded(connectionId, ask.call(), response)));
       }
+      case Effect.GiveUp(long call) -> requests.giveUp(connectionId, call);
       case Effect.Wait(long call, Duration delay) -> {
         Runnable due = () -> owner.accept(new OwnerMessage.RetryDue(connectionId, call));
         var _ = timer.schedule(due, delay.toMillis(), TimeUnit.MILLISECONDS);

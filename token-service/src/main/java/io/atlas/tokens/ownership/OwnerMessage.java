@@ -2,6 +2,7 @@ package io.atlas.tokens.ownership;
 
 import io.atlas.model.event.TokenRequest;
 import io.atlas.tokens.token.ProviderResponse;
+import java.time.Duration;
 import java.time.Instant;
 
 /** One entry of a partition owner's inbox. */
@@ -21,8 +22,11 @@ sealed interface OwnerMessage {
 
   record RetryDue(String connectionId, long call) implements OwnerMessage {}
 
-  /** A provider's host issued a token after it had failed. */
-  record HostAnswers(String host) implements OwnerMessage {}
+  /** A provider issued a token after it had failed. */
+  record ProviderAnswers(String origin) implements OwnerMessage {}
+
+  /** It is the connection's turn to see whether its provider is back. */
+  record TurnCame(String connectionId, Duration patience) implements OwnerMessage {}
 
   /** The partition goes to somebody else: finish what is on its way, start nothing. */
   record Leave() implements OwnerMessage {}

@@ -5,7 +5,6 @@ import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
 import io.atlas.tokens.token.Effect;
-import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.TokenBook;
 import io.atlas.tokens.token.TokenBooks;
 import java.time.Clock;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +52,6 @@ final class PartitionOwner {
   private final TopicView<ConnectionState> connections;
   private final TokenBooks bookkeeping;
   private final Effects effects;
-  private final Consumer<String> recovered;
   private final Clock clock;
   private final BlockingQueue<OwnerMessage> inbox = new LinkedBlockingQueue<>(INBOX);
   private final CountDownLatch left = new CountDownLatch(1);
@@ -67,23 +64,18 @@ final class PartitionOwner {
   private long calls;
   private @Nullable Instant leaveBy;
 
-  /**
-   * @param recovered is told the host of a provider that issues tokens again
-   */
   PartitionOwner(
       int number,
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
       TokenBooks bookkeeping,
       Effects effects,
-      Consumer<String> recovered,
       Clock clock) {
     this.number = number;
     this.kafka = kafka;
     this.connections = connections;
     this.bookkeeping = bookkeeping;
     this.effects = effects;
-    this.recovered = recovered;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("tokens-" + number).unstarted(this::run);
   }
@@ -203,11 +195,7 @@ final class PartitionOwner {
         TokenBook book = books.get(connectionId);
         if (asking.remove(call) && book != null) {
           addAll(connectionId, book.connection(connections.get(connectionId)), todos);
-          String awaited = book.awaitedHost();
           addAll(connectionId, book.responded(call, response, now), todos);
-          if (awaited != null && response instanceof ProviderResponse.Granted) {
-            recovered.accept(awaited);
-          }
         }
       }
       case OwnerMessage.RetryDue(String connectionId, long call) -> {
@@ -216,13 +204,20 @@ final class PartitionOwner {
           addAll(connectionId, book.retry(call, now), todos);
         }
       }
-      case OwnerMessage.HostAnswers(String host) -> {
+      case OwnerMessage.ProviderAnswers(String origin) -> {
         if (leaveBy == null) {
           books.forEach((connectionId, book) -> {
-            if (host.equals(book.awaitedHost())) {
-              addAll(connectionId, book.hostAnswers(now), todos);
+            if (origin.equals(book.awaitedOrigin())) {
+              addAll(connectionId, book.providerAnswers(now), todos);
             }
           });
+        }
+      }
+      case OwnerMessage.TurnCame(String connectionId, Duration patience) -> {
+        TokenBook book = books.get(connectionId);
+        if (book != null && leaveBy == null) {
+          addAll(connectionId, book.connection(connections.get(connectionId)), todos);
+          addAll(connectionId, book.probe(patience, now), todos);
         }
       }
       case OwnerMessage.Leave _ -> leaveBy = now.plus(LAST_RESPONSES);

@@ -3,12 +3,10 @@ package io.atlas.tokens.ownership;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
+import io.atlas.tokens.outage.ProviderOutages;
 import io.atlas.tokens.token.TokenBooks;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,16 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The owners of the partitions that this instance has. Thread-safe. */
 public final class PartitionOwners {
 
-  private static final Duration QUIET = Duration.ofSeconds(2);
-  private static final int MOST_HOSTS = 2_000;
-
   private final KafkaConnection kafka;
   private final TopicView<ConnectionState> connections;
   private final TokenBooks books;
   private final Effects effects;
   private final Clock clock;
   private final Map<Integer, PartitionOwner> owners = new ConcurrentHashMap<>();
-  private final LinkedHashMap<String, Instant> recoveries = new LinkedHashMap<>();
 
   public PartitionOwners(
       KafkaConnection kafka,
@@ -45,9 +39,7 @@ public final class PartitionOwners {
     owners.computeIfAbsent(
         partition,
         number -> {
-          var owner =
-              new PartitionOwner(
-                  number, kafka, connections, books, effects, this::recovered, clock);
+          var owner = new PartitionOwner(number, kafka, connections, books, effects, clock);
           owner.start();
           return owner;
         });
@@ -76,20 +68,17 @@ public final class PartitionOwners {
     owners.values().forEach(owner -> owner.tell(new OwnerMessage.Changed(connectionId)));
   }
 
-  /** Each of a host's connections reports its recovery; one report is enough. */
-  private void recovered(String host) {
-    Instant now = clock.instant();
-    synchronized (recoveries) {
-      Instant told = recoveries.get(host);
-      if (told != null && now.isBefore(told.plus(QUIET))) {
-        return;
-      }
-      recoveries.put(host, now);
-      if (recoveries.size() > MOST_HOSTS) {
-        recoveries.pollFirstEntry();
-      }
-    }
-    owners.values().forEach(owner -> owner.tell(new OwnerMessage.HostAnswers(host)));
+  /** Whoever waits for the provider need not wait on. */
+  void recovered(String origin) {
+    owners.values().forEach(owner -> owner.tell(new OwnerMessage.ProviderAnswers(origin)));
+  }
+
+  /** Only the owner that has the connection's book asks. */
+  void turnCame(ProviderOutages.Turn turn) {
+    owners
+        .values()
+        .forEach(
+            owner -> owner.tell(new OwnerMessage.TurnCame(turn.connectionId(), turn.patience())));
   }
 
   boolean areCaughtUp() {

@@ -9,6 +9,8 @@ import io.atlas.tokens.token.ProviderResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ public final class ProviderRequests {
   private final ClientCredentialsGrant grant;
   private final Executor threads;
   private final Clock clock;
+  private final Map<String, Thread> asking = new ConcurrentHashMap<>();
 
   public ProviderRequests(ClientCredentialsGrant grant, Executor threads, Clock clock) {
     this.grant = grant;
@@ -33,7 +36,28 @@ public final class ProviderRequests {
    * @param then is told once, on another thread, whatever happens
    */
   void send(String connectionId, Effect.Ask ask, Consumer<ProviderResponse> then) {
-    threads.execute(() -> then.accept(response(connectionId, ask)));
+    String name = name(connectionId, ask.call());
+    threads.execute(() -> {
+      asking.put(name, Thread.currentThread());
+      try {
+        then.accept(response(connectionId, ask));
+      } finally {
+        asking.remove(name);
+      }
+    });
+  }
+
+  /** Breaks it off where it is under way; its response follows. */
+  void giveUp(String connectionId, long call) {
+    Thread thread = asking.get(name(connectionId, call));
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Each owner counts its calls by itself. */
+  private static String name(String connectionId, long call) {
+    return connectionId + ' ' + call;
   }
 
   private ProviderResponse response(String connectionId, Effect.Ask ask) {

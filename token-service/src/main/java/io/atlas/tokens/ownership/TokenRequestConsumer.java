@@ -9,6 +9,8 @@ import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
 import io.atlas.model.view.TopicView;
+import io.atlas.tokens.intake.LiveRecords;
+import io.atlas.tokens.intake.SenderClocks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,8 @@ public final class TokenRequestConsumer implements AutoCloseable {
   private final KafkaConnection kafka;
   private final TopicView<ConnectionState> connections;
   private final PartitionOwners owners;
+  private final SenderClocks senders;
+  private final LiveRecords live = new LiveRecords();
   private final Clock clock;
   private final KafkaConsumer<String, byte[]> consumer;
   private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
@@ -55,10 +59,12 @@ public final class TokenRequestConsumer implements AutoCloseable {
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
       PartitionOwners owners,
+      SenderClocks senders,
       Clock clock) {
     this.kafka = kafka;
     this.connections = connections;
     this.owners = owners;
+    this.senders = senders;
     this.clock = clock;
     String groupId = kafka.topicPrefix() + "token-service";
     TopicSetup.ensureGroup(kafka, groupId);
@@ -150,9 +156,16 @@ public final class TokenRequestConsumer implements AutoCloseable {
     }
     try {
       TokenRequest request = EventJson.read(record.value(), TokenRequest.class);
+      Instant now = clock.instant();
       Instant sentAt = Instant.ofEpochMilli(record.timestamp());
+      Duration shift = live.shift(record, now);
+      if (live.isLive(record)) {
+        senders.seen(request.requestedBy(), sentAt, now);
+      }
       owners.tell(
-          record.partition(), new OwnerMessage.Requested(record.key(), request, sentAt, false));
+          record.partition(),
+          new OwnerMessage.Requested(
+              record.key(), request.shifted(shift), sentAt.plus(shift), false));
     } catch (UnreadableEventException unreadable) {
       skipped.skipped(record, String.valueOf(unreadable.getMessage()));
     }
@@ -162,6 +175,7 @@ public final class TokenRequestConsumer implements AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      live.assigned(consumer, partitions);
       for (TopicPartition partition : partitions) {
         owners.take(partition.partition());
       }

@@ -19,6 +19,9 @@ public sealed interface Effect {
   record Ask(long call, ConnectionState connection, Purpose purpose, Duration patience)
       implements Effect {}
 
+  /** Break the request off; what comes of it is told as any response is. */
+  record GiveUp(long call) implements Effect {}
+
   /** Call {@link TokenBook#retry} with the number after this time. */
   record Wait(long call, Duration delay) implements Effect {}
 

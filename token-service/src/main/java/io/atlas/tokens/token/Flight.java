@@ -27,6 +27,7 @@ final class Flight {
   private final boolean repeatable;
   private int attempts = 1;
   private boolean waiting;
+  private boolean late;
 
   /**
    * @param repeatable whether a passing failure may be tried again at once
@@ -63,5 +64,14 @@ final class Flight {
       attempts++;
     }
     return due;
+  }
+
+  /** The provider answers others by now, so this one, sent before, may never be. */
+  void overtaken() {
+    late = true;
+  }
+
+  boolean isOvertaken() {
+    return late;
   }
 }

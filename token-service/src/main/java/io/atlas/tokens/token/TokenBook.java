@@ -1,7 +1,6 @@
 package io.atlas.tokens.token;
 
 import io.atlas.model.event.ConnectionState;
-import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.event.TokenRequest;
@@ -9,7 +8,7 @@ import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
 import io.atlas.model.provider.Providers;
-import io.atlas.model.seal.Origin;
+import io.atlas.tokens.outage.ProviderOutages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,17 +37,14 @@ public final class TokenBook {
   private final Providers providers;
   private final LongSupplier calls;
   private final RequestCount asked = new RequestCount();
+  private final Refusals refusals;
 
   private @Nullable ConnectionState connection;
   private @Nullable Grant grant;
-  private @Nullable Denial denied;
   private @Nullable Flight flight;
   private @Nullable String fingerprint;
   private long lastGeneration;
   private long rejectedGeneration;
-  private long acceptedVersion;
-  private @Nullable Instant refusedSince;
-  private int failures;
 
   TokenBook(
       String connectionId,
@@ -62,18 +58,18 @@ public final class TokenBook {
     this.policy = policy;
     this.providers = providers;
     this.calls = calls;
-    if (published != null) {
-      grant = published.grant();
-      denied = published.denied();
-      lastGeneration = grant == null ? 0 : grant.generation();
-      acceptedVersion = grant == null ? 0 : grant.credentialsVersion();
-      failures = denied == null ? 0 : 1;
-    }
+    grant = published == null ? null : published.grant();
+    lastGeneration = grant == null ? 0 : grant.generation();
+    refusals =
+        new Refusals(
+            policy,
+            published == null ? null : published.denied(),
+            grant == null ? 0 : grant.credentialsVersion());
   }
 
   /** Whether nothing would be lost by forgetting the book. */
   public boolean isEmpty() {
-    return grant == null && denied == null && flight == null;
+    return grant == null && refusals.denied() == null && flight == null;
   }
 
   /** Token requests of the last hour, as far as this owner knows. */
@@ -95,6 +91,7 @@ public final class TokenBook {
       return forget();
     }
     long version = changed.credentialsVersion();
+    Denial denied = refusals.denied();
     boolean heldIsOlder =
         (grant != null && grant.credentialsVersion() < version)
             || (denied != null && denied.credentialsVersion() < version);
@@ -106,10 +103,7 @@ public final class TokenBook {
     }
     boolean edited = before != null && before.version() < changed.version();
     if (edited && denied != null) {
-      failures = 0;
-      refusedSince = null;
-      acceptedVersion = 0;
-      denied = null;
+      refusals.settingsChanged();
       return List.of(publish());
     }
     return List.of();
@@ -210,8 +204,7 @@ public final class TokenBook {
 
   /** Unless one is on its way, or the provider is left alone for a while. */
   private List<Effect> start(ConnectionState current, Instant now) {
-    boolean cooling = denied != null && denied.retryAt().isAfter(now);
-    return cooling ? List.of() : begin(current, Purpose.USE, now, now.plus(PATIENCE));
+    return refusals.cooling(now) ? List.of() : begin(current, Purpose.USE, now, now.plus(PATIENCE));
   }
 
   private List<Effect> begin(
@@ -219,19 +212,25 @@ public final class TokenBook {
     if (flight != null) {
       return List.of();
     }
-    boolean repeatable = failures == 0 && purpose == Purpose.USE;
+    boolean repeatable = refusals.failures() == 0 && purpose == Purpose.USE;
     Flight begun = new Flight(calls.getAsLong(), current, purpose, now, deadline, repeatable);
     flight = begun;
     return List.of(ask(begun, now));
   }
 
   private Effect ask(Flight flight, Instant now) {
-    asked.add(now);
+    if (flight.purpose != Purpose.PROBE) {
+      asked.add(now);
+    }
     return new Effect.Ask(
         flight.call, flight.connection, flight.purpose, Duration.between(now, flight.deadline));
   }
 
   private List<Effect> granted(Flight landed, ProviderResponse.Granted granted, Instant now) {
+    if (landed.purpose == Purpose.PROBE) {
+      // Budgets are about tokens: a provider that is away counts nothing.
+      asked.add(now);
+    }
     String latest = seal.fingerprint(granted.token());
     boolean sameToken = latest.equals(fingerprint);
     Grant made =
@@ -256,20 +255,24 @@ public final class TokenBook {
   }
 
   private List<Effect> refused(Flight landed, ProviderResponse.Refused refused, Instant now) {
-    CredentialFailure failure = refused.failure();
-    long version = landed.connection.credentialsVersion();
-    refusedSince = refusedSince == null ? now : refusedSince;
-    boolean passing = mayPass(failure, version, now);
-    CredentialCategory category = passing ? CredentialCategory.TRANSIENT : failure.code();
+    refusals.refused(landed, refused, now);
     boolean expired = grant != null && !grant.expiresAt().isAfter(now);
-    // Beside a refusal that may pass, an expired grant shows the next owner that tokens came.
     boolean rejected = grant != null && rejectedGeneration == grant.generation();
-    if (rejected || (expired && !(passing && failure.code().permanent()))) {
+    if (rejected || (expired && !refusals.takenForAnOutage())) {
       grant = null;
     }
-    denied = Denials.of(version, category, failure, retryAt(landed, category, refused, now));
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
+    // A probe is in a hurry, and a person may wait.
+    boolean test = landed.purpose == Purpose.PROBE && !landed.testIds.isEmpty();
+    if (test || landed.isOvertaken()) {
+      Purpose purpose = landed.isOvertaken() ? Purpose.USE : Purpose.TEST;
+      effects.addAll(begin(landed.connection, purpose, now, now.plus(PATIENCE)));
+      if (flight != null) {
+        flight.testIds.addAll(landed.testIds);
+      }
+      return effects;
+    }
     for (String testId : landed.testIds) {
       effects.add(new Effect.Answer(testId, TestResults.of(refused)));
     }
@@ -278,9 +281,7 @@ public final class TokenBook {
 
   /** Says nothing about this connection, so it is no failure of it and lengthens no wait. */
   private List<Effect> heldBack(Flight landed, ProviderResponse.HeldBack heldBack, Instant now) {
-    CredentialFailure failure = heldBack.failure();
-    Instant retryAt = now.plus(policy.spread(heldBack.retryAfter()));
-    denied = Denials.heldBack(denied, landed.connection.credentialsVersion(), failure, retryAt);
+    refusals.heldBack(landed, heldBack, now);
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
     for (String testId : landed.testIds) {
@@ -289,71 +290,51 @@ public final class TokenBook {
     return effects;
   }
 
-  /** The provider's host answers again: whoever waits for it need not wait on. */
-  public List<Effect> hostAnswers(Instant now) {
+  /** The provider answers again: whoever waits for it need not wait on. */
+  public List<Effect> providerAnswers(Instant now) {
     ConnectionState current = connection;
-    Denial waiting = denied;
-    if (current == null
-        || waiting == null
-        || waiting.category().permanent()
-        || waiting.category() == CredentialCategory.RATE_LIMITED
-        || !waiting.retryAt().isAfter(now)) {
+    if (current == null || !refusals.awaitsProvider() || !refusals.wanted(now)) {
       return List.of();
+    }
+    if (flight != null && flight.purpose != Purpose.USE) {
+      flight.overtaken();
+      return List.of(new Effect.GiveUp(flight.call));
     }
     return begin(current, Purpose.USE, now, now.plus(PATIENCE));
   }
 
-  /** The host whose outage keeps the connection waiting, or null. */
-  public @Nullable String awaitedHost() {
-    return connection == null || denied == null || denied.category().permanent()
+  /** It is this connection's turn to see whether its provider is back. */
+  public List<Effect> probe(Duration patience, Instant now) {
+    ConnectionState current = connection;
+    return current == null || !refusals.awaitsProvider() || refusals.leftAlone(now)
+        ? List.of()
+        : begin(current, Purpose.PROBE, now, now.plus(patience));
+  }
+
+  /** The origin whose outage keeps the connection waiting, or null. */
+  public @Nullable String awaitedOrigin() {
+    return connection == null || !refusals.awaitsProvider()
         ? null
-        : Origin.of(connection.tokenEndpoint()).host();
-  }
-
-  /** Where tokens were issued before, what a change need not mend is no reason to give up yet. */
-  private boolean mayPass(CredentialFailure failure, long version, Instant now) {
-    return !failure.code().permanent()
-        || (acceptedVersion == version
-            && PassingRefusal.is(failure)
-            && refusedSince != null
-            && now.isBefore(refusedSince.plus(policy.finalAfter())));
-  }
-
-  /** A person's test neither counts as a failure nor puts the next attempt off. */
-  private Instant retryAt(
-      Flight landed, CredentialCategory category, ProviderResponse.Refused refused, Instant now) {
-    Denial before = denied;
-    if (before != null
-        && landed.purpose == Purpose.TEST
-        && before.category().permanent() == category.permanent()
-        && before.retryAt().isAfter(now)) {
-      return before.retryAt();
-    }
-    failures++;
-    return now.plus(policy.coolDown(category, failures, refused.retryAfter()));
+        : ProviderOutages.originOf(connection);
   }
 
   private void accept(Grant accepted, @Nullable String tokenFingerprint) {
     grant = accepted;
     fingerprint = tokenFingerprint;
     lastGeneration = Math.max(lastGeneration, accepted.generation());
-    acceptedVersion = accepted.credentialsVersion();
-    refusedSince = null;
-    denied = null;
-    failures = 0;
+    refusals.accepted(accepted.credentialsVersion());
   }
 
   private List<Effect> forget() {
-    boolean published = grant != null || denied != null;
+    boolean published = grant != null || refusals.denied() != null;
     grant = null;
-    denied = null;
     fingerprint = null;
-    refusedSince = null;
-    failures = 0;
+    refusals.forgive();
     return published ? List.of(publish()) : List.of();
   }
 
   private Effect publish() {
+    Denial denied = refusals.denied();
     boolean nothing = grant == null && denied == null;
     return new Effect.Publish(nothing ? null : new TokenState(grant, denied));
   }

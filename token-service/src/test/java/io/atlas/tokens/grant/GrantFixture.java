@@ -16,6 +16,7 @@ import io.atlas.model.seal.Secret;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.tokens.endpoint.EndpointLimits;
 import io.atlas.tokens.endpoint.TokenEndpoint;
+import io.atlas.tokens.outage.ProviderOutages;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class GrantFixture implements AutoCloseable {
 
   public final FaultyHttpServer provider;
   public final List<String> outcomes = new CopyOnWriteArrayList<>();
+  final List<Duration> skews = new CopyOnWriteArrayList<>();
   private final TokenEndpoint endpoint;
   private final ClientCredentialsGrant grant;
   private final IssuerMetadata issuers;
@@ -63,8 +65,18 @@ public final class GrantFixture implements AutoCloseable {
             endpoint,
             new SecretStore(opener, sealer),
             Providers.load(),
-            new ProviderHosts(clock),
-            (host, outcome, latency) -> outcomes.add(outcome),
+            new ProviderHosts(new ProviderOutages(clock), clock),
+            new RequestObserver() {
+              @Override
+              public void requested(String host, String outcome, Duration latency) {
+                outcomes.add(outcome);
+              }
+
+              @Override
+              public void clockSeen(String host, Duration skew) {
+                skews.add(skew);
+              }
+            },
             new SecureRandom(),
             clock);
     issuers = new IssuerMetadata(endpoint, clock);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.testing.ManualClock;
 import io.atlas.tokens.grant.ProviderHosts.Admission;
+import io.atlas.tokens.outage.ProviderOutages;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -12,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class ProviderHostsTest {
 
   private final ManualClock clock = ManualClock.atNoon();
-  private final ProviderHosts hosts = new ProviderHosts(clock);
+  private final ProviderHosts hosts = new ProviderHosts(new ProviderOutages(clock), clock);
 
   private boolean ask(String host, @Nullable CredentialCategory outcome) {
-    if (hosts.admit(host) instanceof Admission.Admitted(var permit)) {
-      permit.done(outcome, Duration.ofMillis(5));
+    if (hosts.admit("orders", host) instanceof Admission.Admitted(var permit)) {
+      permit.done(outcome);
       return true;
     }
     return false;
@@ -28,7 +29,7 @@ class ProviderHostsTest {
       assertThat(ask("dead.example", CredentialCategory.TIMEOUT)).isTrue();
     }
     assertThat(ask("dead.example", null)).isFalse();
-    assertThat(hosts.admit("dead.example"))
+    assertThat(hosts.admit("orders", "dead.example"))
         .isInstanceOfSatisfying(
             Admission.HeldBack.class,
             heldBack ->
@@ -49,13 +50,13 @@ class ProviderHostsTest {
 
   @Test
   void atMostFiftyAreAtOneHostAtOnceAndAGivenUpPlaceIsFree() {
-    Admission first = hosts.admit("slow.example");
+    Admission first = hosts.admit("orders", "slow.example");
     for (int request = 1; request < 50; request++) {
-      assertThat(hosts.admit("slow.example")).isInstanceOf(Admission.Admitted.class);
+      assertThat(hosts.admit("orders", "slow.example")).isInstanceOf(Admission.Admitted.class);
     }
-    assertThat(hosts.admit("slow.example")).isInstanceOf(Admission.HeldBack.class);
-    assertThat(hosts.admit("other.example")).isInstanceOf(Admission.Admitted.class);
+    assertThat(hosts.admit("orders", "slow.example")).isInstanceOf(Admission.HeldBack.class);
+    assertThat(hosts.admit("orders", "other.example")).isInstanceOf(Admission.Admitted.class);
     ((Admission.Admitted) first).permit().givenUp();
-    assertThat(hosts.admit("slow.example")).isInstanceOf(Admission.Admitted.class);
+    assertThat(hosts.admit("orders", "slow.example")).isInstanceOf(Admission.Admitted.class);
   }
 }

@@ -107,7 +107,10 @@ class TokenAnswersFuzzTest {
               Diagnosis.of(
                       error,
                       new Asked(
-                          provider.url("/token"), TestSettings.basic().build(), Optional.empty()),
+                          provider.url("/token"),
+                          TestSettings.basic().build(),
+                          Optional.empty(),
+                          null),
                       redaction)
                   .toString());
       case TokenResponse.Unusable(String reason, _) -> readable(reason);

@@ -506,18 +506,18 @@ class TokenBookTest {
   @Test
   void aHostThatAnswersOthersIsAskedAtOnce() {
     fixture.answer(call(fixture.missing()), heldBack());
-    assertThat(fixture.book.awaitedHost()).isEqualTo("idp.example.com");
+    assertThat(fixture.book.awaitedOrigin()).isEqualTo("https://idp.example.com:443");
     assertThat(asks(fixture.missing())).isEmpty();
-    long call = call(fixture.note(fixture.book.hostAnswers(fixture.clock.instant())));
+    long call = call(fixture.note(fixture.book.providerAnswers(fixture.clock.instant())));
     fixture.answer(call, fixture.granted("token", HOUR));
-    assertThat(fixture.book.awaitedHost()).isNull();
-    assertThat(fixture.book.hostAnswers(fixture.clock.instant())).isEmpty();
+    assertThat(fixture.book.awaitedOrigin()).isNull();
+    assertThat(fixture.book.providerAnswers(fixture.clock.instant())).isEmpty();
   }
 
   @Test
   void aRefusedSecretIsNotAskedAgainBecauseTheHostAnswersOthers() {
     fixture.answer(call(fixture.missing()), refused(CredentialCategory.CREDENTIALS));
-    assertThat(fixture.book.awaitedHost()).isNull();
-    assertThat(fixture.book.hostAnswers(fixture.clock.instant())).isEmpty();
+    assertThat(fixture.book.awaitedOrigin()).isNull();
+    assertThat(fixture.book.providerAnswers(fixture.clock.instant())).isEmpty();
   }
 }

@@ -84,10 +84,14 @@ public final class AtlasServices {
           Topic.CONNECTIONS,
           CONNECTION,
           EventTypes.CONNECTION_CHANGED,
-          services.connection());
+          services.connection(CONNECTION, stage.tokenEndpoint()));
       for (Target target : stage.targets()) {
         services.publish(
-            producer, Topic.ACTIONS, target.actionId(), EventTypes.ACTION_CHANGED, action(target));
+            producer,
+            Topic.ACTIONS,
+            target.actionId(),
+            EventTypes.ACTION_CHANGED,
+            action(target, CONNECTION));
       }
     }
     return services;
@@ -102,6 +106,28 @@ public final class AtlasServices {
     }
   }
 
+  /**
+   * Further connections, each with an action of the same name.
+   *
+   * @param tokenEndpoints by connection
+   * @param targets with the connection's name as the action's
+   */
+  public void connect(Map<String, String> tokenEndpoints, List<Target> targets) {
+    try (KafkaProducer<String, byte[]> producer = stage.kafka().producer("bench-seed", Map.of())) {
+      tokenEndpoints.forEach((id, url) ->
+          publish(
+              producer, Topic.CONNECTIONS, id, EventTypes.CONNECTION_CHANGED, connection(id, url)));
+      for (Target target : targets) {
+        publish(
+            producer,
+            Topic.ACTIONS,
+            target.actionId(),
+            EventTypes.ACTION_CHANGED,
+            action(target, target.actionId()));
+      }
+    }
+  }
+
   /** The value of a secret header, as connection-service seals it. */
   public SealedText sealedHeader(Secret value, String account, String actionId, String url) {
     Sealer sealer =
@@ -109,23 +135,22 @@ public final class AtlasServices {
     return sealer.seal(value, Binding.header(account, actionId, Origin.of(url)));
   }
 
-  private ConnectionState connection() {
+  private ConnectionState connection(String id, String tokenEndpoint) {
     Sealer sealer =
         new Sealer(KeyRing.of(KeyRing.publicFile(keys, "connection-secrets"), Clock.systemUTC()));
-    Binding binding =
-        Binding.secret(ACCOUNT, CONNECTION, Origin.of(URI.create(stage.tokenEndpoint())));
+    Binding binding = Binding.secret(ACCOUNT, id, Origin.of(URI.create(tokenEndpoint)));
     return new ConnectionState(
         1,
         1,
         ACCOUNT,
         "Bench",
-        stage.tokenEndpoint(),
+        tokenEndpoint,
         ConnectionSettings.of("bench-client", AuthMethod.BASIC, List.of()),
         List.of(),
         sealer.seal(new Secret("bench-secret"), binding));
   }
 
-  private static ActionDefinition action(Target target) {
+  private static ActionDefinition action(Target target, String connectionId) {
     return new ActionDefinition(
         1,
         ACCOUNT,
@@ -135,7 +160,7 @@ public final class AtlasServices {
         target.url(),
         List.of(new Header("Content-Type", "application/json", false, null)),
         BODY,
-        Authentication.connection(CONNECTION),
+        Authentication.connection(connectionId),
         ActionDefinition.DEFAULT_TIMEOUT_MS,
         Retry.DEFAULT,
         null,
