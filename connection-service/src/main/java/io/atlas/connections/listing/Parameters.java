@@ -52,10 +52,11 @@ final class Parameters {
     return this;
   }
 
+  /** The account as the index of searches has it: see its migration. */
   static Filter containing(String words) {
     String literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     return new Filter(
-        "t.search LIKE lower(:search)",
+        "'@' || t.account_id = '@' || :account AND t.search LIKE lower(:search)",
         Map.of("search", "%" + literal + "%"),
         words.codePointCount(0, words.length()) >= SHORTEST_INDEXED);
   }

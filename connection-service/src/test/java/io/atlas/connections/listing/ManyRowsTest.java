@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -169,6 +170,29 @@ class ManyRowsTest {
     assertThat(explained(Attention.SQL, parameters)).doesNotContain("Seq Scan");
     assertThat(new Attention(JDBC).count("big", LocalDate.of(2031, 1, 1)))
         .isEqualTo(new Attention.Counts(40, 0, 100));
+  }
+
+  /** Whatever the planner does not know of an account, rows of ids are read by their ids. */
+  @Test
+  void noOtherStatementReadsAnAccountByTheIndexOfSearches() {
+    new TransactionTemplate(TRANSACTIONS)
+        .executeWithoutResult(status -> {
+          JDBC.sql("SET LOCAL plan_cache_mode = force_generic_plan").update();
+          String marks =
+              IntStream.rangeClosed(2, 101).mapToObj(n -> "$" + n).collect(Collectors.joining(","));
+          JDBC.sql(
+                  "PREPARE loading AS SELECT * FROM connections.action WHERE account_id = $1 AND id IN ("
+                      + marks
+                      + ")")
+              .update();
+          String values =
+              IntStream.rangeClosed(2, 101)
+                  .mapToObj(n -> "'" + n + "'")
+                  .collect(Collectors.joining(","));
+          assertThat(explained("EXECUTE loading ('big'," + values + ")", Map.of()))
+              .contains("action_pkey")
+              .doesNotContain("action_search");
+        });
   }
 
   @Test
