@@ -1,14 +1,22 @@
 import { installDialogs } from './dialogs.js';
+import { installDrafts } from './drafts.js';
 import { installForms } from './forms.js';
 import { installLive } from './live.js';
-import { installCopy, installSearchKey, installNotices } from './small.js';
+import { installSecrets } from './secrets.js';
+import { installSession } from './session.js';
+import { installCopy, installSearchKey, installEscape, installNotices, installTheme } from './small.js';
 
 // Says to the style sheet that what needs no script may hide.
 document.documentElement.classList.add('scripted');
 
 installDialogs();
 installForms();
+installSecrets();
+installSession();
+installDrafts();
 installLive();
 installCopy();
 installSearchKey();
 installNotices();
+installTheme();
+installEscape();

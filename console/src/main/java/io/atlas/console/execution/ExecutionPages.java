@@ -179,7 +179,12 @@ class ExecutionPages {
     model.addAttribute("action", names.ofAction(execution.actionId()));
     model.addAttribute("connection", names.ofConnection(execution.connectionId()));
     model.addAttribute(
-        "remedy", Remedy.of(execution.category(), execution.actionId(), execution.connectionId()));
+        "remedy",
+        Remedy.of(
+            execution.category(),
+            execution.actionId(),
+            execution.connectionId(),
+            Remedy.missingScope(attempts.isEmpty() ? null : attempts.getLast())));
     model.addAttribute("replayedAs", replays.replayOf(person, execution).orElse(null));
     String obstacle = obstacle(person, execution);
     model.addAttribute("obstacle", obstacle);

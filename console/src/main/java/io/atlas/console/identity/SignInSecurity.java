@@ -6,6 +6,7 @@ import io.atlas.console.edge.EdgeSettings;
 import io.atlas.console.edge.Refusal;
 import io.atlas.console.edge.UsableParameters;
 import io.atlas.console.identity.PageAccess.Right;
+import io.atlas.console.session.SessionEnded;
 import io.atlas.kit.identity.Scopes;
 import io.atlas.kit.rate.Allowances;
 import io.atlas.kit.rate.ClientAddress;
@@ -14,13 +15,11 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import io.atlas.console.session.SessionEnded;
-import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.Authentication;
-import org.springframework.context.ApplicationEventPublisher;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -28,6 +27,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
@@ -128,7 +128,8 @@ class SignInSecurity {
             login.loginPage(SIGN_IN).failureUrl("/sign-in-failed").successHandler(signedIn))
         .exceptionHandling(
             denied -> denied.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-        .logout(logout -> logout
+        .logout(logout ->
+            logout
                 .logoutUrl(SIGN_OUT)
                 .addLogoutHandler(this::tellOfTheEnd)
                 .logoutSuccessHandler(signOut))
@@ -146,9 +147,7 @@ class SignInSecurity {
   }
 
   private void tellOfTheEnd(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      @Nullable Authentication signedIn) {
+      HttpServletRequest request, HttpServletResponse response, @Nullable Authentication signedIn) {
     HttpSession session = request.getSession(false);
     if (session != null) {
       events.publishEvent(new SessionEnded(session.getId()));
@@ -169,13 +168,14 @@ class SignInSecurity {
             "/livez",
             "/readyz",
             "/actuator/**",
+            "/brand/**",
             "/theme",
             "/signed-out",
             "/sign-in-failed")
         .permitAll()
         .requestMatchers(HttpMethod.POST, "/actions/form/preview")
         .access(new PageAccess(people))
-        .requestMatchers(HttpMethod.POST, "/actions/*/fire")
+        .requestMatchers(HttpMethod.POST, "/actions/*/fire", "/actions/form/test-fire")
         .access(new PageAccess(people, Right.WRITE, Right.OPERATE))
         .requestMatchers(HttpMethod.POST, "/executions/**")
         .access(new PageAccess(people, Right.OPERATE))
