@@ -1,11 +1,11 @@
 package io.atlas.console.action;
 
+import io.atlas.console.connection.ConnectionChoices;
 import io.atlas.console.connection.ConnectionPanel;
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.ActionTemplate;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Connection;
-import io.atlas.console.controlplane.Connections;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.frame.Bidi;
@@ -24,12 +24,15 @@ import org.springframework.web.server.ResponseStatusException;
 @Component
 class ActionFormPage {
 
-  private final Actions actions;
-  private final Connections connections;
+  /** What a connection is searched by, where there are too many to list. */
+  private static final String CONNECTION_SEARCH = "connectionSearch";
 
-  ActionFormPage(Actions actions, Connections connections) {
+  private final Actions actions;
+  private final ConnectionChoices choices;
+
+  ActionFormPage(Actions actions, ConnectionChoices choices) {
     this.actions = actions;
-    this.connections = connections;
+    this.choices = choices;
   }
 
   /**
@@ -89,7 +92,12 @@ class ActionFormPage {
         "deliveryAtFault", delivery.stream().anyMatch(field -> problems.has(field.param())));
     String template = form.template();
     model.addAttribute("template", template == null ? null : template(template).shown());
-    model.addAttribute("connections", connections.list());
+    String chosen = form.authentication();
+    model.addAttribute(
+        "choices",
+        choices.of(
+            ActionField.NO_AUTHENTICATION.equals(chosen) ? null : chosen,
+            form.of(CONNECTION_SEARCH)));
     return "console/action-form";
   }
 

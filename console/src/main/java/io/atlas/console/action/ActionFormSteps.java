@@ -84,8 +84,9 @@ class ActionFormSteps {
 
   /**
    * A step inside the form that saves no action: opening, closing, testing and saving the panel for
-   * a new connection, or one more header. Without script the whole page comes back with what was
-   * typed; with htmx only the Authentication section, so that the rest stays untouched.
+   * a new connection, searching for a saved one, or one more header. Without script the whole page
+   * comes back with what was typed; with htmx only the Authentication section, so that the rest
+   * stays untouched.
    */
   @PostMapping("/form/{step}")
   String step(
@@ -142,7 +143,7 @@ class ActionFormSteps {
                 case Saved.NotStored(ConnectionPanel refused) -> shown.withPanel(refused);
               };
       case "cancel-connection" -> shown = Shown.of(action, form.selecting(form.authentication()));
-      case "add-header" -> shown = shown.withPanel(openPanel(form));
+      case "add-header", "find-connection" -> shown = shown.withPanel(openPanel(form));
       default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
     String view = forms.page(model, shown);

@@ -2,8 +2,11 @@ package io.atlas.console.controlplane;
 
 import io.atlas.console.document.Document;
 import io.atlas.model.provider.Provider;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
@@ -21,8 +24,20 @@ public class Connections {
     this.rest = rest;
   }
 
-  public List<Connection> list() {
-    return rest.list(PATH, Connection.class);
+  /**
+   * @param asked by the API's names, such as {@code q}; empty ones count as none
+   * @throws ControlPlaneException 400 where one cannot be used
+   */
+  public Part<Connection> part(Map<String, String> asked) {
+    return rest.part(PATH, asked, Connection.class);
+  }
+
+  /** Those of these ids that there are, by id; at most 500. */
+  public Map<String, Connection> among(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : part(Map.of("ids", String.join(",", ids), "limit", "500")).items().stream()
+            .collect(Collectors.toMap(Connection::id, Function.identity()));
   }
 
   /**

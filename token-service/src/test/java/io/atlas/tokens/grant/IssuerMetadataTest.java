@@ -29,7 +29,7 @@ class IssuerMetadataTest {
   }
 
   private IssuerDiscovery.Result discover(String issuer) throws InterruptedException {
-    return fixture.issuers().discover(issuer, Duration.ofSeconds(10));
+    return fixture.issuers().discover(issuer, null, Duration.ofSeconds(10));
   }
 
   private void serve(String path, String json) {
