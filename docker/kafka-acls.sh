@@ -55,8 +55,14 @@ allow action-worker Write topic literal atlas.action-dead
 allow action-worker Write topic literal atlas.token-requests
 allow action-worker Read,AlterConfigs group literal atlas-action-worker
 
-allow console Write topic literal atlas.action-fired
+allow console Write,Read topic literal atlas.action-fired
 allow console Write,Read topic literal atlas.retry-cancellations
 allow console Read topic literal atlas.action-executed
 allow console Read topic literal atlas.action-dead
+allow console Read topic literal atlas.actions
+allow console Read topic literal atlas.connections
+allow console Read topic literal atlas.tokens
 allow console Read,AlterConfigs group literal atlas.console-history
+allow console Read,AlterConfigs group literal atlas.console-names
+allow console Read,AlterConfigs group literal atlas.console-connection-names
+allow console Read,AlterConfigs group literal atlas.console-tokens

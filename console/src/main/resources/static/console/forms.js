@@ -134,7 +134,7 @@ function suggestScopes() {
   chips.replaceChildren(...chosen.map((scope) => {
     const chip = document.createElement('button');
     chip.type = 'button';
-    chip.className = 'suggestion chip';
+    chip.className = 'suggestion scope-chip';
     chip.dataset.scope = scope;
     chip.dir = 'auto';
     chip.setAttribute('aria-label', `Remove ${scope}`);

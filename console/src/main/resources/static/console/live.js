@@ -1,6 +1,7 @@
 /**
- * The log follows the stream: each signal refreshes the rows, or is only counted while paused or
- * while somebody reads further down.
+ * The log follows the stream: each signal refreshes the rows. While somebody points at them, stands
+ * in them with the keyboard, has ticked some, reads further down or paused, they stay where they
+ * are, and a button says how many are new.
  */
 export function installLive() {
   const stream = document.querySelector('#live[data-stream]');
@@ -13,43 +14,67 @@ export function installLive() {
   const text = pause.querySelector('[data-live-text]');
   const fresh = document.getElementById('live-new');
   let paused = false;
-  let missed = 0;
+  let behind = false;
+  let asking = false;
 
-  const show = () => {
-    pause.setAttribute('aria-pressed', String(paused));
-    text.textContent = paused ? 'Paused' : 'Live';
-    fresh.textContent = missed > 0 ? `${missed.toLocaleString('en')} new` : '';
-  };
+  const rows = () => document.getElementById('rows');
+  const held = () => paused || document.hidden || window.scrollY > 200
+    || rows().matches(':hover') || rows().contains(document.activeElement) || fresh.matches(':hover')
+    || rows().querySelector('input:checked') !== null;
+
   const refresh = () => {
-    missed = 0;
-    show();
+    behind = false;
+    fresh.hidden = true;
     window.htmx.trigger('#rows', 'refresh');
+  };
+  const count = async () => {
+    if (asking || !behind) {
+      return;
+    }
+    asking = true;
+    try {
+      const { newer, top } = rows().dataset;
+      const address = new URL(newer, window.location.origin);
+      address.searchParams.set('top', top ?? '');
+      const answer = top ? await fetch(address, { headers: { Accept: 'text/plain' } }) : null;
+      const words = answer?.ok && !answer.redirected ? await answer.text() : '';
+      fresh.textContent = top ? words : 'Something new';
+      fresh.hidden = !behind || (top && words === '');
+    } catch {
+      // The stream says so when the console is away.
+    } finally {
+      asking = false;
+    }
+  };
+  const look = () => {
+    if (behind && !held()) {
+      refresh();
+    }
   };
 
   // The browser reconnects by itself.
-  new EventSource(stream.dataset.stream).addEventListener('executed', (event) => {
-    if (paused || document.hidden || window.scrollY > 200) {
-      missed += Number(event.data) || 1;
-      show();
+  new EventSource(stream.dataset.stream).addEventListener('executed', () => {
+    behind = true;
+    if (held()) {
+      count();
     } else {
       refresh();
     }
   });
   pause.addEventListener('click', () => {
     paused = !paused;
-    if (!paused) {
-      refresh();
-    }
-    show();
+    pause.setAttribute('aria-pressed', String(paused));
+    text.textContent = paused ? 'Paused' : 'Live';
+    look();
   });
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && !paused && missed > 0) {
-      refresh();
-    }
+  fresh.addEventListener('click', () => {
+    window.scrollTo({ top: 0 });
+    refresh();
+    pause.focus();
   });
-  window.addEventListener('scroll', () => {
-    if (!paused && missed > 0 && window.scrollY <= 200) {
-      refresh();
-    }
-  }, { passive: true });
+  document.addEventListener('visibilitychange', look);
+  stream.addEventListener('mouseleave', look);
+  stream.addEventListener('focusout', () => setTimeout(look));
+  stream.addEventListener('change', look);
+  window.addEventListener('scroll', look, { passive: true });
 }

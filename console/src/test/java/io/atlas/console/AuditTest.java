@@ -228,7 +228,9 @@ class AuditTest {
             "DELETE /api/v1/executions/{id}/retry",
             "POST /api/v1/executions/{id}/replay",
             "POST /api/v1/replays",
+            "POST /executions/replay",
             "POST /executions/{id}/cancel-retry",
+            "POST /executions/{id}/edit",
             "POST /executions/{id}/replay");
   }
 

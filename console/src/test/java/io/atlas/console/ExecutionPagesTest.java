@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.console.Browser.Page;
 import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
@@ -120,11 +121,45 @@ class ExecutionPagesTest {
                 .startsWith("Cancelled by "));
     assertThat(browser.get("/executions/" + id).has("#cancel-retry")).isFalse();
 
-    console.publish(
-        Results.failed(account, action, id, 2, FailureCategory.CANCELLED, Instant.now()));
+    Page list = browser.get("/executions");
+    assertThat(list.one("[data-execution] .pill").text()).isEqualTo("Cancelled");
+    assertThat(browser.get("/executions?outcome=RETRYING").has("[data-execution]")).isFalse();
+    assertThat(browser.get("/executions?outcome=CANCELLED").has("[data-execution]")).isTrue();
+    Page waiting = browser.get("/executions/" + id);
+    assertThat(waiting.one(".strip .pill").text()).isEqualTo("Cancelled");
+    assertThat(waiting.one("#obstacle").text()).contains("it can be replayed then");
+
+    console.publish(cancelled(id, 2));
     await().atMost(SOON).until(() -> !browser.get("/executions/" + id).has("#retry-cancelled"));
+    Page ended = browser.get("/executions/" + id);
+    assertThat(ended.html().select(".attempt-no").eachText())
+        .containsExactly("Attempt 1", "Cancelled");
+    assertThat(ended.one(".strip").text()).contains("Attempts 1");
     Page late = browser.post("/executions/" + id + "/cancel-retry", Map.of());
     assertThat(late.text()).contains("Not cancelled: It failed for good");
+  }
+
+  /** As a worker ends it: nothing was sent. */
+  private ActionExecuted cancelled(String id, int attempt) {
+    return new ActionExecuted(
+        id,
+        action,
+        account,
+        attempt,
+        ActionExecuted.Outcome.FAILED,
+        null,
+        FailureCategory.CANCELLED,
+        null,
+        Instant.now(),
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        log.find(account, id).orElseThrow().firedAt(),
+        null);
   }
 
   @Test
@@ -144,7 +179,8 @@ class ExecutionPagesTest {
     assertThat(all.html().select("[data-execution]").eachAttr("data-execution"))
         .containsExactly(id);
     Page none = browser.get("/executions?outcome=SUCCEEDED");
-    assertThat(none.one("#filter-outcome option[selected]").attr("value")).isEqualTo("SUCCEEDED");
+    assertThat(none.html().select("#filter-outcome input[checked]").eachAttr("value"))
+        .containsExactly("SUCCEEDED");
     assertThat(none.has("[data-execution]")).isFalse();
     assertThat(none.text()).contains("Nothing matches");
   }

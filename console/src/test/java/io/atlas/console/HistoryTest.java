@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -49,6 +50,37 @@ class HistoryTest {
         .extracting(ActionExecuted::attempt)
         .containsExactly(1, 2, 3);
     assertThat(log.page(account, ExecutionFilter.ALL, null, 10).items()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("However precisely its attempts tell when it fired, an execution is one row")
+  void noGhosts() {
+    Instant precise = now.plusNanos(453_828);
+    Instant over = Instant.now().minus(Duration.ofDays(30));
+    String retried = UUID.randomUUID().toString();
+    console.publish(Results.retrying(account, action, retried, 1, precise));
+    console.publish(Results.failed(account, action, retried, 2, FailureCategory.FORBIDDEN, now));
+    // Told once believably, then not.
+    String odd = UUID.randomUUID().toString();
+    console.publish(Results.retrying(account, action, odd, 1, now.minusSeconds(60)));
+    awaitExecution(odd, 1);
+    console.publish(firedAt(over, Results.succeeded(account, action, odd, 2, now)));
+    // In one batch, and never told believably.
+    String never = UUID.randomUUID().toString();
+    console.publish(firedAt(over, Results.retrying(account, action, never, 1, now)));
+    console.publish(firedAt(over, Results.succeeded(account, action, never, 2, now)));
+    // The same id again, on purpose: an execution of its own.
+    String twice = UUID.randomUUID().toString();
+    console.publish(Results.succeeded(account, action, twice, 1, now.minusSeconds(3_600)));
+    console.publish(Results.retrying(account, action, twice, 1, now));
+    console.publish(Results.succeeded(account, action, twice, 2, now));
+    awaitExecution(twice, 2);
+
+    List<Execution> rows = log.page(account, ExecutionFilter.ALL, null, 20).items();
+    assertThat(rows)
+        .extracting(Execution::executionId)
+        .containsExactlyInAnyOrder(retried, odd, never, twice, twice);
+    assertThat(rows).extracting(Execution::outcome).doesNotContain(Outcome.RETRYING);
   }
 
   @Test
@@ -165,7 +197,8 @@ class HistoryTest {
 
   @Test
   void aTimeOfFiringThatNobodyBelievesIsReplaced() {
-    console.publish(firedLongAgo());
+    console.publish(
+        firedAt(Instant.EPOCH, Results.succeeded(account, action, "from-1970", 1, now)));
     assertThat(awaitExecution("from-1970", 1).firedAt())
         .isCloseTo(now, org.assertj.core.api.Assertions.within(1, ChronoUnit.MINUTES));
   }
@@ -200,16 +233,15 @@ class HistoryTest {
     }
   }
 
-  private ActionExecuted firedLongAgo() {
-    ActionExecuted result = Results.succeeded(account, action, "from-1970", 1, now);
+  private static ActionExecuted firedAt(Instant firedAt, ActionExecuted result) {
     return new ActionExecuted(
         result.executionId(),
         result.actionId(),
         result.accountId(),
-        1,
+        result.attempt(),
         result.outcome(),
-        200,
-        null,
+        result.status(),
+        result.category(),
         null,
         result.startedAt(),
         1,
@@ -219,7 +251,7 @@ class HistoryTest {
         null,
         null,
         null,
-        Instant.EPOCH,
+        firedAt,
         null);
   }
 

@@ -208,8 +208,8 @@ class ConsoleFormsTest {
     assertThat(page.locator("#discovered")).isVisible();
     assertThat(page.locator("#token-endpoint")).hasValue(atlas.url("DEMO") + "/oauth2/token");
     page.fill("#scopes", "orders.read typed.scope");
-    assertThat(page.locator("#scope-chips .chip")).hasCount(2);
-    page.locator("#scope-chips .chip").last().click();
+    assertThat(page.locator("#scope-chips .scope-chip")).hasCount(2);
+    page.locator("#scope-chips .scope-chip").last().click();
     assertThat(page.locator("#scopes")).hasValue("orders.read");
 
     page.fill("#provider-search", "auth0");

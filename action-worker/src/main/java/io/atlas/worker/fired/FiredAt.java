@@ -2,10 +2,12 @@ package io.atlas.worker.fired;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an event fired, which bounds its age.
+ * When an event fired, which bounds its age. In milliseconds, as its journey carries it on: every
+ * attempt tells the same time.
  *
  * @param note what its publisher should know; null for nothing
  */
@@ -31,7 +33,7 @@ record FiredAt(Instant time, @Nullable String note) {
     boolean sound = canBe(published, now);
     Instant latest = sound ? published : now;
     if (named != null && canBe(named, latest)) {
-      return new FiredAt(named, null);
+      return new FiredAt(named.truncatedTo(ChronoUnit.MILLIS), null);
     }
     if (sound) {
       return new FiredAt(
@@ -41,7 +43,7 @@ record FiredAt(Instant time, @Nullable String note) {
               : "The event's firedAt cannot be; the time of its record counts instead.");
     }
     return new FiredAt(
-        now,
+        now.truncatedTo(ChronoUnit.MILLIS),
         "The time of the event's record, "
             + published
             + ", cannot be; the time when it was read counts instead. Timestamps are milliseconds"

@@ -85,9 +85,11 @@ public final class OutcomePublisher {
       FiredEvent event, Outcome outcome, InFlightMemory.Share memory, Runnable settled) {
     // All is written before anything is sent: what cannot be written has had no effect.
     switch (outcome) {
-      case Outcome.Succeeded(ActionExecuted result) -> sender.send(result(result, memory), settled);
+      case Outcome.Succeeded(ActionExecuted result) ->
+          sender.send(result(event.record(), result, memory), settled);
       case Outcome.Delayed delayed -> {
-        var result = delayed.result() == null ? null : result(delayed.result(), memory);
+        var result =
+            delayed.result() == null ? null : result(event.record(), delayed.result(), memory);
         sender.send(delayed(event, delayed), () -> follow(result, settled));
       }
       case Outcome.Dead(ActionExecuted result) ->
@@ -109,7 +111,7 @@ public final class OutcomePublisher {
       Runnable settled) {
     Headers headers = new RecordHeaders(fired.headers().toArray());
     EventHeaders.set(headers, EventHeaders.FIRED_AT, millis(firedAt));
-    ProducerRecord<String, byte[]> told = result(result, memory);
+    ProducerRecord<String, byte[]> told = result(fired, result, memory);
     sender.send(dead(fired, headers, result), () -> follow(told, settled));
   }
 
@@ -122,7 +124,7 @@ public final class OutcomePublisher {
   }
 
   private ProducerRecord<String, byte[]> result(
-      ActionExecuted result, InFlightMemory.Share memory) {
+      ConsumerRecord<String, byte[]> fired, ActionExecuted result, InFlightMemory.Share memory) {
     byte[] json = EventJson.write(result);
     if (json.length > SMALL_RESULT) {
       memory.hold(json.length);
@@ -135,6 +137,10 @@ public final class OutcomePublisher {
         EventTypes.ACTION_EXECUTED,
         SOURCE,
         clock.instant());
+    if (fired.topic().equals(kafka.name(Topic.ACTION_FIRED))) {
+      EventHeaders.set(
+          record.headers(), EventHeaders.FIRED_PLACE, fired.partition() + "/" + fired.offset());
+    }
     return record;
   }
 

@@ -30,8 +30,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,6 +43,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class RetryCancellations implements DisposableBean {
+
+  private static final Logger log = LoggerFactory.getLogger(RetryCancellations.class);
 
   private static final String SOURCE = "/atlas/console";
   private static final int TIMEOUT_MS = 10_000;
@@ -86,6 +91,7 @@ public class RetryCancellations implements DisposableBean {
       case FAILED -> new NothingWaits("It failed for good: no retry is scheduled.");
       case RETRYING -> {
         inOrder(person, executionId);
+        show(person, executionId);
         yield new Cancelled();
       }
     };
@@ -106,6 +112,15 @@ public class RetryCancellations implements DisposableBean {
     } finally {
       audit.recordEnd(
           person, published ? Deed.CANCELLATION_DONE : Deed.CANCELLATION_FAILED, executionId, null);
+    }
+  }
+
+  /** What the workers were told holds, whether or not the log can show it now. */
+  private void show(Person person, String executionId) {
+    try {
+      executions.cancelled(person.accountId(), executionId, person.name());
+    } catch (DataAccessException away) {
+      log.warn("{} is not yet shown as cancelled: {}", executionId, away.toString());
     }
   }
 

@@ -16,6 +16,7 @@ public record Action(
     long version,
     String name,
     @Nullable Boolean enabled,
+    @Nullable Boolean keepRequestBody,
     String method,
     String url,
     Authentication authentication,
@@ -30,6 +31,11 @@ public record Action(
 
   public boolean disabled() {
     return Boolean.FALSE.equals(enabled);
+  }
+
+  /** Whether the log may show what was sent. */
+  public boolean keepsBodies() {
+    return !Boolean.FALSE.equals(keepRequestBody);
   }
 
   /** An action of which only the name matters. */

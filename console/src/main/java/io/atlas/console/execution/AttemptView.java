@@ -1,6 +1,7 @@
 package io.atlas.console.execution;
 
 import io.atlas.model.event.ActionExecuted;
+import io.atlas.model.event.FailureCategory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,16 @@ public record AttemptView(ActionExecuted result) {
           ? String.format(Locale.ROOT, "%.1f ms", millis)
           : String.format(Locale.ROOT, "%,d ms", Math.round(millis));
     }
+  }
+
+  /** What a line of the list of attempts begins with. */
+  public String label() {
+    return isEndOfCancelled() ? "Cancelled" : "Attempt " + result.attempt();
+  }
+
+  /** Then nothing was sent. */
+  public boolean isEndOfCancelled() {
+    return result.category() == FailureCategory.CANCELLED;
   }
 
   /** Waiting, token, connect, first byte and the rest, those that happened. */

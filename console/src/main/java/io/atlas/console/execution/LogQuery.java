@@ -1,69 +1,148 @@
 package io.atlas.console.execution;
 
 import io.atlas.console.history.ExecutionFilter;
-import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.console.history.Selection;
+import io.atlas.console.history.Selection.StatusRange;
+import io.atlas.console.history.State;
 import io.atlas.model.event.FailureCategory;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * The log's filters as they stand in the URL; what can't be read matches all.
+ * The log's filters as they stand in the URL. What can't be read matches all, and {@link #problem}
+ * says so.
  *
  * @param id jumps to one execution
- * @param range how far back, such as {@code 1h}
+ * @param outcome any of these {@link State}s
+ * @param action beginning of a name, or an id, where there are too many actions to choose from
+ * @param status such as {@code 404} or {@code 5xx}
+ * @param range how far back, such as {@code 1h}; {@code own} for from and to
+ * @param from in UTC, such as {@code 2026-11-24T08:00}
  */
 record LogQuery(
     @Nullable String id,
-    @Nullable String outcome,
+    @Nullable List<String> outcome,
     @Nullable String actionId,
+    @Nullable String action,
     @Nullable String connectionId,
     @Nullable String category,
+    @Nullable String status,
     @Nullable String target,
     @Nullable String range,
+    @Nullable String from,
+    @Nullable String to,
     @Nullable String cursor) {
 
-  /** In the order offered; the values are hours. */
-  static final Map<String, Duration> RANGES =
-      ordered("1h", Duration.ofHours(1), "24h", Duration.ofHours(24), "7d", Duration.ofDays(7));
+  /** In the order offered. */
+  static final Map<String, Duration> RANGES = ranges();
 
-  ExecutionFilter filter(Clock clock) {
+  private static final String TIME = "UTC, such as 2026-11-24T08:00.";
+
+  /**
+   * @param actions what {@link #action} stands for; null where nothing is typed
+   */
+  Selection selection(Clock clock, @Nullable List<String> actions) {
     Duration back = RANGES.get(text(range));
-    Instant from = back == null ? null : clock.instant().minus(back);
-    return new ExecutionFilter(
-        blankToNull(actionId),
-        blankToNull(connectionId),
-        constant(Outcome.class, outcome),
-        constant(FailureCategory.class, category),
-        blankToNull(target),
-        from,
-        null);
+    return new Selection(
+        new ExecutionFilter(
+            blankToNull(actionId),
+            blankToNull(connectionId),
+            null,
+            constant(FailureCategory.class, category),
+            blankToNull(target),
+            back == null ? time(from) : clock.instant().minus(back),
+            back == null ? time(to) : null),
+        states(),
+        range(status),
+        actions);
+  }
+
+  /** A sentence about the field that nothing can be made of; null for none. */
+  public @Nullable String problem() {
+    if (blankToNull(status) != null && range(status) == null) {
+      return "Status is a number such as 404, or 5xx for all of a kind.";
+    }
+    if (blankToNull(from) != null && time(from) == null) {
+      return "“From” is a time in " + TIME;
+    }
+    return blankToNull(to) != null && time(to) == null ? "“To” is a time in " + TIME : null;
   }
 
   public boolean isFiltered() {
     return !queryString(null).isEmpty();
   }
 
+  public boolean has(State state) {
+    return states().contains(state);
+  }
+
   /** Such as {@code ?outcome=FAILED}; the same filters, another place. */
   public String queryString(@Nullable String nextCursor) {
     UriComponentsBuilder query = UriComponentsBuilder.newInstance();
-    add(query, "outcome", outcome);
-    add(query, "actionId", actionId);
-    add(query, "connectionId", connectionId);
-    add(query, "category", category);
-    add(query, "target", target);
-    add(query, "range", range);
-    add(query, "cursor", nextCursor);
-    return query.encode().build().toUriString();
+    states().forEach(state -> query.queryParam("outcome", state.name()));
+    Map<String, Object> values = new LinkedHashMap<>();
+    add(query, values, "actionId", actionId);
+    add(query, values, "action", action);
+    add(query, values, "connectionId", connectionId);
+    add(query, values, "category", category);
+    add(query, values, "status", status);
+    add(query, values, "target", target);
+    add(query, values, "range", range);
+    add(query, values, "from", from);
+    add(query, values, "to", to);
+    add(query, values, "cursor", nextCursor);
+    return query.encode().buildAndExpand(values).toUriString();
   }
 
-  private static void add(UriComponentsBuilder query, String name, @Nullable String value) {
+  private static void add(
+      UriComponentsBuilder query, Map<String, Object> values, String name, @Nullable String value) {
     if (value != null && !value.isBlank()) {
-      query.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value.strip()));
+      query.queryParam(name, "{" + name + "}");
+      values.put(name, value.strip());
+    }
+  }
+
+  private Set<State> states() {
+    Set<State> states = EnumSet.noneOf(State.class);
+    for (String name : outcome == null ? List.<String>of() : outcome) {
+      State state = constant(State.class, name);
+      if (state != null) {
+        states.add(state);
+      }
+    }
+    return states;
+  }
+
+  private static @Nullable StatusRange range(@Nullable String text) {
+    try {
+      return blankToNull(text) == null ? null : StatusRange.of(text(text).strip());
+    } catch (IllegalArgumentException noStatus) {
+      return null;
+    }
+  }
+
+  /** As a browser sends it, or as a link has it. */
+  private static @Nullable Instant time(@Nullable String text) {
+    String time = blankToNull(text);
+    try {
+      return time == null
+          ? null
+          : time.endsWith("Z")
+              ? Instant.parse(time)
+              : LocalDateTime.parse(time).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException noTime) {
+      return null;
     }
   }
 
@@ -84,12 +163,11 @@ record LogQuery(
     return value == null ? "" : value;
   }
 
-  private static Map<String, Duration> ordered(
-      String a, Duration da, String b, Duration db, String c, Duration dc) {
+  private static Map<String, Duration> ranges() {
     Map<String, Duration> ranges = new LinkedHashMap<>();
-    ranges.put(a, da);
-    ranges.put(b, db);
-    ranges.put(c, dc);
+    ranges.put("1h", Duration.ofHours(1));
+    ranges.put("24h", Duration.ofHours(24));
+    ranges.put("7d", Duration.ofDays(7));
     return ranges;
   }
 }

@@ -12,39 +12,38 @@ record Remedy(String label, String href) {
 
   private static final String SCOPE = "scope=\"";
 
+  /**
+   * @param actionId null where it is deleted: then nothing of it can be put right
+   * @param connectionThere false where it is deleted
+   * @param missingScope that the API named; null where it named none
+   */
   static @Nullable Remedy of(
       @Nullable FailureCategory category,
-      String actionId,
+      @Nullable String actionId,
       @Nullable String connectionId,
+      boolean connectionThere,
       @Nullable String missingScope) {
     if (category == null) {
       return null;
     }
-    String action = "/actions/" + actionId;
-    String connection =
-        connectionId == null ? "/account/connections" : "/account/connections/" + connectionId;
     return switch (category) {
       case INSUFFICIENT_SCOPE, FORBIDDEN ->
-          connectionId == null
-              ? new Remedy("Edit the action", action + "#authentication")
-              : new Remedy("Add scopes", scopes(connection, missingScope));
+          connection("Add scopes", actionId, connectionId, connectionThere, scopes(missingScope));
       case TOKEN_REJECTED, CONNECTION_FAILING, TOKEN_UNAVAILABLE ->
-          connectionId == null
-              ? new Remedy("Edit the action", action + "#authentication")
-              : new Remedy("Look at the connection", connection);
-      case CONNECTION_DELETED -> new Remedy("Switch connection", action + "#authentication");
+          connection("Look at the connection", actionId, connectionId, connectionThere, "");
+      case CONNECTION_DELETED -> action("Switch connection", actionId, "#authentication-section");
       case TEMPLATE, POISON, REJECTED, DNS, CONNECT, TLS, BLOCKED_ADDRESS ->
-          new Remedy("Edit the action", action);
+          action("Edit the action", actionId, "");
       case THROTTLED, TIMEOUT, RESPONSE_TOO_LARGE, TARGET_ERROR ->
-          new Remedy("Look at the action", action + "#delivery");
+          action("Look at the action", actionId, "#delivery");
       case UNKNOWN_ACTION, UNREADABLE_EVENT, INTERNAL, CANCELLED -> null;
     };
   }
 
-  private static String scopes(String connection, @Nullable String missing) {
+  private static String scopes(@Nullable String missing) {
     return missing == null
-        ? connection + "#scopes"
-        : connection + "?scope=" + UriUtils.encode(missing, StandardCharsets.UTF_8) + "#scopes";
+        ? "#scopes"
+        : "?scope=" + UriUtils.encode(missing, StandardCharsets.UTF_8) + "#scopes";
   }
 
   /** What an API says is missing (RFC 6750 section 3); null where it names none, or several. */
@@ -62,5 +61,21 @@ record Remedy(String label, String href) {
       }
     }
     return null;
+  }
+
+  /** Where no connection is involved, or it is gone, it is the action that has to name one. */
+  private static @Nullable Remedy connection(
+      String label,
+      @Nullable String actionId,
+      @Nullable String connectionId,
+      boolean there,
+      String part) {
+    return connectionId != null && there
+        ? new Remedy(label, "/account/connections/" + connectionId + part)
+        : action("Choose a connection", actionId, "#authentication-section");
+  }
+
+  private static @Nullable Remedy action(String label, @Nullable String actionId, String part) {
+    return actionId == null ? null : new Remedy(label, "/actions/" + actionId + part);
   }
 }

@@ -4,12 +4,12 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** Where to go back to, never to another site. */
-final class SameSite {
+public final class SameSite {
 
   private SameSite() {}
 
   /** Path and query of the address, or the start page. */
-  static String path(@Nullable String referer) {
+  public static String path(@Nullable String referer) {
     if (referer == null) {
       return "/";
     }

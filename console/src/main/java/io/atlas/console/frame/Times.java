@@ -3,6 +3,7 @@ package io.atlas.console.frame;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -18,6 +19,11 @@ public final class Times {
           .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter WEEKDAY =
+      DateTimeFormatter.ofPattern("EEEE, d MMMM", Locale.ENGLISH);
+  private static final DateTimeFormatter WEEKDAY_OF_YEAR =
+      DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
 
   private static final long MINUTE = 60;
   private static final long HOUR = 60 * MINUTE;
@@ -43,6 +49,19 @@ public final class Times {
     }
     String span = span(Math.abs(seconds));
     return seconds > 0 ? span + " ago" : "in " + span;
+  }
+
+  /** The day in UTC, such as {@code Today}, {@code Tuesday, 24 November}. */
+  public String day(Instant time) {
+    LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    if (day.equals(today)) {
+      return "Today";
+    }
+    if (day.equals(today.minusDays(1))) {
+      return "Yesterday";
+    }
+    return (day.getYear() == today.getYear() ? WEEKDAY : WEEKDAY_OF_YEAR).format(day);
   }
 
   /** To the millisecond, in UTC. */

@@ -86,6 +86,9 @@ class DayPartitions {
     jdbc.sql("DELETE FROM replay WHERE requested_at < :oldest")
         .param("oldest", oldest().atStartOfDay().atOffset(ZoneOffset.UTC))
         .update();
+    jdbc.sql("DELETE FROM action_name WHERE deleted_at < :oldest")
+        .param("oldest", oldest().atStartOfDay().atOffset(ZoneOffset.UTC))
+        .update();
     made.removeIf(day -> day.isBefore(oldest()));
   }
 

@@ -4,36 +4,29 @@ import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.ByteKeys;
-import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /** Whole events, read again from where they lie on {@code action-dead}. */
 @Component
 public class DeadLetters {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
   private final JdbcClient jdbc;
-  private final KafkaConnection kafka;
+  private final KeptRecords records;
 
-  DeadLetters(JdbcClient jdbc, KafkaConnection kafka) {
+  DeadLetters(JdbcClient jdbc, KeptRecords records) {
     this.jdbc = jdbc;
-    this.kafka = kafka;
+    this.records = records;
   }
 
   /**
@@ -56,6 +49,19 @@ public class DeadLetters {
     public DeadLetter {
       trace = List.copyOf(trace);
     }
+
+    /** The same event with another input. */
+    public DeadLetter withInput(JsonNode input) {
+      return new DeadLetter(
+          executionId,
+          actionId,
+          new ActionFired(
+              event.actionId(), input, event.executionId(), event.orderingKey(), event.firedAt()),
+          replayNumber,
+          idempotencyKey,
+          orderingKey,
+          trace);
+    }
   }
 
   private record Place(int partition, long offset, int replayNumber) {}
@@ -69,7 +75,8 @@ public class DeadLetters {
   public Optional<DeadLetter> find(Execution execution) {
     return place(execution)
         .flatMap(place ->
-            read(place)
+            records
+                .read(Topic.ACTION_DEAD, place.partition(), place.offset())
                 .filter(record -> isOf(execution, record))
                 .map(record ->
                     new DeadLetter(
@@ -120,35 +127,6 @@ public class DeadLetters {
         .param("action", execution.actionId())
         .query((row, number) -> new Place(row.getInt(1), row.getLong(2), row.getInt(3)))
         .optional();
-  }
-
-  private Optional<ConsumerRecord<String, byte[]>> read(Place place) {
-    TopicPartition partition = new TopicPartition(kafka.name(Topic.ACTION_DEAD), place.partition());
-    try (KafkaConsumer<String, byte[]> consumer =
-        kafka.consumer(
-            "console-dead-letter",
-            Map.of(
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                1,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis()))) {
-      consumer.assign(List.of(partition));
-      if (place.offset() < offset(consumer.beginningOffsets(List.of(partition)), partition)
-          || place.offset() >= offset(consumer.endOffsets(List.of(partition)), partition)) {
-        return Optional.empty();
-      }
-      consumer.seek(partition, place.offset());
-      return consumer.poll(TIMEOUT).records(partition).stream()
-          .filter(record -> record.offset() == place.offset())
-          .findFirst();
-    }
-  }
-
-  private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
-    Long offset = offsets.get(partition);
-    return offset == null ? 0 : offset;
   }
 
   /** A topic that was made anew has other records at the same places. */

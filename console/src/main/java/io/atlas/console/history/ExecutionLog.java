@@ -30,35 +30,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class ExecutionLog {
 
-  private static final String COLUMNS =
-      """
-      e.execution_id, e.action_id, e.connection_id, e.outcome, e.status, e.category, e.attempt,
-      e.fired_at, e.started_at, e.duration_ms, e.method, e.url, e.target, e.next_attempt_at,
-      e.replay_of
-      """;
-
-  private static final String MATCHES =
-      """
-      e.account_id = :account
-        AND (:action::text IS NULL OR e.action_id = :action)
-        AND (:connection::text IS NULL OR e.connection_id = :connection)
-        AND (:outcome::text IS NULL OR e.outcome = :outcome)
-        AND (:category::text IS NULL OR e.category = :category)
-        AND (:host::text IS NULL OR e.target = :host)
-        AND (:from::timestamptz IS NULL OR e.fired_at >= :from)
-        AND (:to::timestamptz IS NULL OR e.fired_at < :to)
-      """;
-
   /** A page that takes longer is asked for again and again, and fills the database with itself. */
   private static final int LONGEST_SECONDS = 5;
 
   /** Of the pool's 16 connections, so that a few busy accounts leave some to the others. */
   private static final int QUESTIONS_AT_ONCE = 3;
-
-  /** All times of firing lie between; PostgreSQL does not know all that an Instant can be. */
-  private static final Instant EARLIEST = Instant.EPOCH;
-
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final JdbcClient jdbc;
   private final AccountShares shares =
@@ -93,43 +69,47 @@ public class ExecutionLog {
    * @param cursor null for the newest
    * @throws IllegalArgumentException for a cursor that no page gave out
    */
-  public Page page(String accountId, ExecutionFilter filter, @Nullable String cursor, int limit) {
+  public Page page(String accountId, Selection selection, @Nullable String cursor, int limit) {
     Cursor after = cursor == null ? null : Cursor.of(cursor);
     List<Execution> rows =
         shares.use(
             accountId,
             () ->
-                matching(
-                        "SELECT "
-                            + COLUMNS
-                            + " FROM execution e WHERE "
-                            + MATCHES
-                            + """
-                            AND (:afterTime::timestamptz IS NULL
-                                 OR (e.fired_at, e.execution_id) < (:afterTime, :afterId))
-                            ORDER BY e.fired_at DESC, e.execution_id DESC LIMIT :limit
-                            """,
-                        accountId,
-                        filter)
-                    .param("afterTime", after == null ? null : Times.utc(after.firedAt()))
-                    .param("afterId", after == null ? null : after.executionId())
-                    .param("limit", limit + 1)
+                asked(LogQueries.page(accountId, selection, after, limit))
                     .query(ExecutionLog::execution)
                     .list());
     if (rows.size() <= limit) {
       return new Page(rows, null);
     }
-    Execution last = rows.get(limit - 1);
-    return new Page(rows.subList(0, limit), new Cursor(last.firedAt(), last.executionId()).text());
+    return new Page(rows.subList(0, limit), position(rows.get(limit - 1)));
+  }
+
+  public Page page(String accountId, ExecutionFilter filter, @Nullable String cursor, int limit) {
+    return page(accountId, Selection.of(filter), cursor, limit);
+  }
+
+  /** Of a row, for {@link #page} and {@link #newer}. */
+  public static String position(Execution row) {
+    return new Cursor(row.firedAt(), row.executionId()).text();
+  }
+
+  /**
+   * How many executions fired after this one, counted to a limit.
+   *
+   * @throws IllegalArgumentException for a position that no page gave out
+   */
+  public long newer(String accountId, Selection selection, String position, int limit) {
+    Cursor than = Cursor.of(position);
+    return shares.use(
+        accountId,
+        () ->
+            asked(LogQueries.newer(accountId, selection, than, limit)).query(Long.class).single());
   }
 
   public long count(String accountId, ExecutionFilter filter) {
     return shares.use(
         accountId,
-        () ->
-            matching("SELECT count(*) FROM execution e WHERE " + MATCHES, accountId, filter)
-                .query(Long.class)
-                .single());
+        () -> asked(LogQueries.count(accountId, Selection.of(filter))).query(Long.class).single());
   }
 
   public Optional<Execution> find(String accountId, String executionId) {
@@ -138,7 +118,7 @@ public class ExecutionLog {
         () ->
             jdbc.sql(
                     "SELECT "
-                        + COLUMNS
+                        + LogQueries.COLUMNS
                         + """
                          FROM execution e WHERE account_id = :account AND execution_id = :execution
                          ORDER BY attempt DESC, started_at DESC LIMIT 1
@@ -174,7 +154,7 @@ public class ExecutionLog {
             jdbc
                 .sql(
                     "SELECT "
-                        + COLUMNS
+                        + LogQueries.COLUMNS
                         + """
                          FROM unnest(:actions::text[]) AS wanted (id) CROSS JOIN LATERAL (
                           SELECT * FROM execution WHERE account_id = :account AND action_id = wanted.id
@@ -200,22 +180,73 @@ public class ExecutionLog {
                     SELECT e.category, e.action_id, count(*), min(e.fired_at) AS first_at,
                       max(e.fired_at) AS last_at
                     FROM execution e
-                    WHERE e.account_id = :account AND e.outcome = 'FAILED' AND e.fired_at >= :since
-                      AND e.category <> 'CANCELLED'
+                    WHERE e.account_id = :account AND e.state = 'FAILED' AND e.fired_at >= :since
                       AND NOT EXISTS (SELECT FROM replay r WHERE r.account_id = e.account_id
                                       AND r.execution_id = e.execution_id)
                     GROUP BY e.category, e.action_id ORDER BY count(*) DESC, e.action_id LIMIT 100
                     """)
                 .param("account", accountId)
                 .param("since", Times.utc(since))
-                .query((row, number) ->
-                    new Failures(
-                        FailureCategory.valueOf(row.getString(1)),
-                        row.getString(2),
-                        row.getLong(3),
-                        Times.instant(row, "first_at"),
-                        Times.instant(row, "last_at")))
+                .query(ExecutionLog::failures)
                 .list());
+  }
+
+  /** How an action's executions failed, most first; whether or not they were replayed. */
+  public List<Failures> failuresOf(String accountId, String actionId, Instant since) {
+    return shares.use(
+        accountId,
+        () ->
+            jdbc.sql(
+                    """
+                    SELECT category, action_id, count(*), min(fired_at) AS first_at,
+                      max(fired_at) AS last_at
+                    FROM execution
+                    WHERE account_id = :account AND action_id = :action AND state = 'FAILED'
+                      AND category IS NOT NULL AND fired_at >= :since
+                    GROUP BY category, action_id ORDER BY count(*) DESC
+                    """)
+                .param("account", accountId)
+                .param("action", actionId)
+                .param("since", Times.utc(since))
+                .query(ExecutionLog::failures)
+                .list());
+  }
+
+  /** The retries of an action that come next, the soonest first. */
+  public List<Execution> nextRetries(String accountId, String actionId, int limit) {
+    return shares.use(
+        accountId,
+        () ->
+            jdbc.sql(
+                    "SELECT "
+                        + LogQueries.COLUMNS
+                        + """
+                         FROM execution e WHERE e.account_id = :account AND e.action_id = :action
+                          AND e.state = 'RETRYING' AND e.next_attempt_at IS NOT NULL
+                        ORDER BY e.next_attempt_at LIMIT :limit
+                        """)
+                .param("account", accountId)
+                .param("action", actionId)
+                .param("limit", limit)
+                .query(ExecutionLog::execution)
+                .list());
+  }
+
+  /**
+   * Shows a retry as cancelled at once; the worker's own word follows when the event comes off its
+   * delay topic.
+   */
+  public void cancelled(String accountId, String executionId, String person) {
+    var _ =
+        jdbc.sql(
+                """
+                UPDATE execution SET cancelled_by = :person, next_attempt_at = NULL
+                WHERE account_id = :account AND execution_id = :execution AND outcome = 'RETRYING'
+                """)
+            .param("account", accountId)
+            .param("execution", executionId)
+            .param("person", person)
+            .update();
   }
 
   public Counts counts(String accountId, Instant since) {
@@ -234,20 +265,22 @@ public class ExecutionLog {
                 .single());
   }
 
-  private JdbcClient.StatementSpec matching(String sql, String accountId, ExecutionFilter filter) {
-    return jdbc.sql(sql)
-        .param("account", accountId)
-        .param("action", filter.actionId())
-        .param("connection", filter.connectionId())
-        .param("outcome", filter.outcome() == null ? null : filter.outcome().name())
-        .param("category", filter.category() == null ? null : filter.category().name())
-        .param("host", filter.host())
-        .param("from", filter.from() == null ? null : Times.utc(kept(filter.from())))
-        .param("to", filter.to() == null ? null : Times.utc(kept(filter.to())));
+  private JdbcClient.StatementSpec asked(LogQueries.Sql sql) {
+    return jdbc.sql(sql.text()).params(sql.parameters());
+  }
+
+  private static Failures failures(ResultSet row, int number) throws SQLException {
+    return new Failures(
+        FailureCategory.valueOf(row.getString(1)),
+        row.getString(2),
+        row.getLong(3),
+        Times.instant(row, "first_at"),
+        Times.instant(row, "last_at"));
   }
 
   private static Execution execution(ResultSet row, int number) throws SQLException {
     String category = row.getString("category");
+    int attempt = row.getInt("attempt");
     return new Execution(
         row.getString("execution_id"),
         row.getString("action_id"),
@@ -255,7 +288,7 @@ public class ExecutionLog {
         Outcome.valueOf(row.getString("outcome")),
         row.getObject("status", Integer.class),
         category == null ? null : FailureCategory.valueOf(category),
-        row.getInt("attempt"),
+        "CANCELLED".equals(category) ? Math.max(1, attempt - 1) : attempt,
         Times.instant(row, "fired_at"),
         Times.instant(row, "started_at"),
         row.getLong("duration_ms"),
@@ -263,10 +296,7 @@ public class ExecutionLog {
         row.getString("url"),
         row.getString("target"),
         Times.instantOrNull(row, "next_attempt_at"),
-        row.getString("replay_of"));
-  }
-
-  private static Instant kept(Instant time) {
-    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+        row.getString("replay_of"),
+        row.getString("cancelled_by"));
   }
 }

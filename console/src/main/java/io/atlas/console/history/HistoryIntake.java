@@ -61,7 +61,9 @@ class HistoryIntake {
   }
 
   private static HistoryRow result(ConsumerRecord<String, byte[]> record) {
-    HistoryRow row = HistoryRow.of(TopicReader.read(record, ActionExecuted.class));
+    HistoryRow row =
+        HistoryRow.of(
+            TopicReader.read(record, ActionExecuted.class), EventPlace.of(record.headers()));
     if (row == null) {
       throw new UnusableRecordException("it has no account, or no usable id");
     }

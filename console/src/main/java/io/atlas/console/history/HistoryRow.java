@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * A result as the history keeps it: with ids that an index can hold and a day to lie on. The same
  * result always gives the same row.
  */
-record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nullable String host) {
+record HistoryRow(
+    ActionExecuted result,
+    String accountId,
+    Instant firedAt,
+    @Nullable String host,
+    @Nullable EventPlace event) {
 
   /** Publishers may choose execution ids; longer ones, or with other characters, are not kept. */
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
@@ -25,8 +30,12 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
 
   private static final Duration PLAUSIBLE_SKEW = Duration.ofHours(1);
 
-  /** Null where the result has no account or no usable id. */
-  static @Nullable HistoryRow of(ActionExecuted result) {
+  /**
+   * Null where the result has no account or no usable id.
+   *
+   * @param event null where the result does not tell
+   */
+  static @Nullable HistoryRow of(ActionExecuted result, @Nullable EventPlace event) {
     String account = result.accountId();
     if (account == null
         || !AccountIds.isUsable(account)
@@ -34,7 +43,11 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
         || !isId(result.actionId())) {
       return null;
     }
-    return new HistoryRow(result, account, day(result), host(result));
+    return new HistoryRow(result, account, day(result), host(result), event);
+  }
+
+  HistoryRow firedAt(Instant other) {
+    return new HistoryRow(result, accountId, other, host, event);
   }
 
   static boolean isId(@Nullable String id) {
@@ -56,8 +69,8 @@ record HistoryRow(ActionExecuted result, String accountId, Instant firedAt, @Nul
             && firedAt.isAfter(followed.minus(PLAUSIBLE_AGE))
             && firedAt.isBefore(followed.plus(PLAUSIBLE_SKEW));
     Instant taken = firedAt != null && believed ? firedAt : followed;
-    // PostgreSQL keeps microseconds.
-    return taken.truncatedTo(ChronoUnit.MICROS);
+    // As precisely as an event's journey through the delay topics keeps it.
+    return taken.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static @Nullable String host(ActionExecuted result) {

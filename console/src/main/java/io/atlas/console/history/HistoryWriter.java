@@ -33,18 +33,24 @@ class HistoryWriter {
       """
       INSERT INTO execution (account_id, execution_id, fired_at, action_id, connection_id, outcome,
         status, category, attempt, started_at, duration_ms, method, url, target, next_attempt_at,
-        replay_of)
+        replay_of, event_partition, event_offset)
       VALUES (:account, :execution, :firedAt, :action, :connection, :outcome,
         :status, :category, :attempt, :startedAt, :durationMs, :method, :url, :target,
-        :nextAttemptAt, :replayOf)
+        :nextAttemptAt, :replayOf, :eventPartition, :eventOffset)
       ON CONFLICT (account_id, execution_id, fired_at) DO UPDATE SET
         connection_id = excluded.connection_id, outcome = excluded.outcome,
         status = excluded.status, category = excluded.category, attempt = excluded.attempt,
         started_at = excluded.started_at, duration_ms = excluded.duration_ms,
         method = excluded.method, url = excluded.url, target = excluded.target,
-        next_attempt_at = excluded.next_attempt_at, replay_of = excluded.replay_of
+        next_attempt_at = excluded.next_attempt_at, replay_of = excluded.replay_of,
+        cancelled_by = NULL,
+        event_partition = coalesce(excluded.event_partition, execution.event_partition),
+        event_offset = coalesce(excluded.event_offset, execution.event_offset)
       WHERE execution.action_id = excluded.action_id
         AND (excluded.attempt, excluded.started_at) >= (execution.attempt, execution.started_at)
+        -- A result that comes again is no news to who cancelled the retry after it.
+        AND (execution.cancelled_by IS NULL
+             OR (excluded.attempt, excluded.started_at) > (execution.attempt, execution.started_at))
       """;
 
   private static final String UPSERT_ATTEMPT =
@@ -67,12 +73,17 @@ class HistoryWriter {
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final DayPartitions partitions;
+  private final FiringTimes times;
 
   HistoryWriter(
-      NamedParameterJdbcTemplate jdbc, TransactionTemplate transaction, DayPartitions partitions) {
+      NamedParameterJdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      DayPartitions partitions,
+      FiringTimes times) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.partitions = partitions;
+    this.times = times;
   }
 
   /**
@@ -80,7 +91,9 @@ class HistoryWriter {
    */
   void store(List<HistoryRow> results, List<DeadLetterRow> dead) {
     List<HistoryRow> kept =
-        results.stream().filter(row -> !row.firedOn().isBefore(partitions.oldest())).toList();
+        times.agree(results).stream()
+            .filter(row -> !row.firedOn().isBefore(partitions.oldest()))
+            .toList();
     List<DeadLetterRow> keptDead =
         dead.stream().filter(row -> !row.diedOn().isBefore(partitions.oldest())).toList();
     if (kept.isEmpty() && keptDead.isEmpty()) {
@@ -165,6 +178,7 @@ class HistoryWriter {
   private static SqlParameterSource parameters(HistoryRow row) {
     ActionExecuted result = row.result();
     ActionExecuted.Request request = result.request();
+    EventPlace event = row.event();
     return new MapSqlParameterSource()
         .addValue("account", row.accountId())
         .addValue("execution", result.executionId())
@@ -182,6 +196,8 @@ class HistoryWriter {
         .addValue("target", text(row.host()))
         .addValue("nextAttemptAt", Times.utcOrNull(result.nextAttemptAt()))
         .addValue("replayOf", text(result.replayOf()))
+        .addValue("eventPartition", event == null ? null : event.partition())
+        .addValue("eventOffset", event == null ? null : event.offset())
         .addValue("result", EventJson.write(result));
   }
 

@@ -1,11 +1,12 @@
 package io.atlas.console.replay;
 
-import io.atlas.console.history.DeadLetters.DeadLetter;
 import io.atlas.console.history.Execution;
 import io.atlas.console.identity.Person;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,10 +35,24 @@ class ReplayRecords {
         .optional();
   }
 
+  /** Those of the executions that were replayed. */
+  Set<String> replayed(Person person, Collection<String> executions) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                SELECT execution_id FROM replay
+                WHERE account_id = :account AND execution_id = ANY (:executions)
+                """)
+            .param("account", person.accountId())
+            .param("executions", executions.toArray(String[]::new))
+            .query(String.class)
+            .list());
+  }
+
   /**
    * @return whether nobody else has replayed it
    */
-  boolean claim(Person person, DeadLetter letter, String replayId, int number) {
+  boolean claim(Person person, String executionId, String replayId, int number) {
     return jdbc.sql(
                 """
                 INSERT INTO replay (account_id, execution_id, replay_number, replay_execution_id,
@@ -46,7 +61,7 @@ class ReplayRecords {
                 ON CONFLICT DO NOTHING
                 """)
             .param("account", person.accountId())
-            .param("execution", letter.executionId())
+            .param("execution", executionId)
             .param("number", number)
             .param("replay", replayId)
             .param("person", person.name())

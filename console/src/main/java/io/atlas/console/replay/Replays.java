@@ -15,8 +15,10 @@ import io.atlas.console.replay.ReplayOutcome.Replayed;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ExecutionIds;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -83,6 +85,47 @@ public class Replays {
         .find(person.accountId(), executionId)
         .<ReplayOutcome>map(execution -> replay(person, execution, true, sameKey))
         .orElseGet(() -> new Refused(Reason.NOT_FOUND, "There is no such execution."));
+  }
+
+  /** With its first key where the target may have carried it out, else with a new one. */
+  public ReplayOutcome replayAsIsBest(Person person, String executionId) {
+    return executions
+        .find(person.accountId(), executionId)
+        .<ReplayOutcome>map(found -> replay(person, found, true, mayBeDone(person, found)))
+        .orElseGet(() -> new Refused(Reason.NOT_FOUND, "There is no such execution."));
+  }
+
+  /**
+   * Fires the event with another input, as often as a person wants to; each form once.
+   *
+   * @param event with the new input
+   * @param form names the form that it was typed on
+   */
+  public ReplayOutcome replayEdited(
+      Person person, Execution execution, DeadLetter event, String form) {
+    int number = event.replayNumber() + 1;
+    if (number > maxReplays) {
+      return tooOften(event);
+    }
+    String edited = execution.executionId() + "/edited/" + form;
+    String replayId = ExecutionIds.ofReplay(edited, number);
+    String as = "with another input, as " + replayId;
+    audit.record(person, Deed.REPLAY_ASKED, execution.executionId(), as);
+    return switch (publishOnce(person, event, edited, replayId, number, false)) {
+      case Replayed replayed -> replayed;
+      case Refused _ -> new Replayed(replayId, number);
+    };
+  }
+
+  /** The ids of those that were replayed. */
+  public Set<String> replayed(Person person, Collection<Execution> of) {
+    return records.replayed(person, of.stream().map(Execution::executionId).toList());
+  }
+
+  private static Refused tooOften(DeadLetter letter) {
+    return new Refused(
+        Reason.TOO_OFTEN,
+        "It was replayed " + letter.replayNumber() + " times, which is the limit.");
   }
 
   /** Why this execution can't be replayed now; empty where it can. */
@@ -187,27 +230,34 @@ public class Replays {
     DeadLetter letter = found.get();
     int number = letter.replayNumber() + 1;
     if (number > maxReplays) {
-      return new Refused(
-          Reason.TOO_OFTEN,
-          "It was replayed " + letter.replayNumber() + " times, which is the limit.");
+      return tooOften(letter);
     }
     String replayId = ExecutionIds.ofReplay(execution.executionId(), number);
     if (alone) {
       audit.record(person, Deed.REPLAY_ASKED, execution.executionId(), "as " + replayId);
     }
-    return publishOnce(person, letter, replayId, number, sameKey);
+    return publishOnce(person, letter, letter.executionId(), replayId, number, sameKey);
   }
 
-  /** The row is committed after the event is on the topic; a crash between repeats the same id. */
+  /**
+   * The row is committed after the event is on the topic; a crash between repeats the same id.
+   *
+   * @param claimed what is done once
+   */
   private ReplayOutcome publishOnce(
-      Person person, DeadLetter letter, String replayId, int number, boolean sameKey) {
+      Person person,
+      DeadLetter letter,
+      String claimed,
+      String replayId,
+      int number,
+      boolean sameKey) {
     String executionId = letter.executionId();
     String as = "as " + replayId;
     Boolean published;
     try {
       published =
           transaction.execute(_ -> {
-            if (!records.claim(person, letter, replayId, number)) {
+            if (!records.claim(person, claimed, replayId, number)) {
               return false;
             }
             audit.record(person, Deed.REPLAY_DONE, executionId, as);

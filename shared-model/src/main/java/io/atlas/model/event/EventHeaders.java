@@ -44,6 +44,9 @@ public final class EventHeaders {
   /** On delayed ordered events: the offset on {@code action-fired}, which is their order. */
   public static final String FIRED_OFFSET = "atlas-fired-offset";
 
+  /** On results of events on their first way: partition and offset on {@code action-fired}. */
+  public static final String FIRED_PLACE = "atlas-fired-place";
+
   /** On delayed and dead events: in how many deaths of a worker it was under way, from 1. */
   public static final String DEATHS = "atlas-deaths";
 
