@@ -1,8 +1,11 @@
 import { installDialogs } from './dialogs.js';
+import { installDrafts } from './drafts.js';
 import { installEscape } from './escape.js';
 import { installForms } from './forms.js';
 import { installLive } from './live.js';
-import { installCopy, installSearchKey, installNotices } from './small.js';
+import { installSecrets } from './secrets.js';
+import { installSession } from './session.js';
+import { installCopy, installSearchKey, installNotices, installTheme } from './small.js';
 
 // Says to the style sheet that what needs no script may hide.
 document.documentElement.classList.add('scripted');
@@ -10,7 +13,11 @@ document.documentElement.classList.add('scripted');
 installDialogs();
 installEscape();
 installForms();
+installSecrets();
+installSession();
+installDrafts();
 installLive();
 installCopy();
 installSearchKey();
 installNotices();
+installTheme();

@@ -4,6 +4,18 @@ export function installForms() {
   installHeaders();
   installConnectionPanel();
   installBodyCheck();
+  installOffers();
+  installProviderSearch();
+  focusWhatWasAskedFor();
+}
+
+/** A link to a field goes into it. */
+function focusWhatWasAskedFor() {
+  const named = window.location.hash.length > 1 && document.getElementById(window.location.hash.slice(1));
+  if (named && named.matches('input, select, textarea')) {
+    named.focus();
+    (named.closest('.field') ?? named).scrollIntoView({ block: 'center' });
+  }
 }
 
 /** Filters apply when chosen. */
@@ -21,36 +33,45 @@ function installAutosubmit() {
   });
 }
 
+/** Forms come and go with htmx, so listeners sit on the document. */
 function installHeaders() {
-  const rows = document.getElementById('header-rows');
-  const template = document.getElementById('header-template');
-  if (!rows || !template) {
-    return;
-  }
-  rows.querySelectorAll('[data-remove-header]').forEach((button) => (button.hidden = false));
-  document.querySelector('[data-add-header]').addEventListener('click', (event) => {
-    event.preventDefault();
-    const index = nextIndex(rows);
-    const row = template.content.cloneNode(true);
-    row.querySelectorAll('[data-part]').forEach((input) => {
-      input.name = `headers[${index}].${input.dataset.part}`;
-      if (input.dataset.part === 'name' || input.dataset.part === 'value') {
-        input.id = `header-${input.dataset.part}-${index}`;
-        input.previousElementSibling.htmlFor = input.id;
-      }
-    });
-    rows.append(row);
-    document.getElementById(`header-name-${index}`).focus();
-  });
-  rows.addEventListener('click', (event) => {
-    event.target.closest('[data-remove-header]')?.closest('.header-row').remove();
-  });
-  rows.addEventListener('change', (event) => {
+  const show = () =>
+    document.querySelectorAll('[data-remove-header]').forEach((button) => (button.hidden = false));
+  show();
+  document.addEventListener('htmx:afterSettle', show);
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-add-header]')) {
+      event.preventDefault();
+      event.stopPropagation();
+      addHeader();
+    }
+    const remove = event.target.closest('[data-remove-header]');
+    if (remove) {
+      remove.closest('.header-row').remove();
+      document.dispatchEvent(new Event('input'));
+    }
+  }, true);
+  document.addEventListener('change', (event) => {
     if (event.target.matches('[data-secret-switch]')) {
       const value = event.target.closest('.header-row').querySelector('[name$=".value"]');
       value.type = event.target.checked ? 'password' : 'text';
     }
+  }, true);
+}
+
+function addHeader() {
+  const rows = document.getElementById('header-rows');
+  const index = nextIndex(rows);
+  const row = document.getElementById('header-template').content.cloneNode(true);
+  row.querySelectorAll('[data-part]').forEach((input) => {
+    input.name = `headers[${index}].${input.dataset.part}`;
+    if (input.dataset.part === 'name' || input.dataset.part === 'value') {
+      input.id = `header-${input.dataset.part}-${index}`;
+      input.previousElementSibling.htmlFor = input.id;
+    }
   });
+  rows.append(row);
+  document.getElementById(`header-name-${index}`).focus();
 }
 
 function nextIndex(rows) {
@@ -58,14 +79,11 @@ function nextIndex(rows) {
   return used.length === 0 ? 0 : Math.max(...used) + 1;
 }
 
-const SECRETS = ['client-secret', 'next-client-secret', 'private-key'];
-
 /** The panel for a new connection comes and goes with htmx, so listeners sit on the document. */
 function installConnectionPanel() {
-  let typedSecrets = [];
   document.addEventListener('keydown', (event) => {
     const inPanel = event.target.closest('#oauth-panel');
-    if (inPanel && event.key === 'Enter' && event.target.matches('input')) {
+    if (inPanel && event.key === 'Enter' && event.target.matches('input') && event.target.id !== 'provider-search') {
       event.preventDefault();
       document.getElementById('save-connection').click();
     }
@@ -76,83 +94,142 @@ function installConnectionPanel() {
       toggleScope(scope.dataset.scope);
     }
   });
-  // A test is often followed by a save, and a provider may be chosen late: secrets stay in this
-  // page, never in a response.
-  document.addEventListener('htmx:beforeRequest', (event) => {
-    if (event.target.id === 'preview-result') {
-      return; // comes by itself, at any time
-    }
-    const stays = event.target.id === 'test-connection' || event.target.matches('[data-provider]');
-    typedSecrets = stays
-      ? SECRETS.map((id) => [id, document.getElementById(id)?.value]).filter(([, value]) => value)
-      : [];
-  });
-  document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.target.id === 'preview-result') {
-      return;
-    }
-    if (!document.getElementById('connection-refused')) {
-      for (const [id, value] of typedSecrets) {
-        const field = document.getElementById(id);
-        if (field) {
-          field.value = value;
-        }
-      }
-    }
-    typedSecrets = [];
-  });
   document.addEventListener('htmx:afterSettle', (event) => {
     suggestScopes();
-    if (event.target.id !== 'authentication-section') {
+    if (!['authentication-section', 'content'].includes(event.target.id)) {
       return;
     }
-    const refused = document.getElementById('connection-refused');
-    const fault = document.querySelector('#oauth-panel .is-invalid');
-    const opened = document.getElementById('connection-name');
-    const selected = document.getElementById('authentication');
-    if (refused) {
-      (fault ?? refused).focus();
-      refused.scrollIntoView({ block: 'nearest' });
-    } else if (!document.getElementById('connection-passed')) {
-      (opened ?? selected)?.focus();
-    }
+    lookAtFault(event.target);
   });
   suggestScopes();
 }
 
+/** What was refused, with the field at fault, in view and focused. */
+function lookAtFault(part) {
+  const fault = part.querySelector('.is-invalid');
+  const said = part.querySelector('#conflict, #refused, #connection-refused');
+  if (fault) {
+    fault.closest('details')?.setAttribute('open', '');
+    fault.focus({ preventScroll: true });
+    (fault.closest('.field') ?? fault).scrollIntoView({ block: 'center' });
+  } else if (said) {
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+    said.scrollIntoView({ block: 'center' });
+  } else if (part.id === 'authentication-section' && !document.getElementById('connection-passed')) {
+    (document.getElementById('connection-name') ?? document.getElementById('authentication'))?.focus();
+  }
+}
+
+/** The scopes typed so far as chips to take away, and those that are known to pick from. */
 function suggestScopes() {
-  const select = document.querySelector('[data-provider]');
-  const suggestions = document.getElementById('scope-suggestions');
-  if (!select || !suggestions) {
+  const input = document.getElementById('scopes');
+  const chips = document.getElementById('scope-chips');
+  const known = document.getElementById('scope-suggestions');
+  if (!input || !chips || !known) {
     return;
   }
-  const scopes = (select.selectedOptions[0]?.dataset.scopes ?? '').split(' ').filter(Boolean);
-  suggestions.hidden = scopes.length === 0;
-  suggestions.replaceChildren(...scopes.map((scope) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'suggestion';
-    button.dataset.scope = scope;
-    button.textContent = scope;
-    return button;
+  const chosen = chosenScopes(input);
+  chips.hidden = chosen.length === 0;
+  chips.replaceChildren(...chosen.map((scope) => {
+    const chip = document.createElement('button');
+    chip.type = 'button';
+    chip.className = 'suggestion scope-chip';
+    chip.dataset.scope = scope;
+    chip.dir = 'auto';
+    chip.setAttribute('aria-label', `Remove ${scope}`);
+    chip.textContent = `${scope} ×`;
+    return chip;
   }));
+  known.querySelectorAll('[data-scope]').forEach((button) => {
+    button.hidden = chosen.includes(button.dataset.scope);
+    button.setAttribute('aria-label', `Add ${button.dataset.scope}`);
+  });
+  known.hidden = known.querySelector('[data-scope]:not([hidden])') === null;
+}
+
+function chosenScopes(input) {
+  return [...new Set(input.value.split(/[\s,]+/).filter(Boolean))];
 }
 
 function toggleScope(scope) {
   const input = document.getElementById('scopes');
-  const chosen = input.value.split(/[\s,]+/).filter(Boolean);
+  const chosen = chosenScopes(input);
   input.value = (chosen.includes(scope) ? chosen.filter((each) => each !== scope) : [...chosen, scope]).join(' ');
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  input.focus();
+}
+
+/** Once the endpoint is known, the provider is asked which scopes there are. */
+function installOffers() {
+  document.addEventListener('change', (event) => {
+    const form = event.target.closest('form');
+    if (event.target.id !== 'token-endpoint' || !/^https?:\/\/[^{]+$/.test(event.target.value.trim())) {
+      return;
+    }
+    if (document.getElementById('provider')?.value || form.elements['connection.offered']?.value) {
+      return;
+    }
+    window.htmx.ajax('POST', '/account/connections/offer-scopes', {
+      source: document.body, target: '#scope-suggestions', swap: 'outerHTML',
+      values: { 'connection.tokenEndpoint': event.target.value.trim() },
+    });
+  });
+  document.addEventListener('input', (event) => {
+    if (event.target.id === 'scopes') {
+      suggestScopes();
+    }
+  });
+}
+
+/** Dozens of providers: typing narrows the list, Enter takes the first. */
+function installProviderSearch() {
+  const show = () => {
+    const search = document.getElementById('provider-search');
+    if (search) {
+      search.hidden = false;
+    }
+  };
+  const matching = (search) => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const select = document.getElementById('provider');
+    [...select.options].forEach((option) => {
+      option.hidden = !words.every((word) => option.textContent.toLowerCase().includes(word));
+    });
+    return [...select.options].filter((option) => !option.hidden && option.value);
+  };
+  document.addEventListener('input', (event) => {
+    if (event.target.id === 'provider-search') {
+      const found = matching(event.target);
+      document.getElementById('provider').size = event.target.value ? Math.min(6, Math.max(2, found.length)) : 1;
+    }
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.target.id === 'provider-search' && event.key === 'Enter') {
+      event.preventDefault();
+      event.stopPropagation();
+      const first = matching(event.target)[0];
+      if (first) {
+        const select = document.getElementById('provider');
+        select.value = first.value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    }
+  }, true);
+  document.addEventListener('htmx:afterSettle', show);
+  show();
 }
 
 /** JSON around the variables: a variable stands for a string's inside or for a whole value. */
 function installBodyCheck() {
-  const body = document.getElementById('body');
-  const check = document.getElementById('body-check');
-  if (!body || !check) {
-    return;
-  }
-  const usual = check.textContent;
+  let usual = null;
   const look = () => {
+    const body = document.getElementById('body');
+    const check = document.getElementById('body-check');
+    if (!body || !check) {
+      return;
+    }
+    usual ??= check.textContent;
     const text = body.value.trim();
     check.classList.remove('text-red');
     check.textContent = usual;
@@ -166,7 +243,12 @@ function installBodyCheck() {
       check.textContent = `Not valid JSON around the variables: ${malformed.message}`;
     }
   };
-  body.addEventListener('input', look);
+  document.addEventListener('input', (event) => {
+    if (event.target.id === 'body') {
+      look();
+    }
+  });
+  document.addEventListener('htmx:afterSettle', look);
   look();
 }
 

@@ -45,9 +45,35 @@ export function installNotices() {
   document.addEventListener('htmx:sendError', () => say('The console does not answer. Check your network and try again.'));
   document.addEventListener('htmx:responseError', (event) => {
     const status = event.detail.xhr.status;
-    if (status !== 401) {
-      say(REASONS[status] ?? 'This did not work. Load the page again and retry.');
+    // The session's own banner says more.
+    if (status !== 401 && !(status === 403 && event.detail.requestConfig.verb === 'post')) {
+      const typed = event.target.closest('form[data-draft]') ? 'Nothing was saved, and what you typed is still here. ' : '';
+      say(typed + (REASONS[status] ?? (typed ? 'Try again shortly.' : 'This did not work. Load the page again and retry.')));
     }
   });
   document.addEventListener('htmx:afterSwap', () => (notice.hidden = true));
 }
+
+/** Colours change on the page as it is, so that nothing typed goes. */
+export function installTheme() {
+  const form = document.querySelector('.theme-switch');
+  form?.addEventListener('submit', async (event) => {
+    const theme = event.submitter?.value;
+    if (!theme) {
+      return;
+    }
+    event.preventDefault();
+    const values = new URLSearchParams(new FormData(form));
+    values.set('theme', theme);
+    const answer = await fetch(form.action, { method: 'POST', body: values, redirect: 'manual' });
+    if (!answer.ok && answer.type !== 'opaqueredirect') {
+      form.submit();
+      return;
+    }
+    const dark = theme === 'dark' || (theme === 'auto' && window.matchMedia('(prefers-color-scheme: dark)').matches);
+    document.documentElement.dataset.theme = theme;
+    document.documentElement.setAttribute('data-bs-theme', dark ? 'dark' : 'light');
+    form.querySelectorAll('button').forEach((button) => button.setAttribute('aria-pressed', String(button.value === theme)));
+  });
+}
+

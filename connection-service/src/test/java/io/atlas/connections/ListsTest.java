@@ -164,8 +164,8 @@ class ListsTest {
     assertThat(unknown.status()).isEqualTo(400);
     assertThat(unknown.at("/errors/0/message"))
         .isEqualTo(
-            "is not a known parameter; known here: connectionId, cursor, enabled, flagged, host, ids,"
-                + " limit, q, sort");
+            "is not a known parameter; known here: connectionId, cursor, enabled, flagged, host,"
+                + " ids, limit, q, sort");
     assertThat(demo.get("/api/v1/connections?connectionId=x").at("/errors/0/message"))
         .endsWith("known here: cursor, host, ids, limit, q, secretExpiresBefore, sort, status");
     for (String[] bad :

@@ -144,9 +144,15 @@ class ActionFormTest {
   void aChangeBySomebodyElseIsNotOverwritten() {
     String id = Samples.action(console, account, "Create order", null);
     Map<String, String> form = browser.get("/actions/" + id).form(FORM);
-    console.connectionService.action(account, id).put("version", 7);
+    console
+        .connectionService
+        .action(account, id)
+        .put("version", 7)
+        .put("url", "https://theirs.example.com/");
+    form.put("url", "https://mine.example.com/");
     Page refused = browser.post("/actions/" + id, form);
-    assertThat(refused.one("#refused").text()).contains("Somebody else changed this action");
+    assertThat(refused.one("#refused").text()).contains("somebody else changed this action");
+    assertThat(console.connectionService.action(account, id).get("version").asLong()).isEqualTo(7);
   }
 
   @Test

@@ -97,8 +97,17 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  Page get(String path) {
-    return send(new HttpGet(console.url(path)));
+  Page get(String path, String... headers) {
+    HttpGet get = new HttpGet(console.url(path));
+    for (int i = 0; i < headers.length; i += 2) {
+      get.setHeader(headers[i], headers[i + 1]);
+    }
+    return send(get);
+  }
+
+  /** As if the session had ended. */
+  void loseSession() {
+    cookies.clear();
   }
 
   Page post(String path, Map<String, String> form, String... headers) {

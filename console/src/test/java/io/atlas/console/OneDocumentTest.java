@@ -284,10 +284,12 @@ class OneDocumentTest {
   void aChangeOfAConnectionBySomebodyElseIsNotOverwritten() {
     String id = Samples.connection(console, account, "Orders API");
     Map<String, String> form = browser.get("/account/connections/" + id).form(CONNECTION_FORM);
-    console.connectionService.connection(account, id).put("version", 7);
+    console.connectionService.connection(account, id).put("version", 7).put("audience", "theirs");
+    form.put("connection.audience", "mine");
     Page refused = browser.post("/account/connections/" + id, form);
-    assertThat(refused.one("#connection-refused").text())
-        .contains("The connection was changed since.");
+    assertThat(refused.one("#conflict").text()).contains("Audience", "theirs", "mine");
+    assertThat(console.connectionService.connection(account, id).get("audience").asString())
+        .isEqualTo("theirs");
   }
 
   private Map<String, String> chosen(Provider preset) {

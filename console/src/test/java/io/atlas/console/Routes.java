@@ -11,7 +11,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 final class Routes {
 
   private static final Set<String> WITHOUT_SIGN_IN =
-      Set.of("/error", "/theme", "/signed-out", "/sign-in-failed");
+      Set.of(
+          "/error",
+          "/theme",
+          "/signed-out",
+          "/sign-in-failed",
+          "/brand/logo",
+          "/brand/colours.css");
 
   private Routes() {}
 

@@ -51,6 +51,7 @@ final class StandInConnectionService implements AutoCloseable {
   private static final class Account {
     private final Map<String, ObjectNode> connections = new ConcurrentSkipListMap<>();
     private final Map<String, ObjectNode> deleted = new ConcurrentSkipListMap<>();
+    private final Map<String, String> once = new ConcurrentHashMap<>();
     private final Map<String, ObjectNode> actions = new ConcurrentSkipListMap<>();
   }
 
@@ -108,6 +109,10 @@ final class StandInConnectionService implements AutoCloseable {
     return of(account).connections.get(id);
   }
 
+  int actionCount(String account) {
+    return of(account).actions.size();
+  }
+
   int connectionCount(String account) {
     return of(account).connections.size();
   }
@@ -116,8 +121,27 @@ final class StandInConnectionService implements AutoCloseable {
     return accounts.computeIfAbsent(account, _ -> new Account());
   }
 
+  /** A POST with a key that was answered is answered alike, and does nothing. */
   private void serve(Request request, Exchange exchange) throws IOException {
     Account account = of(account(request));
+    String key = request.header("idempotency-key");
+    if (!key.isEmpty() && !request.body().equals(account.once.getOrDefault(key, request.body()))) {
+      problem(exchange, 422, "This Idempotency-Key was used for a different request.");
+      return;
+    }
+    if (!key.isEmpty() && account.once.containsKey(key)) {
+      String path = request.target().contains("/actions") ? "actions" : "connections";
+      Map<String, ObjectNode> made = path.equals("actions") ? account.actions : account.connections;
+      exchange.json(201, List.copyOf(made.values()).getLast().toString());
+      return;
+    }
+    answer(request, exchange, account);
+    if (!key.isEmpty()) {
+      account.once.put(key, request.body());
+    }
+  }
+
+  private void answer(Request request, Exchange exchange, Account account) throws IOException {
     String path = request.target().split("\\?")[0].replaceFirst("/api/v1/", "");
     String[] parts = path.split("/");
     JsonNode body = request.body().isEmpty() ? null : EventJson.MAPPER.readTree(request.body());
@@ -135,9 +159,35 @@ final class StandInConnectionService implements AutoCloseable {
                {"at":"2026-11-24T08:00:00Z","person":"demo","what":"action.created","subject":"x",
                 "fields":[]}]}
               """);
+      case "discover" -> discover(exchange, body.path("issuer").asString(""));
       case "action-templates" -> exchange.json(200, items(templates()));
       default -> problem(exchange, 404, "There is no such thing.");
     }
+  }
+
+  private static void discover(Exchange exchange, String url) throws IOException {
+    if (!url.startsWith("https://login.example.com")) {
+      exchange.json(
+          422,
+          """
+          {"status":422,"detail":"It is no OAuth endpoint.","code":"NOT_AN_OAUTH_ENDPOINT",
+           "providerErrorDescription":"HTTP 404","hint":"Check the issuer."}
+          """);
+      return;
+    }
+    exchange.json(
+        200,
+        """
+        {"issuer":"https://login.example.com","tokenEndpoint":"https://login.example.com/oauth/token",
+         "authMethods":["post","private_key_jwt"],"scopes":["orders.read","orders.write"],
+         "warnings":["The issuer does not list the client credentials grant."]}
+        """);
+  }
+
+  private static boolean isUnreadable(JsonNode body) {
+    return body.isString()
+        ? body.stringValue().startsWith("unreadable: ")
+        : body.valueStream().anyMatch(StandInConnectionService::isUnreadable);
   }
 
   private void connections(
@@ -174,7 +224,14 @@ final class StandInConnectionService implements AutoCloseable {
     }
     switch (request.method() + (parts.length > 2 ? " " + parts[2] : "")) {
       case "GET" -> exchange.json(200, known.toString());
-      case "PATCH" -> exchange.json(200, known.put("name", body.get("name").asString()).toString());
+      case "PATCH" -> {
+        String seen = request.header("if-match");
+        if (!seen.isEmpty() && !seen.equals("\"" + known.get("version").asLong() + "\"")) {
+          problem(exchange, 412, "The connection was changed since.");
+        } else {
+          exchange.json(200, known.put("name", body.get("name").asString()).toString());
+        }
+      }
       case "DELETE" -> {
         ObjectNode deleted = EventJson.MAPPER.createObjectNode();
         users(account, parts[1]).forEach(deleted.putArray("flaggedActions")::add);
@@ -227,6 +284,15 @@ final class StandInConnectionService implements AutoCloseable {
               .formatted(action.get("method").asString(), action.get("url").asString()));
       return;
     }
+    if (body != null && isUnreadable(body)) {
+      boolean nameless = body.path("name").asString("").isEmpty();
+      refuse(exchange, nameless ? "name" : "url", nameless ? "is missing" : "must be a valid URL");
+      return;
+    }
+    if (parts[parts.length - 1].equals("test-fire")) {
+      testFire(exchange, parts, body);
+      return;
+    }
     if (parts.length == 1) {
       if (body.path("name").asString("").isEmpty()) {
         refuse(exchange, "name", "is missing");
@@ -270,6 +336,31 @@ final class StandInConnectionService implements AutoCloseable {
       case "POST fire" -> exchange.json(202, "{\"executionId\":\"fired-" + parts[1] + "\"}");
       default -> problem(exchange, 405, "No such method.");
     }
+  }
+
+  private static void testFire(Exchange exchange, String[] parts, JsonNode body)
+      throws IOException {
+    String url = parts.length == 2 ? body.at("/action/url").asString("") : "https://saved.example";
+    if (url.contains("missing")) {
+      refuse(
+          exchange,
+          "action.headers[0].value",
+          "is missing; a stored secret is kept only for the same header");
+      return;
+    }
+    exchange.json(
+        200,
+        """
+        {"executionId":"fired-1","result":{"executionId":"fired-1","actionId":"a","accountId":"x",
+         "attempt":1,"outcome":"FAILED","status":403,"category":"FORBIDDEN",
+         "diagnosis":{"summary":"The API does not allow it.","hint":"Add scopes."},
+         "startedAt":"2026-11-24T08:00:00Z","durationMs":12,
+         "timings":{"waiting":1.0,"token":2.0,"connect":3.0,"firstByte":4.0,"total":12.0},
+         "request":{"method":"POST","url":"%s","headers":{"Authorization":"Bearer [redacted]"},
+           "body":"{\\"a\\":\\"it's\\"}"},
+         "response":{"headers":{"Content-Type":"text/plain"},"body":"no"}}}
+        """
+            .formatted(url));
   }
 
   /** Writes the refusal itself where it returns false. */

@@ -75,8 +75,8 @@ record ConnectionBody(
           Map.entry("certificate", "PEM chain for tls_client_auth and the token binding mtls"),
           Map.entry(
               "caCertificates",
-              "PEM; the only authorities trusted for the token endpoint, and trusted for the targets"
-                  + " of the connection's actions besides the usual ones"),
+              "PEM; the only authorities trusted for the token endpoint, and trusted for the"
+                  + " targets of the connection's actions besides the usual ones"),
           Map.entry(
               "allowedHosts",
               "Hosts that a token may be sent to, such as *.example.com; empty for any"),

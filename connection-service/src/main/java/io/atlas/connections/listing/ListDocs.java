@@ -33,9 +33,9 @@ public class ListDocs {
                 "cursor",
                 query(
                         "cursor",
-                        "A nextCursor or previousCursor of an answer to the same search, filters and"
-                            + " sort. A part may hold fewer items than asked for, even none, and"
-                            + " still have a next one.")
+                        "A nextCursor or previousCursor of an answer to the same search, filters"
+                            + " and sort. A part may hold fewer items than asked for, even none,"
+                            + " and still have a next one.")
                     .schema(new StringSchema()))
             .addParameters(
                 "limit",

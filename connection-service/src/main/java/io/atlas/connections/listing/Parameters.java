@@ -165,7 +165,8 @@ final class Parameters {
     if (from == null && cursor != null && !cursor.isEmpty() && errors.isEmpty()) {
       wrong(
           "cursor",
-          "must be a nextCursor or previousCursor of an answer to the same search, filters and sort");
+          "must be a nextCursor or previousCursor of an answer to the same search, filters and"
+              + " sort");
     }
     if (!errors.isEmpty()) {
       throw new InvalidFieldsException(errors);

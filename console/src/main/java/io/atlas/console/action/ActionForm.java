@@ -4,6 +4,8 @@ import io.atlas.console.action.HeaderRows.HeaderRow;
 import io.atlas.console.connection.ConnectionForm;
 import io.atlas.console.controlplane.ActionTemplate;
 import io.atlas.console.document.Document;
+import io.atlas.console.document.Seen;
+import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.TypedForm;
@@ -13,6 +15,7 @@ import io.atlas.model.template.RequestTemplate;
 import io.atlas.model.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,14 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
   /** The version that the person saw; none for a new action. */
   private static final String VERSION = "version";
 
+  /** What the form showed of the saved action. */
+  private static final String SEEN = "seen";
+
+  /** Stands before a field's name where two versions of it are to choose from. */
+  private static final String CHOICE = "choose.";
+
+  private static final String THEIRS = "theirs";
+
   /** The template that a new action is made from. */
   private static final String TEMPLATE = "template";
 
@@ -39,6 +50,9 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
 
   /** Whether the panel for a new connection is open. */
   private static final String ADDING_CONNECTION = "addingConnection";
+
+  /** What stands in the field of a new action. */
+  static final String NO_URL = "https://";
 
   static final String SAMPLE = "{\n  \"orderId\": \"4711\"\n}";
 
@@ -54,7 +68,7 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
   static Document scratch() {
     Document document = Document.empty();
     document.put("method", "POST");
-    document.put("url", "https://");
+    document.put("url", NO_URL);
     return document;
   }
 
@@ -71,8 +85,54 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
 
   static ActionForm editing(Document saved) {
     JsonNode version = saved.get(VERSION);
-    return showing(saved, SampleInput.of(saved), true)
-        .with(VERSION, version == null ? "" : version.asString());
+    ActionForm form = showing(saved, SampleInput.of(saved), true);
+    return form.with(VERSION, version == null ? "" : version.asString())
+        .with(SEEN, Seen.of(form.compared()).sums());
+  }
+
+  /** With what was chosen of the saved action, where somebody else had changed it. */
+  ActionForm choosing(Document saved) {
+    ActionForm theirs = editing(saved);
+    Map<String, String> next = new HashMap<>(texts);
+    List<HeaderRow> rows = headers;
+    for (String name : labels().keySet()) {
+      if (of(CHOICE + name).equals(THEIRS)) {
+        if (name.equals(HeaderRows.FIELD)) {
+          rows = theirs.headers;
+        } else {
+          next.put(name, theirs.of(name));
+        }
+      }
+      next.remove(CHOICE + name);
+    }
+    return new ActionForm(next, rows, connection);
+  }
+
+  /** What somebody else saved meanwhile, beside what was typed. */
+  List<Difference> against(Document saved) {
+    return new Seen(of(SEEN)).between(labels(), compared(), editing(saved).compared());
+  }
+
+  /** Goes on from what is saved now; what was typed stays. */
+  ActionForm upTo(Document saved) {
+    ActionForm now = editing(saved);
+    return with(VERSION, now.of(VERSION)).with(SEEN, now.of(SEEN));
+  }
+
+  private Map<String, String> compared() {
+    Map<String, String> compared = new HashMap<>(texts);
+    compared.keySet().retainAll(labels().keySet());
+    compared.put(HeaderRows.FIELD, HeaderRows.text(headers));
+    return compared;
+  }
+
+  private static Map<String, String> labels() {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (ActionField field : ActionField.values()) {
+      labels.put(field.param(), field.label());
+    }
+    labels.put(HeaderRows.FIELD, "Headers");
+    return labels;
   }
 
   private static ActionForm showing(Document document, String sample, boolean saved) {
@@ -94,6 +154,8 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
           document.lay(field.path(), field.text(), typed);
         } catch (UnreadableTextException unreadable) {
           problems.add(field.param(), field.label() + " " + unreadable.said());
+          // Never a value: the service refuses it, with all that is wrong besides.
+          document.put(field.path(), "unreadable: " + typed.strip());
         }
       }
     }
@@ -138,6 +200,11 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
 
   @Nullable String template() {
     return of(TEMPLATE).isEmpty() ? null : of(TEMPLATE);
+  }
+
+  /** The same for all presses of one button. */
+  String once() {
+    return of("once");
   }
 
   boolean addingConnection() {

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -112,7 +113,11 @@ class ActionHealthPages {
 
   /** A paused copy; secret values can't be read, so a copy has none. */
   @PostMapping("/duplicate")
-  String duplicate(Person person, @PathVariable String id, RedirectAttributes after) {
+  String duplicate(
+      Person person,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "") String once,
+      RedirectAttributes after) {
     mayWrite(person);
     Document saved = actions.document(id);
     ObjectNode copy = (ObjectNode) saved.copy().json();
@@ -121,7 +126,7 @@ class ActionHealthPages {
     copy.put("name", name.length() > 190 ? name.substring(0, 190) + " copy" : name + " copy");
     copy.put("enabled", false);
     List<String> without = dropSecrets(copy);
-    return switch (actions.create(Document.of(copy))) {
+    return switch (actions.create(Document.of(copy), once)) {
       case Answer.Accepted<Action>(Action made) -> {
         after.addFlashAttribute(
             "done",

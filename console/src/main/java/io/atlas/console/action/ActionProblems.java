@@ -5,25 +5,57 @@ import io.atlas.console.document.DurationText;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.kit.problem.FieldError;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what the connection-service found at the form's fields, in the form's words. */
 final class ActionProblems {
 
+  /** Where an action is a part of what was sent. */
+  private static final String DRAFT = "action.";
+
   private ActionProblems() {}
 
   static void add(Problem problem, FormProblems problems) {
-    for (FieldError error : problem.errors()) {
-      ActionField at = field(error.field());
+    add(problem.errors(), problems);
+  }
+
+  /** For where no field is beside them. */
+  static List<String> words(List<FieldError> errors) {
+    FormProblems problems = new FormProblems();
+    add(errors, problems);
+    return List.copyOf(problems.messages().values());
+  }
+
+  private static void add(List<FieldError> errors, FormProblems problems) {
+    for (FieldError error : errors) {
+      String path =
+          error.field().startsWith(DRAFT) ? error.field().substring(DRAFT.length()) : error.field();
+      ActionField at = field(path);
       if (at != null) {
         problems.add(at.param(), said(at, error.message()));
-      } else if (error.field().startsWith(HeaderRows.FIELD)) {
-        problems.add(HeaderRows.FIELD, "Header " + error.message());
+      } else if (path.startsWith(HeaderRows.FIELD)) {
+        problems.add(HeaderRows.FIELD, header(path) + " " + error.message());
       } else {
-        problems.add(error.field(), error.field() + " " + error.message());
+        problems.add(path, path + " " + error.message());
       }
     }
+  }
+
+  /** Of {@code headers[1].value}: the second header's value. */
+  private static String header(String path) {
+    int from = path.indexOf('[') + 1;
+    int to = path.indexOf(']');
+    if (from == 0 || to - from < 1 || to - from > 3) {
+      return "Header";
+    }
+    String number = path.substring(from, to);
+    return number.chars().allMatch(Character::isDigit)
+        ? "Header "
+            + (Integer.parseInt(number) + 1)
+            + (path.endsWith(".value") ? ", its value," : "")
+        : "Header";
   }
 
   /** The field whose path is the longest that the error's begins with, or that begins with it. */

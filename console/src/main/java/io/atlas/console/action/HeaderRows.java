@@ -4,6 +4,7 @@ import io.atlas.console.document.Document;
 import io.atlas.console.frame.TypedForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -68,6 +69,13 @@ final class HeaderRows {
               secret && saved));
     }
     return rows;
+  }
+
+  /** For people to compare; of a secret, that there is one. */
+  static String text(List<HeaderRow> rows) {
+    return rows.stream()
+        .map(row -> row.name().strip() + ": " + (row.secret() ? "(secret)" : row.value()))
+        .collect(Collectors.joining("\n"));
   }
 
   /** A header that goes on under its name keeps what no row shows. */

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 record PreviewView(Preview.@Nullable Request request, List<String> problems) {
 
   static PreviewView of(ActionForm form, Document base, Actions actions) {
+    if (form.of(ActionField.URL.param()).strip().equals(ActionForm.NO_URL)) {
+      return refused("Type the URL: the request stands here then.");
+    }
     FormProblems unreadable = new FormProblems();
     Document action = form.over(base, unreadable);
     if (!unreadable.isEmpty()) {
@@ -34,22 +37,14 @@ record PreviewView(Preview.@Nullable Request request, List<String> problems) {
       case Answer.Refused<Preview>(var problem) ->
           problem.errors().isEmpty()
               ? refused(problem.summary())
-              : new PreviewView(
-                  null,
-                  problem.errors().stream()
-                      .map(error -> error.field().replace("action.", "") + " " + error.message())
-                      .toList());
+              : new PreviewView(null, ActionProblems.words(problem.errors()));
     };
   }
 
   private static PreviewView of(Preview preview) {
     return preview.failure() == null
-        ? new PreviewView(
-            preview.request(),
-            preview.warnings().stream()
-                .map(warning -> warning.field() + " " + warning.message())
-                .toList())
-        : refused(preview.failure().field() + " " + preview.failure().message());
+        ? new PreviewView(preview.request(), ActionProblems.words(preview.warnings()))
+        : new PreviewView(null, ActionProblems.words(List.of(preview.failure())));
   }
 
   private static PreviewView refused(String problem) {

@@ -1,6 +1,7 @@
 package io.atlas.console.connection;
 
 import io.atlas.console.document.FieldText;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,12 @@ enum ConnectionField {
 
   @Nullable FieldText text() {
     return text;
+  }
+
+  /** Where it stands in the form; after all others where it is none of these. */
+  static int position(String field) {
+    int position = Arrays.stream(values()).map(ConnectionField::field).toList().indexOf(field);
+    return position < 0 ? values().length : position;
   }
 
   /** What the form calls a field; its own name where it is none of these. */

@@ -1,7 +1,10 @@
 package io.atlas.console.connection;
 
+import io.atlas.console.connection.Extras.SecretRow;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.FieldText;
+import io.atlas.console.document.Seen;
+import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.TypedForm;
@@ -9,6 +12,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +40,12 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
   /** The version that the person saw; none for a new connection. */
   private static final String VERSION = "version";
 
+  /** What the form showed of the saved connection. */
+  private static final String SEEN = "seen";
+
+  private static final String CHOICE = "choose.";
+  private static final String THEIRS = "theirs";
+
   /** The provider whose values the form shows. */
   private static final String FILLED_FOR = "filledFor";
 
@@ -45,6 +55,20 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
   private static final String NO_BINDING = TokenBinding.NONE.wireName();
 
   static final String HOSTS = "allowedHosts";
+
+  /** What was pasted to ask the provider about itself. */
+  static final String ISSUER = "issuer";
+
+  /** Scopes that the provider's metadata names. */
+  static final String OFFERED = "offered";
+
+  /** A scope that an API said was missing. */
+  static final String MISSING_SCOPE = "missingScope";
+
+  /** Secret parameters and headers, a row each. */
+  private static final String ROWS = "secretExtras";
+
+  private static final int MOST_ROWS = 100;
 
   private static final List<String> SECRETS =
       List.of("clientSecret", "nextClientSecret", "privateKey");
@@ -57,13 +81,19 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
   public static ConnectionForm typed(TypedForm form) {
     Map<String, String> texts = new HashMap<>(form.texts());
     Map<String, Secret> secrets = new LinkedHashMap<>();
-    for (String name : SECRETS) {
-      String typed = texts.remove(name);
-      if (typed != null && !typed.isEmpty()) {
-        secrets.put(name, new Secret(typed));
+    for (String name : form.texts().keySet()) {
+      if (SECRETS.contains(name) || isSecretValue(name)) {
+        String typed = texts.remove(name);
+        if (typed != null && !typed.isEmpty()) {
+          secrets.put(name, new Secret(typed));
+        }
       }
     }
     return new ConnectionForm(texts, secrets);
+  }
+
+  private static boolean isSecretValue(String name) {
+    return name.startsWith(ROWS + "[") && name.endsWith("].value");
   }
 
   static ConnectionForm showing(Document document, @Nullable Provider preset) {
@@ -74,10 +104,60 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
         texts.put(field.field(), text.shown(document.get(field.path())));
       }
     }
-    texts.putAll(ExtraParameters.shown(document, preset));
+    texts.putAll(Extras.shown(document, preset));
+    List<SecretRow> rows = Extras.secretRows(document);
+    texts.put(ROWS, "true");
+    for (int i = 0; i < rows.size(); i++) {
+      texts.put(ROWS + "[" + i + "].kind", rows.get(i).kind());
+      texts.put(ROWS + "[" + i + "].name", rows.get(i).name());
+      texts.put(ROWS + "[" + i + "].stored", "true");
+    }
     texts.put(VERSION, document.text(VERSION));
     texts.put(FILLED_FOR, document.text("provider"));
+    texts.put(SEEN, Seen.of(texts).sums());
     return new ConnectionForm(texts, Map.of());
+  }
+
+  /** With what was chosen of the saved connection, where somebody else had changed it. */
+  ConnectionForm choosing(Document saved, @Nullable Provider preset) {
+    ConnectionForm theirs = showing(saved, preset);
+    Map<String, String> next = new HashMap<>(texts);
+    for (String name : labels(preset).keySet()) {
+      if (of(CHOICE + name).equals(THEIRS)) {
+        next.put(name, theirs.of(name));
+      }
+      next.remove(CHOICE + name);
+    }
+    return new ConnectionForm(next, secrets);
+  }
+
+  /** What somebody else saved meanwhile, beside what was typed. */
+  List<Difference> against(Document saved, @Nullable Provider preset) {
+    return new Seen(of(SEEN)).between(labels(preset), texts, showing(saved, preset).texts());
+  }
+
+  /** Goes on from what is saved now; what was typed stays. */
+  ConnectionForm upTo(Document saved, @Nullable Provider preset) {
+    ConnectionForm now = showing(saved, preset);
+    return with(VERSION, now.of(VERSION)).with(SEEN, now.of(SEEN));
+  }
+
+  private static Map<String, String> labels(@Nullable Provider preset) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (ConnectionField field : ConnectionField.values()) {
+      if (field != ConnectionField.NAME && field.text() != null) {
+        labels.put(field.field(), ConnectionField.label(field.field()));
+      }
+    }
+    for (Extras each : Extras.values()) {
+      labels.put(each.field(), ConnectionField.label(each.field()));
+    }
+    if (preset != null) {
+      preset.fields().stream()
+          .filter(Provider.Field::parameter)
+          .forEach(field -> labels.put(Extras.OWN + field.name(), field.label()));
+    }
+    return labels;
   }
 
   /** What a document shows; what could not be read into it, and secrets, as they were typed. */
@@ -86,7 +166,10 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
     showing(document, preset)
         .texts()
         .forEach((name, text) -> {
-          if (!name.equals(VERSION) && !unreadable.has(name)) {
+          if (!name.equals(VERSION)
+              && !name.equals(SEEN)
+              && !name.startsWith(ROWS)
+              && !unreadable.has(name)) {
             next.put(name, text);
           }
         });
@@ -130,9 +213,15 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
         noting(field.field(), problems, () -> document.lay(field.path(), text, typed));
       }
     }
-    noting(
-        ExtraParameters.FIELD, problems, () -> ExtraParameters.lay(document, preset, texts::get));
-    secrets.forEach((name, secret) -> document.put(name, secret.value()));
+    List<SecretRow> rows = of(ROWS).isEmpty() ? null : typedRows();
+    for (Extras each : Extras.values()) {
+      noting(each.field(), problems, () -> each.lay(document, preset, texts::get, rows));
+    }
+    secrets.forEach((name, secret) -> {
+      if (SECRETS.contains(name)) {
+        document.put(name, secret.value());
+      }
+    });
     return document;
   }
 
@@ -142,6 +231,36 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
     } catch (UnreadableTextException unreadable) {
       problems.add(field, ConnectionField.label(field) + " " + unreadable.said());
     }
+  }
+
+  private List<SecretRow> typedRows() {
+    List<SecretRow> rows = new ArrayList<>();
+    for (int i = 0; i < MOST_ROWS; i++) {
+      String row = ROWS + "[" + i + "].";
+      if (texts.containsKey(row + "name")) {
+        rows.add(
+            new SecretRow(
+                of(row + "kind"),
+                of(row + "name"),
+                secrets.get(row + "value"),
+                Boolean.parseBoolean(of(row + "stored"))));
+      }
+    }
+    return rows;
+  }
+
+  /** The secret parameters and headers as shown, with two blank rows to type into. */
+  public List<SecretRow> secretRows() {
+    List<SecretRow> rows =
+        new ArrayList<>(typedRows().stream().filter(row -> !row.name().isBlank()).toList());
+    rows.add(SecretRow.BLANK);
+    rows.add(SecretRow.BLANK);
+    return rows;
+  }
+
+  /** Scopes that are known of the provider, to pick from. */
+  List<String> offered() {
+    return Arrays.stream(of(OFFERED).split(" ")).filter(scope -> !scope.isEmpty()).toList();
   }
 
   /** Where the provider was chosen and its values were not filled in, as without script. */

@@ -4,11 +4,15 @@ import io.atlas.console.connection.ConnectionPanel.Outcome;
 import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
+import io.atlas.console.controlplane.Discovered;
+import io.atlas.console.controlplane.Problem;
 import io.atlas.console.controlplane.TestResult;
 import io.atlas.console.document.Document;
+import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.model.provider.Provider;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -54,17 +58,67 @@ public class ConnectionForms {
     return open(chosen);
   }
 
-  ConnectionPanel openSaved(Document saved) {
-    ConnectionForm form = ConnectionForm.showing(saved, preset(saved.text("provider")));
+  /**
+   * @param missingScope what an API said was missing; empty for none
+   */
+  ConnectionPanel openSaved(Document saved, String missingScope) {
+    ConnectionForm form =
+        ConnectionForm.showing(saved, preset(saved.text("provider")))
+            .with(ConnectionForm.MISSING_SCOPE, missingScope);
     return panel(
         form.of(ConnectionForm.HOSTS).isBlank() ? form.withAnyHost() : form,
         saved,
         Outcome.UNTRIED);
   }
 
+  /** What was typed earlier, as it was. */
+  ConnectionPanel restored(ConnectionForm form, @Nullable Document saved) {
+    return panel(form, saved, Outcome.UNTRIED);
+  }
+
   /** Fills in what is known of the provider that was chosen. */
   public ConnectionPanel choose(ConnectionForm form, @Nullable Document saved) {
     return panel(filled(form, saved), saved, Outcome.UNTRIED);
+  }
+
+  /** Asks the provider about itself, and fills in what it says. */
+  public ConnectionPanel discover(ConnectionForm form, @Nullable Document saved) {
+    String typed = form.of(ConnectionForm.ISSUER).strip();
+    if (typed.isEmpty()) {
+      FormProblems missing = new FormProblems();
+      missing.add(ConnectionForm.ISSUER, "Issuer URL is empty: paste any address of the provider");
+      return panel(form, saved, Faults.unreadable(missing));
+    }
+    return switch (connections.discover(typed.contains("://") ? typed : "https://" + typed)) {
+      case Answer.Accepted<Discovered>(Discovered found) ->
+          panel(withFound(form, found), saved, new Outcome.Found(found));
+      case Answer.Refused<Discovered>(Problem problem) ->
+          panel(form, saved, Faults.ofDiscovery(problem));
+    };
+  }
+
+  private static ConnectionForm withFound(ConnectionForm form, Discovered found) {
+    ConnectionForm next =
+        form.with("tokenEndpoint", found.tokenEndpoint())
+            .with(ConnectionForm.OFFERED, String.join(" ", found.scopes()));
+    List<String> methods = found.authMethods();
+    return methods.isEmpty() || methods.contains(form.of("authMethod"))
+        ? next
+        : next.with("authMethod", methods.getFirst());
+  }
+
+  /** The scopes that the provider of a token endpoint names; none where it names none. */
+  public ConnectionPanel offering(ConnectionForm form) {
+    String endpoint = form.of("tokenEndpoint").strip();
+    return endpoint.startsWith("http")
+            && connections.discover(endpoint)
+                instanceof Answer.Accepted<Discovered>(Discovered found)
+            && endpoint.equals(found.tokenEndpoint())
+        ? panel(
+            form.with(ConnectionForm.OFFERED, String.join(" ", found.scopes())),
+            null,
+            Outcome.UNTRIED)
+        : panel(form, null, Outcome.UNTRIED);
   }
 
   /** Tests what was typed. */
@@ -75,42 +129,97 @@ public class ConnectionForms {
     FormProblems problems = new FormProblems();
     Document typed = typed(form, null, problems);
     Outcome outcome =
-        problems.isEmpty() ? outcome(connections.test(typed)) : Faults.unreadable(problems);
+        problems.isEmpty() ? outcome(connections.test(typed)) : allFaults(problems, typed);
     return panel(form, null, outcome);
   }
 
-  public Saved create(ConnectionForm form) {
-    return save(form, null, connections::create);
+  /**
+   * @param once the same for all presses of one button
+   */
+  public Saved create(ConnectionForm form, String once) {
+    Attempt attempt = attempt(form, null, next -> connections.create(next, once));
+    return attempt.saved().orElseGet(() -> refused(form, null, attempt.problem()));
+  }
+
+  /** What was typed, with what is wrong with it as far as the form knows; nothing is asked. */
+  public ConnectionPanel looked(ConnectionForm form) {
+    FormProblems problems = new FormProblems();
+    Document next = typed(form, null, problems);
+    RequiredFields.checkHosts(form, problems);
+    return panel(form, null, problems.isEmpty() ? Outcome.UNTRIED : allFaults(problems, next));
   }
 
   /** An empty Client Secret keeps the stored one. */
-  Saved change(Document saved, ConnectionForm form) {
-    Long seen = form.version();
-    Connection shown = saved.as(Connection.class);
-    return save(
-        form,
-        saved,
-        next -> connections.change(shown.id(), seen == null ? shown.version() : seen, next));
+  Saved change(Document saved, ConnectionForm typed) {
+    String id = saved.text("id");
+    ConnectionForm form = typed.choosing(saved, preset(typed.provider()));
+    Attempt first = changed(id, saved, form);
+    if (!first.isConflict()) {
+      return first.saved().orElseGet(() -> refused(form, saved, first.problem()));
+    }
+    Document now = connections.document(id);
+    Provider preset = preset(form.provider());
+    List<Difference> differences = form.against(now, preset);
+    ConnectionForm next = form.upTo(now, preset);
+    if (!differences.isEmpty()) {
+      return new Saved.NotStored(panel(next, now, new Outcome.Changed(differences)));
+    }
+    Attempt second = changed(id, now, next);
+    return second.saved().orElseGet(() -> refused(next, now, second.problem()));
   }
 
-  private Saved save(
+  /**
+   * @param saved empty where the connection-service refused it
+   */
+  private record Attempt(Optional<Saved> saved, Problem problem) {
+
+    private static final Problem NONE = Problem.of(500, "No problem was told.");
+
+    static Attempt of(Saved saved) {
+      return new Attempt(Optional.of(saved), NONE);
+    }
+
+    boolean isConflict() {
+      return saved.isEmpty() && problem.isConflict();
+    }
+  }
+
+  private Saved refused(ConnectionForm form, @Nullable Document saved, Problem problem) {
+    return new Saved.NotStored(panel(form, saved, Faults.of(problem)));
+  }
+
+  private Attempt changed(String id, Document saved, ConnectionForm form) {
+    Long seen = form.version();
+    long version = seen == null ? saved.as(Connection.class).version() : seen;
+    return attempt(form, saved, next -> connections.change(id, version, next));
+  }
+
+  private Attempt attempt(
       ConnectionForm form,
       @Nullable Document saved,
-      Function<Document, Answer<Connection>> attempt) {
+      Function<Document, Answer<Connection>> sending) {
     if (form.awaitsFilling()) {
-      return new Saved.NotStored(panel(filled(form, saved), saved, Outcome.FILLED));
+      return Attempt.of(new Saved.NotStored(panel(filled(form, saved), saved, Outcome.FILLED)));
     }
     FormProblems problems = new FormProblems();
     Document next = typed(form, saved, problems);
     RequiredFields.checkHosts(form, problems);
     if (!problems.isEmpty()) {
-      return new Saved.NotStored(panel(form, saved, Faults.unreadable(problems)));
+      return Attempt.of(new Saved.NotStored(panel(form, saved, allFaults(problems, next))));
     }
-    return switch (attempt.apply(next)) {
-      case Answer.Accepted<Connection>(Connection stored) -> new Saved.Stored(stored);
-      case Answer.Refused<Connection>(var problem) ->
-          new Saved.NotStored(panel(form, saved, Faults.of(problem)));
+    return switch (sending.apply(next)) {
+      case Answer.Accepted<Connection>(Connection stored) -> Attempt.of(new Saved.Stored(stored));
+      case Answer.Refused<Connection>(var problem) -> new Attempt(Optional.empty(), problem);
     };
+  }
+
+  /** What the form found, and what the connection-service says of all other fields. */
+  private Outcome.Refused allFaults(FormProblems problems, Document typed) {
+    Outcome.Refused found = Faults.unreadable(problems);
+    return connections.test(typed) instanceof Answer.Refused<TestResult>(Problem problem)
+            && !problem.errors().isEmpty()
+        ? Faults.with(found, Faults.of(problem))
+        : found;
   }
 
   /** The base, which is what is saved or what the preset says, with what was typed. */

@@ -74,7 +74,7 @@ class ConnectionPages {
 
   @PostMapping("/new")
   String create(TypedForm typed, RedirectAttributes after, Model model) {
-    return switch (forms.create(form(typed))) {
+    return switch (forms.create(form(typed), once(typed))) {
       case Saved.Stored(Connection stored) -> {
         after.addFlashAttribute(
             "done", "Saved “" + Bidi.isolated(stored.name()) + "”: the provider gave a token.");
@@ -87,6 +87,36 @@ class ConnectionPages {
   @PostMapping("/new/test")
   String test(TypedForm typed, Model model) {
     return form(model, forms.test(form(typed)));
+  }
+
+  /** What was typed before, in the form again; nothing is saved. */
+  @PostMapping("/restore")
+  String restore(
+      @RequestParam(required = false) @Nullable String id, TypedForm typed, Model model) {
+    Document saved = id == null || id.isBlank() ? null : connections.document(id);
+    if (saved != null) {
+      model.addAttribute("users", connections.usersOf(String.valueOf(id)));
+    }
+    return form(model, forms.restored(form(typed), saved));
+  }
+
+  /** Fills the form in with what the provider says of itself. */
+  @PostMapping("/discover")
+  String discover(
+      @RequestParam(required = false) @Nullable String id,
+      TypedForm typed,
+      @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
+      Model model) {
+    Document saved = id == null || id.isBlank() ? null : connections.document(id);
+    String page = form(model, forms.discover(form(typed), saved));
+    return htmx == null ? page : "console/connection-fields :: fields(chooser='" + CHOOSE + "')";
+  }
+
+  /** Scopes to pick from, once the endpoint is known; for a page with script. */
+  @PostMapping("/offer-scopes")
+  String offerScopes(TypedForm typed, Model model) {
+    form(model, forms.offering(form(typed)));
+    return "console/connection-fields :: offered";
   }
 
   /** Fills the form in for the provider that was chosen. */
@@ -102,10 +132,14 @@ class ConnectionPages {
   }
 
   @GetMapping("/{id}")
-  String detail(Person person, @PathVariable String id, Model model) {
+  String detail(
+      Person person,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "") String scope,
+      Model model) {
     Document saved = connections.document(id);
     model.addAttribute("health", health.of(person, saved));
-    return form(model, forms.openSaved(saved));
+    return form(model, forms.openSaved(saved, Scopes.named(scope)));
   }
 
   @PostMapping("/{id}")
@@ -123,13 +157,25 @@ class ConnectionPages {
   }
 
   @PostMapping("/{id}/rename")
-  String rename(@PathVariable String id, @RequestParam String name, RedirectAttributes after) {
-    switch (connections.rename(id, name.strip())) {
+  String rename(
+      @PathVariable String id,
+      @RequestParam String name,
+      @RequestParam(required = false) @Nullable Long version,
+      RedirectAttributes after) {
+    switch (connections.rename(id, version, name.strip())) {
       case Answer.Accepted<Connection>(Connection renamed) ->
           after.addFlashAttribute(
               "done", "Renamed to “" + Bidi.isolated(renamed.name()) + "”. Tokens stay.");
       case Answer.Refused<Connection>(var problem) ->
-          after.addFlashAttribute("refused", "Not renamed: " + Faults.of(problem).inOneLine());
+          after.addFlashAttribute(
+              "refused",
+              "Not renamed to “"
+                  + Bidi.isolated(name.strip())
+                  + "”: "
+                  + (problem.isConflict()
+                      ? "somebody else changed the connection meanwhile. Look at it, then rename it"
+                          + " again."
+                      : Faults.of(problem).inOneLine()));
     }
     return LIST;
   }
@@ -194,6 +240,11 @@ class ConnectionPages {
   /** The fields stand under {@code connection.} in whatever form they are part of. */
   private static ConnectionForm form(TypedForm typed) {
     return ConnectionForm.typed(typed.under("connection"));
+  }
+
+  private static String once(TypedForm typed) {
+    String once = typed.text("once");
+    return once == null ? "" : once;
   }
 
   private static String form(Model model, ConnectionPanel panel) {

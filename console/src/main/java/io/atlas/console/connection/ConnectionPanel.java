@@ -1,10 +1,13 @@
 package io.atlas.console.connection;
 
 import io.atlas.console.controlplane.Connection;
+import io.atlas.console.controlplane.Discovered;
 import io.atlas.console.controlplane.TestResult;
+import io.atlas.console.document.Seen.Difference;
 import io.atlas.model.provider.Provider;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionPanel(
     ConnectionForm form, List<Provider> providers, @Nullable Connection saved, Outcome outcome) {
+
+  private static final int MOST_OFFERED = 200;
 
   public List<String> authMethods() {
     return ConnectionForm.AUTH_METHODS;
@@ -78,6 +83,29 @@ public record ConnectionPanel(
     return (preset.note() == null ? advice : advice.append(preset.note())).toString().strip();
   }
 
+  /** Scopes to pick from: of the preset, and of the provider's metadata. */
+  public List<String> offered() {
+    Provider preset = preset();
+    return Stream.of(
+            missingScope().isEmpty() ? List.<String>of() : List.of(missingScope()),
+            preset == null ? List.<String>of() : preset.scopes().suggested(),
+            form.offered())
+        .flatMap(List::stream)
+        .distinct()
+        .limit(MOST_OFFERED)
+        .toList();
+  }
+
+  /** What an API said was missing; empty where none did. */
+  public String missingScope() {
+    return form.of(ConnectionForm.MISSING_SCOPE);
+  }
+
+  /** What the provider said of itself; null where it was not asked. */
+  public @Nullable Discovered discovered() {
+    return outcome instanceof Outcome.Found found ? found.discovered() : null;
+  }
+
   public boolean filled() {
     return outcome instanceof Outcome.Filled;
   }
@@ -99,6 +127,11 @@ public record ConnectionPanel(
     return outcome instanceof Outcome.Refused refused ? refused : null;
   }
 
+  /** What somebody else saved meanwhile; empty where nobody did. */
+  public List<Difference> conflict() {
+    return outcome instanceof Outcome.Changed changed ? changed.differences() : List.of();
+  }
+
   /** What came of the last Test or Save. */
   public sealed interface Outcome {
 
@@ -110,8 +143,19 @@ public record ConnectionPanel(
     /** The provider's values were filled in first, to be looked at. */
     record Filled() implements Outcome {}
 
+    /** The provider's metadata filled in what it says. */
+    record Found(Discovered discovered) implements Outcome {}
+
     /** The provider gave a token. */
     record Passed(TestResult result) implements Outcome {}
+
+    /** Somebody else saved the connection meanwhile; nothing was saved here. */
+    record Changed(List<Difference> differences) implements Outcome {
+
+      public Changed {
+        differences = List.copyOf(differences);
+      }
+    }
 
     /**
      * Nothing was saved.
@@ -139,12 +183,17 @@ public record ConnectionPanel(
         return messages.isEmpty() ? summary : messages.getFirst().message() + ".";
       }
 
+      /** What is said at the field: of it, or of why the provider refused. */
       @Nullable String message(String field) {
         return messages.stream()
             .filter(message -> message.field().equals(field))
             .map(FieldMessage::message)
             .findFirst()
-            .orElse(null);
+            .orElse(messages.isEmpty() && fields.contains(field) ? reason() : null);
+      }
+
+      private String reason() {
+        return providerSaid == null ? summary : "The provider said: " + providerSaid;
       }
     }
 

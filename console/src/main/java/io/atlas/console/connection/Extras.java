@@ -3,6 +3,7 @@ package io.atlas.console.connection;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.UnreadableTextException;
 import io.atlas.model.provider.Provider;
+import io.atlas.model.seal.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,64 +15,105 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The extra parameters of a token request: those that a provider's preset names have a field each,
- * the others stand in a text, a line each, {@code name=value}. What can't stand in a line, a secret
- * for instance, stays as it is.
+ * The extra parameters and headers of a token request. Parameters that a provider's preset names
+ * have a field each; the others, and headers, stand in a text, one a line; secret ones are rows.
+ * What can stand in neither stays as it is.
  */
-final class ExtraParameters {
-
-  static final String FIELD = "extraParameters";
+enum Extras {
+  PARAMETERS("extraParameters", "parameter", '=', "name=value"),
+  HEADERS("extraHeaders", "header", ':', "Name: value");
 
   /** Stands before the name of a parameter that has a field of its own. */
   static final String OWN = "parameters.";
 
-  private ExtraParameters() {}
+  private final String field;
+  private final String kind;
+  private final char separator;
+  private final String form;
 
-  static List<String> own(@Nullable Provider preset) {
-    return preset == null
-        ? List.of()
-        : preset.fields().stream()
-            .filter(Provider.Field::parameter)
-            .map(Provider.Field::name)
-            .toList();
+  Extras(String field, String kind, char separator, String form) {
+    this.field = field;
+    this.kind = kind;
+    this.separator = separator;
+    this.form = form;
+  }
+
+  /**
+   * A secret one as typed.
+   *
+   * @param value null where nothing was typed
+   * @param stored whether the connection-service has one of that name
+   */
+  record SecretRow(String kind, String name, @Nullable Secret value, boolean stored) {
+
+    static final SecretRow BLANK = new SecretRow(PARAMETERS.kind, "", null, false);
+  }
+
+  /** In the document and in the form. */
+  String field() {
+    return field;
   }
 
   /** The texts of all of their fields. */
   static Map<String, String> shown(Document document, @Nullable Provider preset) {
     Map<String, String> texts = new LinkedHashMap<>();
-    List<String> own = own(preset);
-    JsonNode parameters = parameters(document);
-    for (String name : own) {
+    JsonNode parameters = PARAMETERS.entries(document);
+    for (String name : own(preset)) {
       texts.put(OWN + name, parameters.path(name).asString(""));
     }
-    texts.put(
-        FIELD,
-        parameters.properties().stream()
-            .filter(entry -> !own.contains(entry.getKey()) && fitsALine(entry))
-            .map(entry -> entry.getKey() + "=" + entry.getValue().stringValue())
-            .collect(Collectors.joining("\n")));
+    for (Extras each : values()) {
+      texts.put(each.field, each.lines(document, preset));
+    }
     return texts;
+  }
+
+  static List<SecretRow> secretRows(Document document) {
+    return List.of(values()).stream()
+        .flatMap(each ->
+            each.entries(document).properties().stream()
+                .filter(entry -> isSecret(entry.getValue()))
+                .map(entry -> new SecretRow(each.kind, entry.getKey(), null, true)))
+        .toList();
+  }
+
+  private String lines(Document document, @Nullable Provider preset) {
+    List<String> own = ownHere(preset);
+    String between = separator == ':' ? ": " : "=";
+    return entries(document).properties().stream()
+        .filter(entry -> !own.contains(entry.getKey()) && fitsALine(entry))
+        .map(entry -> entry.getKey() + between + entry.getValue().stringValue())
+        .collect(Collectors.joining("\n"));
   }
 
   /**
    * @param typed the text of a field; null where the form does not have it
-   * @throws UnreadableTextException for a line that is not {@code name=value}
+   * @param rows those of the form; null where it does not have them
+   * @throws UnreadableTextException for a line of another form, or a secret one without a value
    */
-  static void lay(
-      Document document, @Nullable Provider preset, Function<String, @Nullable String> typed) {
-    JsonNode before = parameters(document);
-    List<String> own = own(preset);
-    String lines = typed.apply(FIELD);
+  void lay(
+      Document document,
+      @Nullable Provider preset,
+      Function<String, @Nullable String> typed,
+      @Nullable List<SecretRow> rows) {
+    JsonNode before = entries(document);
+    List<String> own = ownHere(preset);
+    String lines = typed.apply(field);
     ObjectNode next = JsonNodeFactory.instance.objectNode();
     Map<String, String> named = lines == null ? Map.of() : read(lines);
+    Map<String, SecretRow> secret = rows == null ? Map.of() : mine(rows);
     for (Map.Entry<String, JsonNode> entry : before.properties()) {
-      boolean ofLines = lines != null && !own.contains(entry.getKey()) && fitsALine(entry);
-      if (!ofLines) {
-        next.set(entry.getKey(), entry.getValue());
-      } else if (named.containsKey(entry.getKey())) {
-        String value = named.get(entry.getKey());
+      String name = entry.getKey();
+      if (rows != null && isSecret(entry.getValue())) {
+        SecretRow row = secret.get(name);
+        if (row != null) {
+          next.set(name, row.value() == null ? entry.getValue() : sealed(row.value()));
+        }
+      } else if (lines == null || own.contains(name) || !fitsALine(entry)) {
+        next.set(name, entry.getValue());
+      } else if (named.containsKey(name)) {
+        String value = named.get(name);
         boolean same = entry.getValue().stringValue().strip().equals(value);
-        next.set(entry.getKey(), same ? entry.getValue() : next.stringNode(value));
+        next.set(name, same ? entry.getValue() : next.stringNode(value));
       }
     }
     named.forEach((name, value) -> {
@@ -79,6 +121,28 @@ final class ExtraParameters {
         next.put(name, value);
       }
     });
+    secret.forEach((name, row) -> addNew(next, name, row));
+    layOwn(next, own, before, typed);
+    if (document.get(field) != null || !next.isEmpty()) {
+      document.put(field, next);
+    }
+  }
+
+  private static void addNew(ObjectNode next, String name, SecretRow row) {
+    if (isSecret(next.path(name))) {
+      return;
+    }
+    if (row.value() == null) {
+      throw new UnreadableTextException("has a secret one without a value: " + name);
+    }
+    next.set(name, sealed(row.value()));
+  }
+
+  private static void layOwn(
+      ObjectNode next,
+      List<String> own,
+      JsonNode before,
+      Function<String, @Nullable String> typed) {
     for (String name : own) {
       String value = typed.apply(OWN + name);
       if (value != null && !value.equals(before.path(name).asString(""))) {
@@ -89,35 +153,61 @@ final class ExtraParameters {
         }
       }
     }
-    if (document.get(FIELD) != null || !next.isEmpty()) {
-      document.put(FIELD, next);
-    }
   }
 
-  private static Map<String, String> read(String lines) {
-    Map<String, String> parameters = new LinkedHashMap<>();
+  private Map<String, SecretRow> mine(List<SecretRow> rows) {
+    Map<String, SecretRow> mine = new LinkedHashMap<>();
+    rows.stream()
+        .filter(row -> row.kind().equals(kind) && !row.name().isBlank())
+        .forEach(row -> mine.put(row.name().strip(), row));
+    return mine;
+  }
+
+  private static JsonNode sealed(Secret value) {
+    return JsonNodeFactory.instance.objectNode().put("value", value.value()).put("secret", true);
+  }
+
+  private static boolean isSecret(JsonNode value) {
+    return value.path("secret").asBoolean(false);
+  }
+
+  private List<String> ownHere(@Nullable Provider preset) {
+    return this == PARAMETERS ? own(preset) : List.of();
+  }
+
+  private static List<String> own(@Nullable Provider preset) {
+    return preset == null
+        ? List.of()
+        : preset.fields().stream()
+            .filter(Provider.Field::parameter)
+            .map(Provider.Field::name)
+            .toList();
+  }
+
+  private Map<String, String> read(String lines) {
+    Map<String, String> entries = new LinkedHashMap<>();
     lines
         .lines()
         .filter(line -> !line.isBlank())
         .forEach(line -> {
-          int equals = line.indexOf('=');
-          if (equals < 1) {
-            throw new UnreadableTextException("has a line that is not name=value");
+          int at = line.indexOf(separator);
+          if (at < 1) {
+            throw new UnreadableTextException("has a line that is not " + form);
           }
-          parameters.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+          entries.put(line.substring(0, at).strip(), line.substring(at + 1).strip());
         });
-    return parameters;
+    return entries;
   }
 
-  private static boolean fitsALine(Map.Entry<String, JsonNode> parameter) {
-    return parameter.getValue().isString()
-        && parameter.getKey().indexOf('=') < 0
-        && parameter.getKey().equals(parameter.getKey().strip())
-        && parameter.getValue().stringValue().lines().count() <= 1;
+  private boolean fitsALine(Map.Entry<String, JsonNode> entry) {
+    return entry.getValue().isString()
+        && entry.getKey().indexOf(separator) < 0
+        && entry.getKey().equals(entry.getKey().strip())
+        && entry.getValue().stringValue().lines().count() <= 1;
   }
 
-  private static JsonNode parameters(Document document) {
-    JsonNode parameters = document.get(FIELD);
-    return parameters == null ? JsonNodeFactory.instance.objectNode() : parameters;
+  private JsonNode entries(Document document) {
+    JsonNode entries = document.get(field);
+    return entries == null ? JsonNodeFactory.instance.objectNode() : entries;
   }
 }

@@ -6,9 +6,13 @@ import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Problem;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.model.event.CredentialCategory;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From a refusal to what the form says, and which fields it marks. */
@@ -22,8 +26,9 @@ final class Faults {
       List<FieldMessage> messages =
           problem.errors().stream()
               .map(error -> message(root(error.field()), error.message()))
+              .sorted(Comparator.comparingInt(found -> ConnectionField.position(found.field())))
               .toList();
-      Set<String> fields = new HashSet<>();
+      Set<String> fields = new LinkedHashSet<>();
       messages.forEach(message -> fields.add(message.field()));
       return new Refused("Some fields need a look.", null, null, fields, messages);
     }
@@ -34,6 +39,36 @@ final class Faults {
         problem.hint(),
         fields(category, problem.providerError()),
         List.of());
+  }
+
+  /** The issuer could not be asked. */
+  static Refused ofDiscovery(Problem problem) {
+    Refused refused = of(problem);
+    String words =
+        problem.errors().isEmpty()
+            ? Stream.of(refused.summary(), refused.providerSaid(), refused.hint())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+            : "Issuer URL " + problem.errors().getFirst().message();
+    return new Refused(
+        refused.summary(),
+        null,
+        null,
+        Set.of(ConnectionForm.ISSUER),
+        List.of(new FieldMessage(ConnectionForm.ISSUER, words)));
+  }
+
+  /** With what else was found out. */
+  static Refused with(Refused first, Refused second) {
+    Set<String> fields = new LinkedHashSet<>(first.fields());
+    fields.addAll(second.fields());
+    List<FieldMessage> messages =
+        Stream.concat(
+                first.messages().stream(),
+                second.messages().stream().filter(each -> first.message(each.field()) == null))
+            .sorted(Comparator.comparingInt(found -> ConnectionField.position(found.field())))
+            .toList();
+    return new Refused(first.summary(), null, null, fields, messages);
   }
 
   /** A failed test. */
@@ -52,6 +87,7 @@ final class Faults {
     List<FieldMessage> messages =
         problems.messages().entrySet().stream()
             .map(message -> new FieldMessage(message.getKey(), message.getValue()))
+            .sorted(Comparator.comparingInt(found -> ConnectionField.position(found.field())))
             .toList();
     return new Refused(
         "Some fields need a look.", null, null, problems.messages().keySet(), messages);

@@ -2,12 +2,14 @@ package io.atlas.console.controlplane;
 
 import io.atlas.console.document.Document;
 import io.atlas.kit.problem.FieldError;
+import io.atlas.model.event.ActionExecuted;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -19,9 +21,11 @@ public class Actions {
   private static final String PATH = "/api/v1/actions";
 
   private final Rest rest;
+  private final Rest patient;
 
-  Actions(Rest rest) {
+  Actions(Rest rest, @Qualifier("patientControlPlane") Rest patient) {
     this.rest = rest;
+    this.patient = patient;
   }
 
   /**
@@ -74,8 +78,11 @@ public class Actions {
     return templates().stream().filter(template -> template.shown().id().equals(id)).findFirst();
   }
 
-  public Answer<Action> create(Document action) {
-    return rest.call(HttpMethod.POST, PATH, action.json(), Action.class);
+  /**
+   * @param once the same for all presses of one button; empty for none
+   */
+  public Answer<Action> create(Document action, String once) {
+    return rest.once(PATH, once, action.json(), Action.class);
   }
 
   /**
@@ -93,6 +100,28 @@ public class Actions {
   public Answer<Fired> fire(String id, JsonNode input) {
     return rest.call(HttpMethod.POST, at(id) + "/fire", Map.of("input", input), Fired.class);
   }
+
+  /** Fires the saved action, and waits for its first result. */
+  public Answer<TestFired> testFire(String id, JsonNode input) {
+    return patient.call(
+        HttpMethod.POST, at(id) + "/test-fire", Map.of("input", input), TestFired.class);
+  }
+
+  /** Fires what is not saved, once and for real, and waits for its result. */
+  public Answer<TestFired> testFire(Document action, JsonNode input) {
+    return patient.call(
+        HttpMethod.POST,
+        PATH + "/test-fire",
+        Map.of("action", action.json(), "input", input),
+        TestFired.class);
+  }
+
+  /**
+   * What became of a test fire.
+   *
+   * @param result null where it takes longer than anybody waits
+   */
+  public record TestFired(String executionId, @Nullable ActionExecuted result) {}
 
   /** The request that the action would send for this input; stores and sends nothing. */
   public Answer<Preview> preview(Document action, JsonNode input) {

@@ -87,14 +87,23 @@ public class Connections {
     return rest.list("/api/v1/providers", Provider.class);
   }
 
+  /** What the issuer says of itself, whichever of its URLs it is. */
+  public Answer<Discovered> discover(String url) {
+    return rest.call(HttpMethod.POST, "/api/v1/discover", Map.of("issuer", url), Discovered.class);
+  }
+
   /** Tests what was typed; stores nothing. */
   public Answer<TestResult> test(Document connection) {
     return rest.call(HttpMethod.POST, PATH + "/test", connection.json(), TestResult.class);
   }
 
-  /** Tests, then stores. */
-  public Answer<Connection> create(Document connection) {
-    return rest.call(HttpMethod.POST, PATH, connection.json(), Connection.class);
+  /**
+   * Tests, then stores.
+   *
+   * @param once the same for all presses of one button; empty for none
+   */
+  public Answer<Connection> create(Document connection, String once) {
+    return rest.once(PATH, once, connection.json(), Connection.class);
   }
 
   /** Tests the saved settings. */
@@ -102,8 +111,11 @@ public class Connections {
     return rest.call(HttpMethod.POST, at(id) + "/test", null, TestResult.class);
   }
 
-  public Answer<Connection> rename(String id, String name) {
-    return rest.call(HttpMethod.PATCH, at(id), Map.of("name", name), Connection.class);
+  /**
+   * @param version the version that the person saw; null for whatever it is
+   */
+  public Answer<Connection> rename(String id, @Nullable Long version, String name) {
+    return rest.call(HttpMethod.PATCH, at(id), version, Map.of("name", name), Connection.class);
   }
 
   /**

@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -21,6 +22,9 @@ class ControlPlaneConfiguration {
 
   /** A credential test answers within 20 s. */
   private static final Timeout RESPONSE = Timeout.ofSeconds(25);
+
+  /** A test fire waits up to 45 s for its result, and up to 10 s before and after. */
+  private static final Duration TEST_FIRE = Duration.ofSeconds(70);
 
   private static final Duration POOL_WAIT = Duration.ofSeconds(5);
   private static final int CONNECTIONS = 200;
@@ -47,12 +51,29 @@ class ControlPlaneConfiguration {
   }
 
   @Bean
+  @Primary
   Rest controlPlane(
       ConsoleSettings properties, CloseableHttpClient controlPlaneHttp, PersonToken token) {
+    return rest(properties, new HttpComponentsClientHttpRequestFactory(controlPlaneHttp), token);
+  }
+
+  @Bean
+  Rest patientControlPlane(
+      ConsoleSettings properties, CloseableHttpClient controlPlaneHttp, PersonToken token) {
+    HttpComponentsClientHttpRequestFactory requests =
+        new HttpComponentsClientHttpRequestFactory(controlPlaneHttp);
+    requests.setReadTimeout(TEST_FIRE);
+    return rest(properties, requests, token);
+  }
+
+  private static Rest rest(
+      ConsoleSettings properties,
+      HttpComponentsClientHttpRequestFactory requests,
+      PersonToken token) {
     return new Rest(
         RestClient.builder()
             .baseUrl(properties.connectionServiceUrl())
-            .requestFactory(new HttpComponentsClientHttpRequestFactory(controlPlaneHttp))
+            .requestFactory(requests)
             .requestInterceptor((request, body, execution) -> {
               request.getHeaders().setBearerAuth(token.current());
               return execution.execute(request, body);

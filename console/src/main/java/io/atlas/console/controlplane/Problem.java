@@ -42,6 +42,16 @@ public record Problem(
     return title != null && !title.isBlank() ? title : "The request was refused (" + status + ").";
   }
 
+  /** The Idempotency-Key was another request's. */
+  boolean isOfAnotherRequest() {
+    return status == 422 && code == null && summary().startsWith("This Idempotency-Key");
+  }
+
+  /** Somebody else changed it meanwhile. */
+  public boolean isConflict() {
+    return status == 409 || status == 412;
+  }
+
   Problem withStatus(int httpStatus) {
     return new Problem(
         httpStatus,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -28,6 +29,8 @@ final class Rest {
   private static final Problem UNREACHABLE =
       Problem.of(503, "The connection-service can't be reached at the moment. Try again shortly.");
 
+  private static final Pattern ONCE = Pattern.compile("[0-9a-zA-Z-]{8,80}");
+
   private final RestClient client;
 
   Rest(RestClient client) {
@@ -36,7 +39,27 @@ final class Rest {
 
   /** A call of which the answer is of type T; Void for none. */
   <T> Answer<T> call(HttpMethod method, String path, @Nullable Object body, Class<T> type) {
-    return call(method, path, null, body, type);
+    return call(method, path, Condition.NONE, body, type);
+  }
+
+  /**
+   * A POST that is carried out once, however often it is sent.
+   *
+   * @param once the same for all presses of one button; empty for none
+   */
+  <T> Answer<T> once(String path, String once, Object body, Class<T> type) {
+    if (!ONCE.matcher(once).matches()) {
+      return call(HttpMethod.POST, path, body, type);
+    }
+    Answer<T> answer = call(HttpMethod.POST, path, new Condition(null, once), body, type);
+    // A page that a person went back to, to make another one.
+    return answer instanceof Refused<T>(Problem problem) && problem.isOfAnotherRequest()
+        ? call(HttpMethod.POST, path, body, type)
+        : answer;
+  }
+
+  private record Condition(@Nullable Long version, @Nullable String once) {
+    static final Condition NONE = new Condition(null, null);
   }
 
   /**
@@ -48,9 +71,17 @@ final class Rest {
       @Nullable Long version,
       @Nullable Object body,
       Class<T> type) {
+    return call(method, path, new Condition(version, null), body, type);
+  }
+
+  private <T> Answer<T> call(
+      HttpMethod method, String path, Condition condition, @Nullable Object body, Class<T> type) {
     RestClient.RequestBodySpec request = client.method(method).uri(path);
-    if (version != null) {
-      request.header("If-Match", "\"" + version + "\"");
+    if (condition.version() != null) {
+      request.header("If-Match", "\"" + condition.version() + "\"");
+    }
+    if (condition.once() != null) {
+      request.header("Idempotency-Key", condition.once());
     }
     if (body != null) {
       request.contentType(MediaType.APPLICATION_JSON).body(EventJson.write(body));

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt as the page shows it. */
-record AttemptView(ActionExecuted result) {
+public record AttemptView(ActionExecuted result) {
 
   /**
    * A part of the attempt's time.
    *
    * @param share 0 to 100, of the whole
    */
-  record Phase(String name, double millis, int share) {
+  public record Phase(String name, double millis, int share) {
 
     public String text() {
       return millis < 10

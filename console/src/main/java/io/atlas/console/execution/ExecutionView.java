@@ -86,7 +86,8 @@ class ExecutionView {
             execution.category(),
             action == null || action.deleted() ? null : execution.actionId(),
             execution.connectionId(),
-            connection != null));
+            connection != null,
+            Remedy.missingScope(attempts.isEmpty() ? null : attempts.getLast())));
     model.addAttribute("replayedAs", replays.replayOf(person, execution).orElse(null));
     String obstacle = obstacle(person, execution);
     model.addAttribute("obstacle", obstacle);

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
@@ -58,8 +59,18 @@ class ErrorPages implements ErrorController {
     return frame
         .of(request, "console/error")
         .addObject("path", address)
+        .addObject("kept", kept(request))
+        .addObject("mustSignIn", request.getUserPrincipal() == null)
         .addObject("title", shown.title())
         .addObject("detail", shown.detail());
+  }
+
+  /** What was typed into the form that could not be taken; empty where nothing was. */
+  private static Map<String, String> kept(HttpServletRequest request) {
+    // The dispatch to this page is a GET (Servlet 6.1 section 10.9.2).
+    return "POST".equals(request.getAttribute(RequestDispatcher.ERROR_METHOD))
+        ? KeptFields.of(TypedForm.of(request.getParameterMap()))
+        : Map.of();
   }
 
   private static boolean isForProgram(HttpServletRequest request, String address) {

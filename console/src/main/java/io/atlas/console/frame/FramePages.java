@@ -2,19 +2,24 @@ package io.atlas.console.frame;
 
 import io.atlas.console.edge.EdgeSettings;
 import io.atlas.console.edge.Refusal;
+import io.atlas.console.identity.Person;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 /** Pages of the frame itself: the start, after signing out, the theme. */
 @Controller
@@ -60,6 +65,14 @@ class FramePages {
   @GetMapping("/sign-in-failed")
   void signInFailed(HttpServletRequest request, HttpServletResponse response) throws IOException {
     NOT_CONFIRMED.send(request, response);
+  }
+
+  /** For a page that is open: whose session it is now, and what its forms have to carry. */
+  @GetMapping(path = "/session", produces = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseBody
+  Map<String, String> session(Person person, CsrfToken csrf) {
+    return Map.of(
+        "person", PersonKey.of(person), "header", csrf.getHeaderName(), "token", csrf.getToken());
   }
 
   @PostMapping("/theme")

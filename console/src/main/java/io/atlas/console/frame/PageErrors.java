@@ -83,8 +83,11 @@ class PageErrors {
       HttpServletRequest request,
       HttpServletResponse response) {
     log.debug("sign-in needed: {}", expired.getError().getErrorCode());
+    boolean typed = request.getMethod().equals("POST");
     if (request.getHeader("HX-Request") != null) {
-      response.setHeader("HX-Redirect", "/oauth2/authorization/atlas");
+      if (!typed) {
+        response.setHeader("HX-Redirect", "/oauth2/authorization/atlas");
+      }
       ModelAndView none = new ModelAndView();
       none.setStatus(HttpStatus.UNAUTHORIZED);
       none.setViewName("console/empty");

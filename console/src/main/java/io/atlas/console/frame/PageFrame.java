@@ -1,12 +1,14 @@
 package io.atlas.console.frame;
 
 import io.atlas.console.ConsoleSettings;
+import io.atlas.console.brand.Brand;
 import io.atlas.console.edge.EdgeSettings;
 import io.atlas.console.identity.People;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -19,11 +21,13 @@ import org.springframework.web.util.WebUtils;
 class PageFrame {
 
   private final ConsoleSettings properties;
+  private final Brand brand;
   private final EdgeSettings edge;
   private final People people;
 
-  PageFrame(ConsoleSettings properties, EdgeSettings edge, People people) {
+  PageFrame(ConsoleSettings properties, Brand brand, EdgeSettings edge, People people) {
     this.properties = properties;
+    this.brand = brand;
     this.edge = edge;
     this.people = people;
   }
@@ -42,10 +46,18 @@ class PageFrame {
     Map<String, Object> attributes = new HashMap<>();
     Cookie theme = WebUtils.getCookie(request, edge.cookieName(Theme.COOKIE));
     attributes.put("productName", properties.productName());
+    attributes.put("brand", brand);
     attributes.put("theme", Theme.of(theme == null ? null : theme.getValue()).attribute());
     attributes.put("path", request.getRequestURI());
     attributes.put("signedIn", request.getUserPrincipal() != null);
-    people.find(request.getUserPrincipal()).ifPresent(person -> attributes.put("person", person));
+    // One press of a button, however often it is sent.
+    attributes.put("once", UUID.randomUUID().toString());
+    people
+        .find(request.getUserPrincipal())
+        .ifPresent(person -> {
+          attributes.put("person", person);
+          attributes.put("personKey", PersonKey.of(person));
+        });
     return attributes;
   }
 }

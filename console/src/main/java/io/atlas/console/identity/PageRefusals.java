@@ -20,13 +20,13 @@ import org.springframework.security.web.csrf.CsrfException;
 final class PageRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
   private static final Refusal SIGN_IN_FIRST =
-      new Refusal(401, "Sign in first", "There is no session, or it has ended: sign in.");
+      new Refusal(401, "Sign in first", "There is no session, or it has ended. Nothing was done.");
 
   private static final Refusal STALE_FORM =
       new Refusal(
           403,
           "This page was open for too long",
-          "Nothing was done. Go back, load the page again and repeat what you did.");
+          "Nothing was done: the session that it belonged to has ended.");
 
   private static final Refusal DENIED =
       new Refusal(
@@ -48,17 +48,25 @@ final class PageRefusals implements AuthenticationEntryPoint, AccessDeniedHandle
       throws IOException, ServletException {
     String accepted = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse("");
     if (request.getHeader("HX-Request") != null) {
-      // A part of a page asks htmx to load the whole page again.
-      response.setHeader("HX-Refresh", "true");
+      // A page that is only read is loaded again. One that is typed into stays, secrets and all.
+      if (!request.getMethod().equals("POST")) {
+        response.setHeader("HX-Refresh", "true");
+      }
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
     } else if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
       // A browser does not come again after this, as it does after a stream that ended.
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-    } else if (accepted.contains("json") && !accepted.contains("html")) {
+    } else if ((accepted.contains("json") && !accepted.contains("html")) || isFilledIn(request)) {
       SIGN_IN_FIRST.send(request, response);
     } else {
       signIn.commence(request, response, why);
     }
+  }
+
+  /** Whoever typed something is not led away from it. */
+  private static boolean isFilledIn(HttpServletRequest request) {
+    return request.getMethod().equals("POST")
+        && request.getParameterMap().keySet().stream().anyMatch(name -> !name.equals("_csrf"));
   }
 
   @Override

@@ -168,13 +168,14 @@ class SignInSecurity {
             "/livez",
             "/readyz",
             "/actuator/**",
+            "/brand/**",
             "/theme",
             "/signed-out",
             "/sign-in-failed")
         .permitAll()
         .requestMatchers(HttpMethod.POST, "/actions/form/preview")
         .access(new PageAccess(people))
-        .requestMatchers(HttpMethod.POST, "/actions/*/fire")
+        .requestMatchers(HttpMethod.POST, "/actions/*/fire", "/actions/form/test-fire")
         .access(new PageAccess(people, Right.WRITE, Right.OPERATE))
         .requestMatchers(HttpMethod.POST, "/executions/**")
         .access(new PageAccess(people, Right.OPERATE))

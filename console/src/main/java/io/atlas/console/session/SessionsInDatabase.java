@@ -1,5 +1,6 @@
 package io.atlas.console.session;
 
+import jakarta.servlet.DispatcherType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
@@ -20,12 +22,31 @@ import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCustomizer;
+import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
+import org.springframework.session.web.http.SessionRepositoryFilter;
 
-/** How Spring Session keeps sessions in the console's tables. */
+/** How Spring Session keeps sessions in the console's tables, which its migrations make. */
 @Configuration(proxyBeanMethods = false)
+@EnableJdbcHttpSession(maxInactiveIntervalInSeconds = SessionsInDatabase.SIGNING_IN_SECONDS)
 class SessionsInDatabase {
 
+  /**
+   * Before anybody signed in it is anybody's who ever asked for a page, and lives no longer than a
+   * sign-in takes.
+   */
+  static final int SIGNING_IN_SECONDS = 600;
+
   private static final Logger log = LoggerFactory.getLogger(SessionsInDatabase.class);
+
+  @Bean
+  FilterRegistrationBean<SessionRepositoryFilter<?>> sessionsOfAllRequests(
+      SessionRepositoryFilter<?> sessions) {
+    FilterRegistrationBean<SessionRepositoryFilter<?>> filter =
+        new FilterRegistrationBean<>(sessions);
+    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+    filter.setOrder(SessionRepositoryFilter.DEFAULT_ORDER);
+    return filter;
+  }
 
   /** Two requests of one page may set the same attribute. */
   @Bean

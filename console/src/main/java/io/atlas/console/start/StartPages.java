@@ -68,14 +68,14 @@ class StartPages {
       return page(model, form, problems, null);
     }
     if (form.wantsToken()) {
-      switch (connections.create(form.connection())) {
+      switch (connections.create(form.connection(), form.of("once"))) {
         case Answer.Accepted<Connection>(Connection saved) -> form = form.connected(saved.id());
         case Answer.Refused<Connection>(Problem problem) -> {
           return page(model, form, noted(problem), problem);
         }
       }
     }
-    return switch (actions.create(form.action())) {
+    return switch (actions.create(form.action(), form.of("once"))) {
       case Answer.Refused<Action>(Problem problem) -> page(model, form, noted(problem), problem);
       case Answer.Accepted<Action>(Action saved) -> fire(saved, input, after);
     };
