@@ -26,4 +26,4 @@ FROM eclipse-temurin:25-jre
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin atlas
 COPY --from=build /build/jars /atlas
 USER atlas
-ENTRYPOINT ["/bin/sh", "-c", "[ -f /atlas/$0.jar ] || { echo Name a service: $(cd /atlas && ls | cut -d. -f1); exit 1; }; exec java -XX:InitialRAMPercentage=70 -XX:MaxRAMPercentage=70 -XX:NewRatio=1 -XX:+UseCompactObjectHeaders -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError -jar /atlas/$0.jar \"$@\""]
+ENTRYPOINT ["/bin/sh", "-c", "[ -f /atlas/$0.jar ] || { echo Name a service: $(cd /atlas && ls | cut -d. -f1); exit 1; }; exec java -XX:InitialRAMPercentage=70 -XX:MaxRAMPercentage=70 -XX:NewRatio=1 -XX:+UseCompactObjectHeaders -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -jar /atlas/$0.jar \"$@\""]

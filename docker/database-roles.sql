@@ -45,3 +45,7 @@ BEGIN
   END LOOP;
 END
 $$;
+
+-- What searches in lists need; the roles may make none themselves.
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;

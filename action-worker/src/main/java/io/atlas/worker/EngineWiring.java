@@ -25,6 +25,7 @@ import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,13 @@ class EngineWiring {
     TokenRequests requests =
         new TokenRequests(tokenRequestProducer, kafka, clock, "worker-" + UUID.randomUUID());
     return new AccessTokens(
-        views.connections(), views.tokens(), opener, requests, clock, System::nanoTime);
+        views.connections(),
+        views.tokens(),
+        opener,
+        new SecureRandom(),
+        requests,
+        clock,
+        System::nanoTime);
   }
 
   @Bean
@@ -117,6 +124,7 @@ class EngineWiring {
       TargetClient targets,
       EgressGuard egress,
       WorkerSettings properties,
+      EngineThreads threads,
       Clock clock) {
     return new ActionExecution(
         tokens,
@@ -124,6 +132,7 @@ class EngineWiring {
         targets,
         egress,
         new Kept(properties.worker().keptBytes(), properties.worker().keptRequestBytes()),
+        threads.computing(),
         new TimeAndChance(clock, System::nanoTime, EngineWiring::random));
   }
 

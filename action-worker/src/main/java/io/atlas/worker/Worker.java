@@ -92,6 +92,7 @@ class Worker implements SmartLifecycle {
     threads.timer().shutdownNow();
     targets.close();
     threads.tasks().shutdownNow();
+    threads.computing().shutdownNow();
     List<Runnable> closings = new ArrayList<>(views.closings());
     producers.forEach(producer -> closings.add(() -> producer.close(FLUSH)));
     closeTogether(closings);

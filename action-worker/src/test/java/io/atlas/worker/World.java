@@ -207,7 +207,8 @@ final class World implements AutoCloseable {
       Instant expiresAt) {
     SealedText sealed =
         sealer().seal(new Secret(token), Binding.grant(connectionId, version, generation));
-    return new TokenState.Grant(generation, version, sealed, Instant.now(), refreshAt, expiresAt);
+    return new TokenState.Grant(
+        generation, version, sealed, null, Instant.now(), refreshAt, expiresAt);
   }
 
   void token(String connectionId, String token, long version, long generation) {
@@ -225,7 +226,7 @@ final class World implements AutoCloseable {
     return new ActionDefinition.Header(name, null, true, sealed);
   }
 
-  private Sealer sealer() {
+  Sealer sealer() {
     return new Sealer(KeyRing.of(KeyRing.publicFile(keys, "access-tokens"), Clock.systemUTC()));
   }
 

@@ -240,6 +240,50 @@ class ActionsTest {
     }
   }
 
+  @Test
+  void whatIsNotSavedCanBeFiredOnceAndIsGoneAfterwards() throws Exception {
+    String name = "Unsaved " + connection;
+    String body = "{\"action\": " + Bodies.action(name, connection) + ", \"input\": {\"id\": 1}}";
+    try (var caller = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> answer = caller.submit(() -> demo.post("/api/v1/actions/test-fire", body));
+      String id = await().until(() -> idOf(name), Optional::isPresent).orElseThrow();
+      ActionFired fired = await().until(() -> fired(id), Optional::isPresent).orElseThrow();
+      publishResult(fired.executionId(), id);
+      assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(200);
+      assertThat(answer.get().at("/result/outcome")).isEqualTo("SUCCEEDED");
+
+      assertThat(demo.get("/api/v1/actions/" + id).status()).isEqualTo(404);
+      assertThat(
+              Records.of(service.kafka, Topic.ACTIONS).stream()
+                  .filter(record -> id.equals(record.key()))
+                  .reduce((_, last) -> last)
+                  .orElseThrow()
+                  .value())
+          .as("told that it is gone")
+          .isNull();
+      ActionDefinition lent =
+          Records.of(service.kafka, Topic.ACTIONS).stream()
+              .filter(record -> id.equals(record.key()) && record.value() != null)
+              .map(record -> EventJson.read(record.value(), ActionDefinition.class))
+              .findFirst()
+              .orElseThrow();
+      assertThat(lent.retry().maxAttempts()).isEqualTo(1);
+    }
+    Answer refused =
+        demo.post("/api/v1/actions/test-fire", "{\"action\": {\"name\": \"\"}, \"input\": 1}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.fields()).contains("action.name", "action.method", "action.url");
+  }
+
+  private Optional<String> idOf(String name) {
+    return Records.of(service.kafka, Topic.ACTIONS).stream()
+        .filter(record -> record.value() != null)
+        .filter(
+            record -> EventJson.read(record.value(), ActionDefinition.class).name().equals(name))
+        .map(record -> String.valueOf(record.key()))
+        .findFirst();
+  }
+
   private Optional<ActionFired> fired(String actionId) {
     return Records.of(service.kafka, Topic.ACTION_FIRED).stream()
         .map(record -> EventJson.read(record.value(), ActionFired.class))

@@ -35,7 +35,9 @@ class ApiDocsTest {
           "delete /api/v1/actions/{id}",
           "post /api/v1/actions/{id}/fire",
           "post /api/v1/actions/{id}/test-fire",
+          "post /api/v1/actions/test-fire",
           "post /api/v1/actions/preview",
+          "get /api/v1/attention",
           "get /api/v1/audit",
           "get /api/v1/audit.csv",
           "post /api/v1/republish");
@@ -102,6 +104,7 @@ class ApiDocsTest {
             "put /api/v1/actions/{id}",
             "post /api/v1/actions/{id}/fire",
             "post /api/v1/actions/{id}/test-fire",
+            "post /api/v1/actions/test-fire",
             "post /api/v1/actions/preview");
 
     JsonNode action = properties("/api/v1/actions", "post");
@@ -125,6 +128,20 @@ class ApiDocsTest {
                 .at("/put/requestBody/content/application~1json/schema/required")
                 .isMissingNode())
         .isTrue();
+  }
+
+  @Test
+  void parametersOfListsAreDescribed() {
+    for (String list : new String[] {"actions", "connections"}) {
+      JsonNode parameters = api.at("/paths/~1api~1v1~1" + list + "/get/parameters");
+      assertThat(parameters.valueStream().filter(each -> each.has("$ref")).count()).isEqualTo(3);
+      assertThat(parameters.valueStream().filter(each -> !each.has("$ref")))
+          .isNotEmpty()
+          .allMatch(each -> each.at("/description").asString("").length() > 10);
+    }
+    JsonNode sort = api.at("/components/parameters/sort/schema");
+    assertThat(sort.at("/default").asString()).isEqualTo("-createdAt");
+    assertThat(sort.at("/enum").size()).isEqualTo(6);
   }
 
   private JsonNode properties(String path, String method) {

@@ -282,6 +282,7 @@ class AuditTest {
                 "POST /api/v1/connections/{id}/restore",
                 "POST /api/v1/connections/{id}/move-actions",
                 "POST /api/v1/actions",
+                "POST /api/v1/actions/test-fire",
                 "PUT /api/v1/actions/{id}",
                 "DELETE /api/v1/actions/{id}",
                 "POST /api/v1/republish")

@@ -109,6 +109,7 @@ public final class TokenServiceStandIn implements AutoCloseable {
         credentialsVersion,
         tokens.seal(
             new Secret("token-" + next), Binding.grant(connectionId, credentialsVersion, next)),
+        null,
         now,
         now.plus(Duration.ofMinutes(45)),
         now.plus(Duration.ofMinutes(59)));
@@ -186,7 +187,14 @@ public final class TokenServiceStandIn implements AutoCloseable {
 
   private static IssuerDiscovery.Result discovered(IssuerDiscovery question) {
     return new IssuerDiscovery.Result(
-        question.issuer(), question.issuer() + "/token", List.of(), List.of(), List.of(), null);
+        question.issuer(),
+        question.issuer() + "/token",
+        // Told only to those who name whom to trust, so that a test sees that it came along.
+        question.caCertificates() == null ? null : question.issuer() + "/mtls/token",
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
   }
 
   private void result(String testId, CredentialTest.Result result) {

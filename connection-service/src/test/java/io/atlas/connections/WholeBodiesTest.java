@@ -71,7 +71,7 @@ class WholeBodiesTest {
              "grantType": "odd", "bodyFormat": "json", "scopeSeparator": ",", "keyId": "k",
              "allowedHosts": ["*.example.com"], "defaultLifetimeSeconds": 60,
              "secretExpiresOn": "2030-01-31", "tokenRequestsPerDay": 500,
-             "rateLimit": {"perSecond": 0.5}}
+             "rateLimit": {"perSecond": 0.5}, "tokenBinding": "dpop"}
             """);
     assertThat(created.status()).as(created.body()).isEqualTo(201);
     String path = "/api/v1/connections/" + created.at("/id");

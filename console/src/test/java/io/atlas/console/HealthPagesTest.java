@@ -55,6 +55,7 @@ class HealthPagesTest {
             now.toEpochMilli(),
             1,
             new SealedText("a.b.c.d.e"),
+            null,
             now.minusSeconds(60),
             now.plusSeconds(60),
             now.plusSeconds(120));

@@ -360,7 +360,7 @@ class OneDocumentTest {
              "caCertificates":"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n",
              "allowedHosts":["api.example.com","*.example.org"],"defaultLifetimeSeconds":600,
              "secretExpiresOn":"2027-01-31","tokenRequestsPerDay":500,
-             "rateLimit":{"perSecond":0.10},"later":[{"a":1.0}],"status":"ACTIVE","usedBy":0}
+             "rateLimit":{"perSecond":0.10},"tokenBinding":"dpop","later":[{"a":1.0}],"status":"ACTIVE","usedBy":0}
             """);
   }
 }

@@ -6,25 +6,22 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.catalina.Context;
-import org.apache.catalina.Session;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The console on a real broker, a real database and stand-ins for the rest. */
 final class RunningConsole implements AutoCloseable {
 
-  final StandInIssuer issuer = StandInIssuer.start();
+  final StandInIssuer issuer;
   final StandInConnectionService connectionService = new StandInConnectionService();
   final KafkaConnection kafka =
       new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
@@ -33,6 +30,11 @@ final class RunningConsole implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
   private RunningConsole(int port, String database, String... properties) {
+    this(StandInIssuer.start(), port, database, properties);
+  }
+
+  private RunningConsole(StandInIssuer issuer, int port, String database, String... properties) {
+    this.issuer = issuer;
     this.database = database;
     List<String> arguments =
         new ArrayList<>(
@@ -88,18 +90,22 @@ final class RunningConsole implements AutoCloseable {
     return new RunningConsole(0, database);
   }
 
+  /** A second one with the first one's database and issuer. */
+  static RunningConsole startBeside(RunningConsole first) {
+    return new RunningConsole(first.issuer, 0, first.database);
+  }
+
   int port() {
     return ((WebServerApplicationContext) context).getWebServer().getPort();
   }
 
   /** How long each open session lives without a request, in seconds. */
   Set<Integer> sessionLives() {
-    TomcatWebServer server =
-        (TomcatWebServer) ((WebServerApplicationContext) context).getWebServer();
-    Context tomcat = (Context) server.getTomcat().getHost().findChildren()[0];
-    return Arrays.stream(tomcat.getManager().findSessions())
-        .map(Session::getMaxInactiveInterval)
-        .collect(Collectors.toSet());
+    return Set.copyOf(
+        JdbcClient.create(bean(DataSource.class))
+            .sql("SELECT max_inactive_interval FROM spring_session")
+            .query(Integer.class)
+            .list());
   }
 
   /** Of health and metrics. */

@@ -10,14 +10,20 @@ import io.atlas.testing.FaultyHttpServer.Exchange;
 import io.atlas.testing.FaultyHttpServer.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -118,6 +124,7 @@ final class StandInConnectionService implements AutoCloseable {
     switch (parts[0]) {
       case "connections" -> connections(request, exchange, account, parts, body);
       case "actions" -> actions(request, exchange, account, parts, body);
+      case "attention" -> exchange.json(200, attention(account, request));
       case "providers" -> exchange.json(200, items(EventJson.MAPPER.valueToTree(PRESETS)));
       case "audit" ->
           exchange.json(
@@ -138,7 +145,7 @@ final class StandInConnectionService implements AutoCloseable {
       throws IOException {
     if (parts.length == 1) {
       if (request.method().equals("GET")) {
-        list(exchange, account.connections);
+        list(request, exchange, account.connections);
       } else if (accepts(exchange, body)) {
         ObjectNode created = shown(body, "con" + ids.incrementAndGet());
         account.connections.put(created.get("id").asString(), created);
@@ -206,7 +213,7 @@ final class StandInConnectionService implements AutoCloseable {
       Request request, Exchange exchange, Account account, String[] parts, JsonNode body)
       throws IOException {
     if (parts.length == 1 && request.method().equals("GET")) {
-      list(exchange, account.actions);
+      list(request, exchange, account.actions);
       return;
     }
     if (parts[1 % parts.length].equals("preview")) {
@@ -350,11 +357,91 @@ final class StandInConnectionService implements AutoCloseable {
         .toList();
   }
 
-  private static void list(Exchange exchange, Map<String, ObjectNode> items) throws IOException {
+  /** Cursors are how many come before, and of use for whatever is asked for. */
+  private static void list(Request request, Exchange exchange, Map<String, ObjectNode> all)
+      throws IOException {
+    Map<String, String> asked = parameters(request);
+    String cursor = asked.getOrDefault("cursor", "0");
+    if (cursor.length() > 9 || !cursor.chars().allMatch(Character::isDigit)) {
+      refuse(exchange, "cursor", "must be a nextCursor");
+      return;
+    }
+    if (asked.getOrDefault("host", "").contains("/")) {
+      refuse(exchange, "host", "must be a host alone, such as api.example.com");
+      return;
+    }
+    String sort = asked.getOrDefault("sort", "");
+    Comparator<ObjectNode> byName = Comparator.comparing(item -> item.path("name").asString(""));
+    List<ObjectNode> matching =
+        all.values().stream()
+            .filter(item -> matches(item, asked))
+            .sorted(
+                switch (sort) {
+                  case "name" -> byName;
+                  case "-name" -> byName.reversed();
+                  default -> (_, _) -> 0;
+                })
+            .toList();
+    int from = Math.min(Integer.parseInt(cursor), matching.size());
+    int limit = Integer.parseInt(asked.getOrDefault("limit", "100"));
+    int to = Math.min(from + limit, matching.size());
     ObjectNode page = EventJson.MAPPER.createObjectNode();
     ArrayNode listed = page.putArray("items");
-    items.values().forEach(listed::add);
+    matching.subList(from, to).forEach(listed::add);
+    page.put("nextCursor", to < matching.size() ? Integer.toString(to) : null);
+    page.put("previousCursor", from > 0 ? Integer.toString(Math.max(0, from - limit)) : null);
     exchange.json(200, page.toString());
+  }
+
+  private static boolean matches(ObjectNode item, Map<String, String> asked) {
+    String url = item.path("url").asString(item.path("tokenEndpoint").asString(""));
+    String id = item.get("id").asString();
+    String searched =
+        (item.path("name").asString("") + "\n" + url + "\n" + id).toLowerCase(Locale.ROOT);
+    return asked.entrySet().stream()
+        .allMatch(each -> {
+          String value = each.getValue();
+          return switch (each.getKey()) {
+            case "q" -> searched.contains(value.toLowerCase(Locale.ROOT));
+            case "ids" -> List.of(value.split(",")).contains(id);
+            case "status" -> item.path("status").asString("").equals(value);
+            case "connectionId" -> uses(item, value);
+            case "flagged" -> item.path("flags").isEmpty() != Boolean.parseBoolean(value);
+            case "enabled" -> item.path("enabled").asBoolean(true) == Boolean.parseBoolean(value);
+            case "host" -> url.contains("://" + value);
+            case "secretExpiresBefore" ->
+                item.hasNonNull("secretExpiresOn")
+                    && item.get("secretExpiresOn").asString().compareTo(value) < 0;
+            case "sort", "cursor", "limit" -> true;
+            default -> throw new IllegalArgumentException("no such parameter: " + each.getKey());
+          };
+        });
+  }
+
+  private static String attention(Account account, Request request) {
+    String before = parameters(request).get("secretExpiresBefore");
+    ObjectNode counts = EventJson.MAPPER.createObjectNode();
+    counts.put("failingConnections", count(account.connections, Map.of("status", "FAILING")));
+    counts.put(
+        "expiringSecrets",
+        count(account.connections, Map.of("status", "ACTIVE", "secretExpiresBefore", before)));
+    counts.put("flaggedActions", count(account.actions, Map.of("flagged", "true")));
+    return counts.toString();
+  }
+
+  private static long count(Map<String, ObjectNode> items, Map<String, String> asked) {
+    return items.values().stream().filter(item -> matches(item, asked)).count();
+  }
+
+  private static Map<String, String> parameters(Request request) {
+    String[] target = request.target().split("\\?", 2);
+    return target.length == 1 || target[1].isEmpty()
+        ? Map.of()
+        : Stream.of(target[1].split("&"))
+            .map(each -> each.split("=", 2))
+            .collect(
+                Collectors.toMap(
+                    each -> each[0], each -> URLDecoder.decode(each[1], StandardCharsets.UTF_8)));
   }
 
   private static void problem(Exchange exchange, int status, String detail) throws IOException {

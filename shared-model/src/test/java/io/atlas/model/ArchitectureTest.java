@@ -33,7 +33,9 @@ class ArchitectureTest {
           "egress", Set.of("AddressBlock", "EgressGuard", "EgressRules"),
           "client", Set.of("ActionPublisher", "ExecutionResults"),
           "redaction", Set.of("Redaction"),
-          "http", Set.of("ExplainingTrust", "RetryAfter", "TlsFailure"));
+          "http", Set.of("ExplainingTrust", "RetryAfter", "TlsFailure"),
+          "key", Set.of("Certificates", "ClientCertificate", "PrivateKeys", "UnusableKeyException"),
+          "dpop", Set.of("DpopKey", "DpopNonces"));
 
   @Test
   void keepsTheHouseRulesAndKnowsNoSpringAndNoService() {
@@ -67,6 +69,7 @@ class ArchitectureTest {
             "template",
             "provider",
             "redaction",
-            "http");
+            "key",
+            "dpop");
   }
 }

@@ -29,6 +29,7 @@ import io.atlas.tokens.token.RefreshPolicy;
 import io.atlas.tokens.token.TokenBooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +84,7 @@ class TokenServiceWiring {
         providers,
         new ProviderHosts(clock),
         metrics,
+        new SecureRandom(),
         clock);
   }
 

@@ -69,6 +69,7 @@ class FencedInstanceTest {
             grant.generation() + Duration.ofHours(1).toMillis(),
             grant.credentialsVersion(),
             grant.sealedToken(),
+            null,
             grant.issuedAt(),
             grant.refreshAt(),
             grant.expiresAt());

@@ -9,8 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialTest;
@@ -18,7 +20,7 @@ import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.Topic;
 import io.atlas.testing.FaultyHttpServer;
-import io.atlas.tokens.grant.TestAuthority;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.grant.TestKeys;
 import io.atlas.tokens.grant.TestSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +29,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +71,10 @@ class I6NoSecretAnywhereTest {
           ("/good /refused /refused-by-scheme /encoded /nested /error-with-success /page /unavailable "
                   + "/slow-down /wrong-type /not-a-token /cut /reset /false-gzip /endless-head /moved")
               .split(" "));
+
+  /** Of these, what says the most about a request. */
+  private static final List<String> ECHOES =
+      List.of(GOOD, "/refused", "/encoded", "/nested", "/wrong-type", "/not-a-token");
 
   /** The broker in this process is another program. */
   private static final List<String> BROKER =
@@ -155,8 +162,12 @@ class I6NoSecretAnywhereTest {
   private void answer(FaultyHttpServer.Request request, FaultyHttpServer.Exchange exchange)
       throws IOException, InterruptedException {
     String authorization = request.header("authorization");
-    String sent = (authorization + " " + request.body()).strip();
+    String proof = request.header("dpop");
+    String sent = (authorization + " " + proof + " " + request.body()).strip();
     guardProofs(authorization, request.body());
+    if (!proof.isEmpty()) {
+      search.guardAssertion(proof);
+    }
     String encoded = URLEncoder.encode(sent, StandardCharsets.UTF_8);
     String base64 = Base64.getEncoder().encodeToString(sent.getBytes(StandardCharsets.UTF_8));
     String said = "you sent " + sent;
@@ -164,8 +175,8 @@ class I6NoSecretAnywhereTest {
       case GOOD ->
           exchange.json(
               200,
-              "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
-                      .formatted(token)
+              "{\"access_token\":\"%s\",\"token_type\":\"%s\",\"expires_in\":3600,"
+                      .formatted(token, proof.isEmpty() ? "Bearer" : "DPoP")
                   + "\"refresh_token\":\"%s\"}".formatted(token));
       case "/refused" -> exchange.json(400, error("invalid_client", said));
       case "/refused-by-scheme" ->
@@ -263,7 +274,19 @@ class I6NoSecretAnywhereTest {
     };
   }
 
+  private ConnectionState dpopConnection(String id, String path) {
+    String secret = random();
+    search.guard(secret);
+    TestSettings settings = TestSettings.of("c", AuthMethod.BASIC).binding(TokenBinding.DPOP);
+    return installation.connection(id, 1, provider.url(path), secret, settings.build());
+  }
+
   private ConnectionState tlsConnection(String id, TestAuthority.Issued client, String path) {
+    return tlsConnection(id, client, path, TokenBinding.NONE);
+  }
+
+  private ConnectionState tlsConnection(
+      String id, TestAuthority.Issued client, String path, TokenBinding binding) {
     String[] lines = client.keyPem().split("\n");
     // Before its 49th character a PKCS #8 key of this curve is the same as any other.
     search.guard(lines[1].substring(48) + lines[2]);
@@ -274,6 +297,7 @@ class I6NoSecretAnywhereTest {
         url,
         random(),
         TestSettings.of("c", AuthMethod.TLS_CLIENT_AUTH)
+            .binding(binding)
             .authorities(authority.own.pem())
             .certificate(client.pem())
             .privateKey(installation.seal(client.keyPem(), id, url))
@@ -306,6 +330,22 @@ class I6NoSecretAnywhereTest {
       }
       tests.add(() -> silentProvider(method));
     }
+    for (String path : ECHOES) {
+      tests.add(() -> {
+        String id = UUID.randomUUID().toString();
+        boolean ok = test(id, dpopConnection(id, path)).ok();
+        assertThat(ok).as("dpop " + path).isEqualTo(path.equals(GOOD));
+        (ok ? granted : denied).add(id);
+        return null;
+      });
+    }
+    tests.add(() -> {
+      String id = UUID.randomUUID().toString();
+      TestAuthority.Issued client = clients.server("client");
+      assertThat(test(id, tlsConnection(id, client, GOOD, TokenBinding.MTLS)).ok()).isTrue();
+      granted.add(id);
+      return null;
+    });
     tests.add(() -> {
       String id = UUID.randomUUID().toString();
       TestAuthority.Issued stranger = new TestAuthority("Strangers").server("client");
@@ -318,18 +358,31 @@ class I6NoSecretAnywhereTest {
         done.get();
       }
     }
+    int keys = 0;
     for (String id : granted) {
       TokenState.Grant grant = installation.awaitGrant(id, 0);
       search.look("grant", grant.toString());
       assertThat(installation.open(id, grant)).isEqualTo(token);
+      if (grant.sealedBindingKey() != null) {
+        keys++;
+        guardKey(installation.openKey(id, grant));
+      }
     }
+    assertThat(keys).as("one of DPoP, one of a certificate").isEqualTo(2);
     denied.forEach(id -> search.look("denial", installation.awaitDenial(id).toString()));
-    assertThat(granted).hasSize(AuthMethod.values().length);
+    assertThat(granted).hasSize(AuthMethod.values().length + 2);
     searchTopics();
     searchMetrics();
     assertThat(search.guarded()).isGreaterThan(10_000);
     assertThat(search.looked()).isGreaterThan(10_000);
     assertThat(search.found()).isEmpty();
+  }
+
+  /** A certificate's key is guarded already, as it was pasted. */
+  private void guardKey(String key) throws ParseException {
+    if (key.startsWith("{")) {
+      search.guard(ECKey.parse(key).getD().toString());
+    }
   }
 
   /** With a deadline that passes soon. */

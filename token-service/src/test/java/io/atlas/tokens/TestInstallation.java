@@ -260,8 +260,20 @@ final class TestInstallation implements AutoCloseable {
 
   /** As a worker opens it. */
   String open(String connectionId, TokenState.Grant grant) {
-    Binding binding = Binding.grant(connectionId, grant.credentialsVersion(), grant.generation());
-    return switch (accessTokens.open(grant.sealedToken(), binding)) {
+    return open(
+        grant.sealedToken(),
+        Binding.grant(connectionId, grant.credentialsVersion(), grant.generation()));
+  }
+
+  /** The key that a bound token is of use with, as a worker opens it. */
+  String openKey(String connectionId, TokenState.Grant grant) {
+    return open(
+        grant.sealedBindingKey(),
+        Binding.grantKey(ACCOUNT, connectionId, grant.credentialsVersion(), grant.generation()));
+  }
+
+  private String open(SealedText sealed, Binding binding) {
+    return switch (accessTokens.open(sealed, binding)) {
       case Opener.Opened.Text(Secret token) -> token.value();
       case Opener.Opened.UnknownKey unknown -> throw new AssertionError(unknown);
       case Opener.Opened.Refused refused -> throw new AssertionError(refused);

@@ -8,27 +8,31 @@ import org.apache.hc.core5.http.message.BasicLineFormatter;
 import org.apache.hc.core5.util.CharArrayBuffer;
 
 /**
- * The {@code Authorization} of requests with a token, in the form of RFC 6750 section 2.1. Written
- * out once for all requests of a token: a token is most of a request's head, and formatting it each
- * time was 4 % of the worker's processor time. Immutable; never printed.
+ * The {@code Authorization} of requests with a token (RFC 6750 section 2.1, RFC 9449 section 7.1).
+ * Written out once for all requests of a token: a token is most of a request's head, and formatting
+ * it each time was 4 % of the worker's processor time. Immutable; never printed.
  */
 public final class AuthorizationHeader implements FormattedHeader {
 
-  private static final String SCHEME = "Bearer ";
-
+  private final String scheme;
   private final Secret token;
   private final CharArrayBuffer line;
 
-  private AuthorizationHeader(Secret token, CharArrayBuffer line) {
+  private AuthorizationHeader(String scheme, Secret token) {
+    this.scheme = scheme;
     this.token = token;
-    this.line = line;
+    this.line = new CharArrayBuffer(64 + token.value().length());
+    BasicLineFormatter.INSTANCE.formatHeader(
+        line, new BasicHeader(HttpHeaders.AUTHORIZATION, getValue()));
   }
 
   public static AuthorizationHeader bearer(Secret token) {
-    CharArrayBuffer line = new CharArrayBuffer(64 + token.value().length());
-    BasicLineFormatter.INSTANCE.formatHeader(
-        line, new BasicHeader(HttpHeaders.AUTHORIZATION, SCHEME + token.value()));
-    return new AuthorizationHeader(token, line);
+    return new AuthorizationHeader("Bearer", token);
+  }
+
+  /** Of use with a proof beside it. */
+  public static AuthorizationHeader dpop(Secret token) {
+    return new AuthorizationHeader("DPoP", token);
   }
 
   /** The whole line; readers leave it as it is. */
@@ -49,7 +53,7 @@ public final class AuthorizationHeader implements FormattedHeader {
 
   @Override
   public String getValue() {
-    return SCHEME + token.value();
+    return scheme + " " + token.value();
   }
 
   @Override

@@ -40,13 +40,20 @@ final class CallFailures {
 
   /** In our own words: a library's message may quote what was on the wire. */
   static String detailOf(Exception failure) {
+    return detailOf(failure, false);
+  }
+
+  /**
+   * @param presented whether a client certificate was there to present
+   */
+  static String detailOf(Exception failure, boolean presented) {
     return switch (failure) {
       case EgressGuard.BlockedAddressException _ -> EgressGuard.BLOCKED_TEXT;
       case MessageConstraintException _ -> "the answer's head or its trailers are too large";
       case UnknownHostException _ -> "the host name is not known";
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";
-      case SSLException tls -> TlsFailures.detailOf(tls);
+      case SSLException tls -> TlsFailures.detailOf(tls, presented);
       case OtherProtocolException other ->
           "the answer shows that " + other.getMessage() + "; actions speak HTTP/1.1";
       case ConnectException _, NoRouteToHostException _ -> "the connection was refused";

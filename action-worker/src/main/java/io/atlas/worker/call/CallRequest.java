@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target path and query
  * @param authorization none where the action has no connection; then {@code headers} may hold one
+ * @param tls what the action's connection brings for TLS; null where that is nothing
  * @param timeoutMs from connect to the last byte
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, read by the client alone
@@ -20,7 +21,12 @@ public record CallRequest(
     @Nullable AuthorizationHeader authorization,
     List<Field> headers,
     byte @Nullable [] body,
+    @Nullable TargetTls tls,
     long timeoutMs) {
+
+  Route route() {
+    return new Route(origin, tls);
+  }
 
   /** Headers may hold secrets. */
   @Override

@@ -5,6 +5,7 @@ import io.atlas.model.http.ExplainingTrust;
 import io.atlas.model.seal.Origin;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
@@ -24,25 +25,33 @@ final class Connector {
 
   private static final long LONGEST_MS = 10_000;
 
-  private final HttpClientConnectionOperator operator;
+  private final EgressGuard egress;
+  private final HttpClientConnectionOperator usual;
 
   Connector(EgressGuard egress) {
-    this.operator =
-        new DefaultHttpClientConnectionOperator(
-            // A channel's socket: whether anything can be read from it is seen without waiting.
-            _ -> SocketChannel.open().socket(),
-            DefaultSchemePortResolver.INSTANCE,
-            egress,
-            RegistryBuilder.<TlsSocketStrategy>create()
-                .register("https", new DefaultClientTlsStrategy(ExplainingTrust.usual()))
-                .build());
+    this.egress = egress;
+    this.usual = operator(ExplainingTrust.usual());
+  }
+
+  private HttpClientConnectionOperator operator(SSLContext context) {
+    return new DefaultHttpClientConnectionOperator(
+        // A channel's socket: whether anything can be read from it is seen without waiting.
+        _ -> SocketChannel.open().socket(),
+        DefaultSchemePortResolver.INSTANCE,
+        egress,
+        RegistryBuilder.<TlsSocketStrategy>create()
+            .register("https", new DefaultClientTlsStrategy(context))
+            .build());
   }
 
   /**
    * Connects, TLS included; whoever closes the connection meanwhile, or interrupts the thread, ends
    * it.
    */
-  void connect(TargetConnection connection, Origin target, long timeoutMs) throws IOException {
+  void connect(TargetConnection connection, Route route, long timeoutMs) throws IOException {
+    Origin target = route.origin();
+    TargetTls tls = route.tls();
+    HttpClientConnectionOperator operator = tls == null ? usual : operator(tls.context());
     operator.connect(
         connection,
         new HttpHost(target.scheme(), unbracketed(target.host()), target.port()),

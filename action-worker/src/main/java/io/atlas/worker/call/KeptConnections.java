@@ -1,6 +1,5 @@
 package io.atlas.worker.call;
 
-import io.atlas.model.seal.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,9 +24,9 @@ final class KeptConnections {
   private final int most;
   private final long longestLifeNanos;
   private final LongSupplier nanoTime;
-  private final Map<Origin, Waiting> targets = new ConcurrentHashMap<>();
+  private final Map<Route, Waiting> targets = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
-  private Iterator<Map.Entry<Origin, Waiting>> hand = // guarded by this
+  private Iterator<Map.Entry<Route, Waiting>> hand = // guarded by this
       Collections.emptyIterator();
   private volatile boolean closed;
 
@@ -74,7 +73,7 @@ final class KeptConnections {
   }
 
   /** One that is young enough, or null. */
-  @Nullable TargetConnection take(Origin target) {
+  @Nullable TargetConnection take(Route target) {
     Waiting waiting = targets.get(target);
     while (waiting != null) {
       TargetConnection newest = waiting.takeNewest();
@@ -91,7 +90,7 @@ final class KeptConnections {
   }
 
   /** Keeps it for the target's next call, unless it is too old. */
-  void keep(Origin target, TargetConnection connection) {
+  void keep(Route target, TargetConnection connection) {
     if (closed || !isYoung(connection)) {
       connection.close(CloseMode.GRACEFUL);
       return;
@@ -109,7 +108,7 @@ final class KeptConnections {
     }
   }
 
-  private void addTo(Origin target, TargetConnection connection) {
+  private void addTo(Route target, TargetConnection connection) {
     if (targets.size() >= 2 * most) {
       // At most half of them have connections, so this many more come before it is done again.
       forgetEmpty();
@@ -142,7 +141,7 @@ final class KeptConnections {
   private synchronized @Nullable TargetConnection oldestOfNextTarget() {
     for (int rounds = 0; rounds < 2; rounds++) {
       while (hand.hasNext()) {
-        Map.Entry<Origin, Waiting> next = hand.next();
+        Map.Entry<Route, Waiting> next = hand.next();
         TargetConnection oldest = next.getValue().takeOldest();
         forgetIfEmpty(next);
         if (oldest != null) {
@@ -154,7 +153,7 @@ final class KeptConnections {
     return null;
   }
 
-  private void forgetIfEmpty(Map.Entry<Origin, Waiting> target) {
+  private void forgetIfEmpty(Map.Entry<Route, Waiting> target) {
     if (target.getValue().forgetIfEmpty()) {
       targets.remove(target.getKey(), target.getValue());
     }

@@ -68,7 +68,7 @@ final class TargetCall {
     boolean keep = false;
     Exchange exchange = null;
     try {
-      TargetConnection target = parts.kept().take(request.origin());
+      TargetConnection target = parts.kept().take(request.route());
       reused = target != null;
       if (target == null) {
         target = TargetConnection.make(now());
@@ -134,7 +134,7 @@ final class TargetCall {
     long begun = now();
     try {
       connecting(Thread.currentThread());
-      parts.connector().connect(target, request.origin(), request.timeoutMs());
+      parts.connector().connect(target, request.route(), request.timeoutMs());
     } finally {
       connecting(null);
       if (aborted) {
@@ -195,7 +195,7 @@ final class TargetCall {
       return;
     }
     if (keep) {
-      parts.kept().keep(request.origin(), held);
+      parts.kept().keep(request.route(), held);
     } else {
       held.close(CloseMode.IMMEDIATE);
     }
@@ -220,9 +220,10 @@ final class TargetCall {
     if (deadline.expired()) {
       return failed(FailureCategory.TIMEOUT, "not answered within " + request.timeoutMs() + " ms");
     }
+    boolean presented = request.tls() != null && request.tls().withCertificate();
     return failure instanceof ResponseMemory.TooMuchHeldException
         ? new CallOutcome.Unread(status, timing())
-        : failed(CallFailures.categoryOf(failure), CallFailures.detailOf(failure));
+        : failed(CallFailures.categoryOf(failure), CallFailures.detailOf(failure, presented));
   }
 
   private CallOutcome.Failed failed(FailureCategory category, String detail) {

@@ -6,7 +6,6 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
-import io.atlas.model.template.Rendered.Field;
 import io.atlas.model.template.TimeLimit;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallRequest;
@@ -15,7 +14,6 @@ import io.atlas.worker.call.ResponseMemory;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
-import io.atlas.worker.definition.CompiledAction.SecretHeader;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcome;
@@ -25,10 +23,8 @@ import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.Authorization;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,24 +40,33 @@ public final class ActionExecution {
   /** Longest wait for a token within an attempt. */
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
 
+  /** Longest wait for the account's turn to compute; what waits longer is put aside. */
+  private static final Duration PROCESSOR_PATIENCE = Duration.ofSeconds(2);
+
   private final AccessTokens tokens;
   private final Cancellations cancellations;
   private final TargetClient targets;
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
+  private final TargetProofs proofs;
+  private final CallRequests requests;
   private final Consequences consequences;
-  private final ProcessorShare processors =
-      new ProcessorShare(Runtime.getRuntime().availableProcessors());
+  private final ProcessorShare processors;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
+  /**
+   * @param computing runs what computes for long, on as many threads as there are processors
+   */
   public ActionExecution(
       AccessTokens tokens,
       Cancellations cancellations,
       TargetClient targets,
       EgressGuard egress,
       Kept kept,
+      Executor computing,
       TimeAndChance outside) {
+    this.processors = new ProcessorShare(Runtime.getRuntime().availableProcessors(), computing);
     this.tokens = tokens;
     this.cancellations = cancellations;
     this.targets = targets;
@@ -69,6 +74,8 @@ public final class ActionExecution {
     this.nanoTime = outside.nanoTime();
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
+    this.proofs = new TargetProofs(clock);
+    this.requests = new CallRequests(proofs, nanoTime);
     this.consequences = new Consequences(new Results(kept), outside);
   }
 
@@ -76,7 +83,7 @@ public final class ActionExecution {
    * What an execution came to.
    *
    * @param call the last call, null where none was made
-   * @param calls so many were made: two where a token was renewed
+   * @param calls so many were made: two where a token was renewed, or a nonce was wanted
    */
   public record Executed(Outcome outcome, @Nullable CallOutcome call, int calls) {
 
@@ -201,21 +208,31 @@ public final class ActionExecution {
                     FailureCategory.TEMPLATE.hint());
             case Rendered.Request request ->
                 attempt.mayHold(request) ? authorize(attempt, recipe, request) : new Ending.Held();
+            case null -> new Ending.Held();
           };
     };
   }
 
-  private Rendered render(Attempt attempt, Recipe.Usable recipe) {
+  /** Null where others of its account that compute for long did not let it. */
+  private @Nullable Rendered render(Attempt attempt, Recipe.Usable recipe) {
+    if (!recipe.cost().isHeavy(attempt.event.size())) {
+      return render(attempt, recipe, attempt.startNanos);
+    }
+    return processors.inTurn(
+        attempt.action.definition().accountId(),
+        PROCESSOR_PATIENCE,
+        () -> {
+          attempt.waitedNanos = nanoTime.getAsLong() - attempt.startNanos;
+          return render(attempt, recipe, attempt.startNanos + attempt.waitedNanos);
+        });
+  }
+
+  /** Its time begins before its request is rendered. */
+  private Rendered render(Attempt attempt, Recipe.Usable recipe, long beginNanos) {
     FiredEvent event = attempt.event;
-    ActionDefinition action = attempt.action.definition();
-    // An attempt's time begins before its request is rendered.
-    TimeLimit time = new TimeLimit(nanoTime, attempt.startNanos + action.timeoutMs() * 1_000_000L);
-    Supplier<Rendered> rendering =
-        () ->
-            recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
-    return recipe.cost().isHeavy(event.size())
-        ? processors.inTurn(action.accountId(), rendering)
-        : rendering.get();
+    long timeoutNanos = attempt.action.definition().timeoutMs() * 1_000_000L;
+    TimeLimit time = new TimeLimit(nanoTime, beginNanos + timeoutNanos);
+    return recipe.template().render(event.input(), event.idempotencyKey(), event.firedAt(), time);
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
@@ -231,8 +248,8 @@ public final class ActionExecution {
       return diagnosed(attempt, call(attempt, recipe, request, null));
     }
     return switch (token(attempt, connectionId, request, 0)) {
-      case Authorization.Bearer bearer ->
-          callWithToken(attempt, recipe, request, connectionId, bearer);
+      case Authorization.Token token ->
+          callWithToken(attempt, recipe, request, connectionId, token);
       case Authorization.Refused refused -> refused(refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
@@ -243,21 +260,21 @@ public final class ActionExecution {
       Recipe.Usable recipe,
       Rendered.Request request,
       String connectionId,
-      Authorization.Bearer bearer) {
-    CallOutcome first = call(attempt, recipe, request, bearer);
-    Ending ending = diagnosed(attempt, first);
-    if (!unauthorized(first)) {
+      Authorization.Token token) {
+    CallOutcome first = callProving(attempt, recipe, request, token);
+    Ending ending = BindingDiagnoses.explained(diagnosed(attempt, first), first, token);
+    if (!unauthorized(first) || TargetProofs.refused(token.proof(), first)) {
       noteAcceptance(ending, connectionId, request);
       return ending;
     }
     if (coolDowns.isCooling(connectionId, request.origin())) {
       return ending;
     }
-    return switch (token(attempt, connectionId, request, bearer.generation())) {
-      case Authorization.Bearer fresh -> {
-        CallOutcome second = call(attempt, recipe, request, fresh);
-        Ending last = diagnosed(attempt, second);
-        if (unauthorized(second)) {
+    return switch (token(attempt, connectionId, request, token.generation())) {
+      case Authorization.Token fresh -> {
+        CallOutcome second = callProving(attempt, recipe, request, fresh);
+        Ending last = BindingDiagnoses.explained(diagnosed(attempt, second), second, fresh);
+        if (unauthorized(second) && !TargetProofs.refused(fresh.proof(), second)) {
           coolDowns.start(connectionId, request.origin());
         } else {
           noteAcceptance(last, connectionId, request);
@@ -267,6 +284,19 @@ public final class ActionExecution {
       case Authorization.Refused refused -> refused(refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
+  }
+
+  /** Where the target wants its nonce in the proof, the request goes once more, with it. */
+  private CallOutcome callProving(
+      Attempt attempt, Recipe.Usable recipe, Rendered.Request request, Authorization.Token token) {
+    CallOutcome first = call(attempt, recipe, request, token);
+    if (token.proof() == null || !proofs.wantsNonce(request.origin(), first)) {
+      return first;
+    }
+    attempt.nonceWanted = true;
+    CallOutcome second = call(attempt, recipe, request, token);
+    proofs.wantsNonce(request.origin(), second);
+    return second;
   }
 
   /** A timeout or a server error says nothing about the token. */
@@ -309,40 +339,8 @@ public final class ActionExecution {
       Attempt attempt,
       Recipe.Usable recipe,
       Rendered.Request request,
-      Authorization.@Nullable Bearer bearer) {
-    List<Field> headers = new ArrayList<>(request.headers().size() + 4);
-    for (Field field : request.headers()) {
-      // The connection's token takes the place of what the action says.
-      if (bearer == null || !field.name().equalsIgnoreCase("Authorization")) {
-        headers.add(field);
-      }
-    }
-    attempt.secrets.clear();
-    for (SecretHeader secret : recipe.secretHeaders()) {
-      if (bearer != null && secret.name().equalsIgnoreCase("Authorization")) {
-        continue;
-      }
-      headers.add(new Field(secret.name(), secret.value().value()));
-      attempt.secrets.add(secret.forms());
-    }
-    if (bearer != null) {
-      attempt.secrets.add(bearer.forms());
-      attempt.tokenGeneration = bearer.generation();
-    }
-    headers.add(new Field("Idempotency-Key", attempt.event.idempotencyKey()));
-    if (attempt.event.traceParent() != null) {
-      TraceContext.addTo(headers, attempt.event.traceParent(), attempt.event.traceState());
-    }
-    ActionDefinition action = attempt.action.definition();
-    CallRequest toSend =
-        new CallRequest(
-            action.method(),
-            request.origin(),
-            request.target(),
-            bearer == null ? null : bearer.header(),
-            headers,
-            request.body(),
-            remainingMs(attempt, action));
+      Authorization.@Nullable Token token) {
+    CallRequest toSend = requests.next(attempt, recipe, request, token);
     Called called = ResponseMemory.paidBy(attempt.memory, () -> targets.call(toSend));
     attempt.call = called.outcome();
     attempt.calls += called.requests();
@@ -351,12 +349,6 @@ public final class ActionExecution {
       attempt.repeated = called.repeated();
     }
     return called.outcome();
-  }
-
-  /** Waiting for a token has a bound of its own; all else comes out of the action's time. */
-  private int remainingMs(Attempt attempt, ActionDefinition action) {
-    long spent = nanoTime.getAsLong() - attempt.startNanos - Math.max(0, attempt.tokenNanos);
-    return (int) Math.max(1, action.timeoutMs() - spent / 1_000_000);
   }
 
   private static boolean unauthorized(CallOutcome call) {

@@ -28,9 +28,11 @@ final class Attempt {
   @Nullable CallOutcome call;
   int calls;
   @Nullable String repeated;
+  boolean nonceWanted;
   boolean leftOpen;
   @Nullable Long tokenGeneration;
   long tokenNanos = -1;
+  long waitedNanos;
 
   Attempt(
       FiredEvent event,

@@ -26,6 +26,7 @@ final class Results {
       Set.of(
           "authorization",
           "proxy-authorization",
+          "dpop",
           "cookie",
           "set-cookie",
           "x-api-key",
@@ -79,9 +80,14 @@ final class Results {
   }
 
   private static @Nullable String repeated(Attempt attempt) {
-    return attempt.repeated == null
+    String why = attempt.repeated;
+    if (attempt.nonceWanted) {
+      String nonce = "the target refused the first for want of its nonce in the DPoP proof";
+      why = why == null ? nonce : why + ", and " + nonce;
+    }
+    return why == null
         ? null
-        : "Sent twice because " + attempt.repeated + ". Both carry the same Idempotency-Key.";
+        : "Sent twice because " + why + ". Both carry the same Idempotency-Key.";
   }
 
   static @Nullable Integer status(@Nullable CallOutcome call) {

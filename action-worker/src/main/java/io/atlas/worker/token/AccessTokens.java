@@ -5,13 +5,11 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
-import io.atlas.model.redaction.Redaction;
-import io.atlas.model.seal.Binding;
 import io.atlas.model.seal.Opener;
-import io.atlas.model.seal.Secret;
 import io.atlas.model.view.TopicView;
-import io.atlas.worker.call.AuthorizationHeader;
+import io.atlas.worker.call.TargetTls;
 import io.atlas.worker.token.Authorization.Refused;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -31,22 +29,26 @@ public final class AccessTokens {
 
   private final TopicView<ConnectionState> connections;
   private final TopicView<TokenState> tokens;
-  private final Opener opener;
+  private final TokenOpening opening;
   private final TokenRequests requests;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Map<String, TokenWaiters> waiters = new ConcurrentHashMap<>();
 
+  /**
+   * @param random of the proofs for tokens that are bound to keys
+   */
   public AccessTokens(
       TopicView<ConnectionState> connections,
       TopicView<TokenState> tokens,
       Opener opener,
+      SecureRandom random,
       TokenRequests requests,
       Clock clock,
       LongSupplier nanoTime) {
     this.connections = connections;
     this.tokens = tokens;
-    this.opener = opener;
+    this.opening = new TokenOpening(opener, random);
     this.requests = requests;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -150,11 +152,11 @@ public final class AccessTokens {
     /** The answer, or null to look again. */
     private @Nullable Authorization step(TokenLook look, CompletableFuture<Void> change) {
       return switch (look) {
-        case TokenLook.Usable(Grant grant, boolean pastRefresh) -> {
+        case TokenLook.Usable(ConnectionState connection, Grant grant, boolean pastRefresh) -> {
           if (pastRefresh && queue.announceExpiry(grant.generation(), nanoTime.getAsLong())) {
             requests.expiring(connectionId, grant.generation(), grant.credentialsVersion());
           }
-          yield open(connectionId, queue, grant);
+          yield open(connectionId, connection, queue, grant);
         }
         // What a refusal needs may be mended at the provider, of which no event tells: past its
         // time it is asked again, whatever it was.
@@ -232,25 +234,21 @@ public final class AccessTokens {
     }
   }
 
-  private Authorization open(String connectionId, TokenWaiters queue, Grant grant) {
+  private Authorization open(
+      String connectionId, ConnectionState connection, TokenWaiters queue, Grant grant) {
     TokenWaiters.Opened known = queue.opened();
     if (known != null && known.isOf(grant)) {
-      return known.bearer();
+      return known.token();
     }
-    Binding binding = Binding.grant(connectionId, grant.credentialsVersion(), grant.generation());
-    return switch (opener.open(grant.sealedToken(), binding)) {
-      case Opener.Opened.Text(Secret token) -> {
-        Authorization.Bearer bearer =
-            new Authorization.Bearer(
-                AuthorizationHeader.bearer(token), Redaction.of(token), grant.generation());
-        queue.opened(new TokenWaiters.Opened(grant.credentialsVersion(), bearer));
-        yield bearer;
-      }
-      case Opener.Opened.UnknownKey(String _) ->
-          new Authorization.Unavailable("The key that opens the token is not here yet.", null);
-      case Opener.Opened.Refused(String reason) ->
-          new Authorization.Unavailable("The token cannot be opened: " + reason + ".", null);
-    };
+    TargetTls tls =
+        known != null && known.credentialsVersion() == grant.credentialsVersion()
+            ? known.token().tls()
+            : null;
+    Authorization opened = opening.open(connectionId, connection, grant, tls);
+    if (opened instanceof Authorization.Token token) {
+      queue.opened(new TokenWaiters.Opened(grant.credentialsVersion(), token));
+    }
+    return opened;
   }
 
   private static Authorization unavailable() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What the views say about a connection's token at one moment; a pure function of them. */
 sealed interface TokenLook {
 
-  record Usable(Grant grant, boolean pastRefresh) implements TokenLook {}
+  record Usable(ConnectionState connection, Grant grant, boolean pastRefresh)
+      implements TokenLook {}
 
   /** The view has no such connection: deleted, or not read yet. */
   record NoConnection() implements TokenLook {}
@@ -42,7 +43,7 @@ sealed interface TokenLook {
         && grant.credentialsVersion() == version
         && grant.generation() > rejectedGeneration
         && now.isBefore(grant.expiresAt())) {
-      return new Usable(grant, !now.isBefore(grant.refreshAt()));
+      return new Usable(connection, grant, !now.isBefore(grant.refreshAt()));
     }
     Denial denied = token == null ? null : token.denied();
     return denied != null && denied.credentialsVersion() == version

@@ -33,10 +33,10 @@ final class TokenWaiters {
   private long announcedGeneration;
   private long nextAnnouncement;
 
-  record Opened(long credentialsVersion, Authorization.Bearer bearer) {
+  record Opened(long credentialsVersion, Authorization.Token token) {
 
     boolean isOf(Grant grant) {
-      return bearer.generation() == grant.generation()
+      return token.generation() == grant.generation()
           && credentialsVersion == grant.credentialsVersion();
     }
   }

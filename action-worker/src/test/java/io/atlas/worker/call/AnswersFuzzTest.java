@@ -106,7 +106,7 @@ class AnswersFuzzTest {
     return client
         .call(
             new CallRequest(
-                "GET", Origin.of(target.url("/")), path, null, List.of(), null, timeout))
+                "GET", Origin.of(target.url("/")), path, null, List.of(), null, null, timeout))
         .outcome();
   }
 }

@@ -187,7 +187,8 @@ class I11AnswersTest {
   }
 
   private Called call(Origin origin, String id) {
-    return client.call(new CallRequest("GET", origin, "/" + id, null, List.of(), null, TIMEOUT_MS));
+    return client.call(
+        new CallRequest("GET", origin, "/" + id, null, List.of(), null, null, TIMEOUT_MS));
   }
 
   /** Whether what a result shows is of the request alone that it is the result of. */
@@ -271,6 +272,7 @@ class I11AnswersTest {
                             null,
                             List.of(),
                             body,
+                            null,
                             TIMEOUT_MS));
                 assertThat(called.outcome()).isInstanceOf(CallOutcome.Answered.class);
                 assertThat(called.requests()).isEqualTo(1);
@@ -306,7 +308,8 @@ class I11AnswersTest {
       for (int i = 0; i < 10_500; i++) {
         Origin origin = Origin.of("http://h" + i + ".example.com/");
         var _ =
-            templated.call(new CallRequest("GET", origin, "/", null, List.of(), null, TIMEOUT_MS));
+            templated.call(
+                new CallRequest("GET", origin, "/", null, List.of(), null, null, TIMEOUT_MS));
       }
       assertThat(templated.knownTargets()).isZero();
       assertThat(templated.openConnections()).isZero();

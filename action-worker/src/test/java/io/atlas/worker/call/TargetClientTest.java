@@ -73,7 +73,8 @@ class TargetClientTest {
   private static CallOutcome call(TargetClient client, String url) {
     return client
         .call(
-            new CallRequest("POST", Origin.of(url), "/", null, List.of(), new byte[0], TIMEOUT_MS))
+            new CallRequest(
+                "POST", Origin.of(url), "/", null, List.of(), new byte[0], null, TIMEOUT_MS))
         .outcome();
   }
 
@@ -420,7 +421,14 @@ class TargetClientTest {
               client
                   .call(
                       new CallRequest(
-                          "GET", Origin.of(target.url("/")), "/", null, List.of(), null, 50_000))
+                          "GET",
+                          Origin.of(target.url("/")),
+                          "/",
+                          null,
+                          List.of(),
+                          null,
+                          null,
+                          50_000))
                   .outcome());
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       client.close();
@@ -437,7 +445,7 @@ class TargetClientTest {
       byte[] large = new byte[16 << 20]; // more than the buffers of both sockets hold
       CallOutcome outcome =
           client
-              .call(new CallRequest("POST", origin, "/", null, List.of(), large, TIMEOUT_MS))
+              .call(new CallRequest("POST", origin, "/", null, List.of(), large, null, TIMEOUT_MS))
               .outcome();
       assertThat(outcome)
           .isInstanceOfSatisfying(

@@ -58,7 +58,7 @@ class TlsFailuresTest {
           client
               .call(
                   new CallRequest(
-                      "GET", Origin.of(target.url("/")), "/", null, List.of(), null, 5_000))
+                      "GET", Origin.of(target.url("/")), "/", null, List.of(), null, null, 5_000))
               .outcome();
       assertThat(outcome)
           .isInstanceOfSatisfying(

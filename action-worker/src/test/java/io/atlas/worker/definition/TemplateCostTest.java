@@ -12,11 +12,14 @@ class TemplateCostTest {
   @ParameterizedTest
   @CsvSource({
     "plain, 1000, false",
-    "plain, 70000, true",
+    "plain, 300000, true",
     "{{input}}, 1000, false",
-    "{{input.a}} {{input.b}}, 40000, true",
-    "{{#input.a}}x{{/input.a}}, 10, true",
-    "{{ ^input.a}}x{{/input.a}}, 10, true",
+    "{{input.a}} {{input.b}}, 140000, true",
+    "{{#input.a}}{{b}}{{/input.a}}, 300, false",
+    "{{#input.a}}{{b}}{{/input.a}}, 1000, true",
+    "{{#input.a}}x{{/input.a}} {{#input.b}}x{{/input.b}}, 300, false",
+    "{{#input.a}}{{#input.a}}x{{/input.a}}{{/input.a}}, 300, true",
+    "{{ ^input.a}}{{ ^input.a}}x{{/input.a}}{{/input.a}}, 300, true",
     "{{, 10, false"
   })
   void whatMayTakeLongIsHeavy(String text, int bytes, boolean heavy) {

@@ -95,6 +95,7 @@ final class EngineWithoutTargets implements AutoCloseable {
             null,
             null,
             new Kept(10, 10),
+            Runnable::run,
             new TimeAndChance(executing, System::nanoTime, () -> 0));
     this.dispatcher =
         new Dispatcher(

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,7 @@ final class RunningEngine implements AutoCloseable {
                 connections,
                 tokens,
                 opener,
+                new SecureRandom(),
                 new TokenRequests(new MockProducer<>(), kafka, CLOCK, "test"),
                 CLOCK,
                 System::nanoTime),
@@ -89,6 +91,7 @@ final class RunningEngine implements AutoCloseable {
             targets,
             egress,
             new Kept(100, 100),
+            Runnable::run,
             new TimeAndChance(CLOCK, System::nanoTime, () -> 0.5));
     try {
       if (!actions.awaitCaughtUp(Duration.ofSeconds(30))) {

@@ -12,6 +12,7 @@ import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,7 @@ class AccessTokensTest {
               connections,
               states,
               null,
+              new SecureRandom(),
               new TokenRequests(producer, kafka, clock, "test"),
               clock,
               System::nanoTime);

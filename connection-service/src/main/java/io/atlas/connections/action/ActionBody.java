@@ -67,6 +67,14 @@ record ActionBody(
     var _ = fields.flag("keepRequestBody", true);
   }
 
+  /** To be tried once, now, whatever it says of being off and of retries. */
+  ActionBody onceOnly() {
+    Retry once =
+        new Retry(1, retry.firstDelayMs(), retry.factor(), retry.maxDelayMs(), retry.maxAgeMs());
+    return new ActionBody(
+        name, true, request, timeoutMs, once, rateLimit, orderingKey, keepRequestBody);
+  }
+
   ActionDefinition definition(
       long version, String accountId, List<Header> headers, List<Flag> flags) {
     return new ActionDefinition(

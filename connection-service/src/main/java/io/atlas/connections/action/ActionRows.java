@@ -1,5 +1,6 @@
 package io.atlas.connections.action;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
@@ -15,8 +16,7 @@ interface ActionRows extends Repository<StoredAction, String> {
   @Lock(LockMode.PESSIMISTIC_WRITE)
   Optional<StoredAction> findLockedByIdAndAccountId(String id, String accountId);
 
-  List<StoredAction> findByAccountIdAndPositionLessThanOrderByPositionDesc(
-      String accountId, long below, Limit rows);
+  List<StoredAction> findByAccountIdAndIdIn(String accountId, Collection<String> ids);
 
   /** In one order always, so that two of these do not wait for each other in a circle. */
   @Lock(LockMode.PESSIMISTIC_WRITE)

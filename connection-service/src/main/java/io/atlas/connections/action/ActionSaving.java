@@ -78,6 +78,51 @@ class ActionSaving {
     });
   }
 
+  /** An action of which workers know, and that no row holds. */
+  record Lent(String id, ActionDefinition definition) {}
+
+  /**
+   * Tells workers of an action for one firing; {@link #withdraw} ends it. To the audit it is one
+   * like others: a token may go with it.
+   *
+   * @param action the part of the body that holds it
+   */
+  Committed<Lent> lend(Account account, Fields body, Fields action) {
+    String accountId = account.id();
+    ActionBody form = ActionBody.read(action);
+    action.ignore(ActionResponse.FIELDS);
+    String id = ids.next();
+    List<Header> headers = headers(action, accountId, id, form.request(), null);
+    body.done();
+    checkTarget(form.request());
+    return outbox.commit(() -> {
+      List<Flag> flags = flags(accountId, form.request().authentication());
+      ActionDefinition definition = form.onceOnly().definition(1, accountId, headers, flags);
+      outbox.actionChanged(id, definition);
+      audit.record(
+          account.caller(),
+          Change.ACTION_CREATED,
+          id,
+          ChangedFields.between(null, definition),
+          target(form.request()));
+      return new Lent(id, definition);
+    });
+  }
+
+  void withdraw(Account account, Lent lent) {
+    var _ =
+        outbox.commit(() -> {
+          outbox.actionDeleted(lent.id(), lent.definition().version() + 1);
+          audit.record(
+              account.caller(),
+              Change.ACTION_DELETED,
+              lent.id(),
+              Collections.emptySortedSet(),
+              null);
+          return lent;
+        });
+  }
+
   Committed<StoredAction> replace(
       Account account, String id, @Nullable String ifMatch, Fields body) {
     String accountId = account.id();

@@ -1,5 +1,8 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.listing.ListQuery;
+import io.atlas.connections.listing.Lists;
+import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.request.Page;
 import io.atlas.model.event.ActionDefinition;
@@ -14,11 +17,13 @@ import org.springframework.stereotype.Component;
 class ActionStore {
 
   private final ActionRows rows;
+  private final Lists lists;
   private final Outbox outbox;
   private final Clock clock;
 
-  ActionStore(ActionRows rows, Outbox outbox, Clock clock) {
+  ActionStore(ActionRows rows, Lists lists, Outbox outbox, Clock clock) {
     this.rows = rows;
+    this.lists = lists;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -32,9 +37,9 @@ class ActionStore {
     return rows.findLockedByIdAndAccountId(id, accountId);
   }
 
-  List<StoredAction> list(String accountId, Page.Request page) {
-    return rows.findByAccountIdAndPositionLessThanOrderByPositionDesc(
-        accountId, page.below(), Limit.of(page.rows()));
+  Part<StoredAction> list(ListQuery query) {
+    return lists.read(
+        query, ids -> rows.findByAccountIdAndIdIn(query.account(), ids), StoredAction::id);
   }
 
   /** Who points to the connection, locked until the transaction ends, always in the same order. */

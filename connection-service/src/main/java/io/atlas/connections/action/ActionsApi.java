@@ -1,12 +1,17 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
+import io.atlas.connections.listing.ActionsAsked;
+import io.atlas.connections.listing.ListDocs;
+import io.atlas.connections.listing.ListQuery;
+import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
-import io.atlas.connections.request.Page;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,14 +50,35 @@ class ActionsApi implements DescribedBody.Source {
         .body(ActionResponse.of(created.result()));
   }
 
+  /** Of the caller's account; every parameter narrows it down. */
   @GetMapping
-  Page<ActionResponse> list(
+  Part<ActionResponse> list(
       Account account,
-      @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(required = false) @Nullable String limit) {
-    Page.Request page = Page.Request.of(cursor, limit);
-    return Page.of(
-        page, store.list(account.id(), page), StoredAction::position, ActionResponse::of);
+      @Parameter(description = "A piece of the name, the URL or the id, in whatever case")
+          @RequestParam(required = false)
+          @Nullable String q,
+      @Parameter(description = "These alone: at most 500 ids, separated by commas")
+          @RequestParam(required = false)
+          @Nullable String ids,
+      @Parameter(description = "Of this connection alone") @RequestParam(required = false)
+          @Nullable String connectionId,
+      @Parameter(
+              description = "Whether something is wrong with it",
+              schema = @Schema(type = "boolean"))
+          @RequestParam(required = false)
+          @Nullable String flagged,
+      @Parameter(description = "Whether events fire it", schema = @Schema(type = "boolean"))
+          @RequestParam(required = false)
+          @Nullable String enabled,
+      @Parameter(description = "Host of the URL, without a port") @RequestParam(required = false)
+          @Nullable String host,
+      @Parameter(ref = ListDocs.SORT) @RequestParam(required = false) @Nullable String sort,
+      @Parameter(ref = ListDocs.CURSOR) @RequestParam(required = false) @Nullable String cursor,
+      @Parameter(ref = ListDocs.LIMIT) @RequestParam(required = false) @Nullable String limit) {
+    ListQuery query =
+        new ActionsAsked(q, ids, connectionId, flagged, enabled, host, sort, cursor, limit)
+            .of(account.id());
+    return store.list(query).map(ActionResponse::of);
   }
 
   @GetMapping("/{id}")

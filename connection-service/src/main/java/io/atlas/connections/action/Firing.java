@@ -5,6 +5,7 @@ import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.NewIds;
 import io.atlas.model.client.ActionPublisher;
+import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.template.TemplateException;
@@ -48,15 +49,21 @@ class Firing {
    * @throws ProblemException 429 where too many of the account's ordering keys are being made
    */
   ActionFired event(StoredAction action, JsonNode input, @Nullable String orderingKey) {
+    return event(action.id(), action.definition(), input, orderingKey);
+  }
+
+  /** As for one that is stored. */
+  ActionFired event(
+      String actionId, ActionDefinition definition, JsonNode input, @Nullable String orderingKey) {
     String executionId = ids.execution();
     Instant now = clock.instant();
-    String template = action.definition().orderingKey();
+    String template = definition.orderingKey();
     String key =
         orderingKey == null && template != null
             ? orderingKeys.within(
-                action.definition().accountId(), () -> rendered(template, input, executionId, now))
+                definition.accountId(), () -> rendered(template, input, executionId, now))
             : orderingKey;
-    ActionFired event = new ActionFired(action.id(), input, executionId, key, now);
+    ActionFired event = new ActionFired(actionId, input, executionId, key, now);
     if (EventJson.write(event).length > LARGEST_EVENT) {
       throw InvalidFieldsException.of("input", "makes the event larger than 1 MiB");
     }

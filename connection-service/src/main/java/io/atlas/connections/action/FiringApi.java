@@ -1,12 +1,9 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
-import io.atlas.model.event.ActionExecuted;
-import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +23,14 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/actions/{id}")
 class FiringApi implements DescribedBody.Source {
 
-  private static final Firing.Trace NO_TRACE = new Firing.Trace(null, null);
-
-  /** Each has a consumer of its own, and may wait 45 s. */
-  private static final int TEST_FIRES_AT_ONCE = 10;
-
-  private final AccountBulkhead testFires = new AccountBulkhead("test fires", TEST_FIRES_AT_ONCE);
   private final ActionStore store;
   private final Firing firing;
-  private final FirstResult results;
+  private final TestFiring testFiring;
 
-  FiringApi(ActionStore store, Firing firing, FirstResult results) {
+  FiringApi(ActionStore store, Firing firing, TestFiring testFiring) {
     this.store = store;
     this.firing = firing;
-    this.results = results;
+    this.testFiring = testFiring;
   }
 
   record Fired(String executionId) {}
@@ -63,31 +54,14 @@ class FiringApi implements DescribedBody.Source {
             firing.event(action, input, orderingKey), new Firing.Trace(traceParent, traceState)));
   }
 
-  /**
-   * @param result of the first attempt; null where there was none in time, and then it will be in
-   *     the history
-   */
-  record TestFired(String executionId, @Nullable ActionExecuted result) {}
-
   /** A real execution whose first result is waited for: 200 with it, or 202 without. */
   @PostMapping("/test-fire")
-  ResponseEntity<TestFired> testFire(Account account, @PathVariable String id, Fields body) {
+  ResponseEntity<TestFiring.Result> testFire(
+      Account account, @PathVariable String id, Fields body) {
     StoredAction action = find(account, id);
     JsonNode input = input(body);
     body.done();
-    ActionFired event = firing.event(action, input, null);
-    ActionExecuted result =
-        testFires
-            .within(
-                account.id(),
-                () ->
-                    results.of(
-                        String.valueOf(event.executionId()),
-                        action.definition().timeoutMs(),
-                        () -> firing.publish(event, NO_TRACE)))
-            .orElse(null);
-    return ResponseEntity.status(result == null ? HttpStatus.ACCEPTED : HttpStatus.OK)
-        .body(new TestFired(String.valueOf(event.executionId()), result));
+    return testFiring.fire(account, id, action.definition(), input);
   }
 
   private StoredAction find(Account account, String id) {

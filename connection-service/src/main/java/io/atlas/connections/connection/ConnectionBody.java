@@ -7,6 +7,7 @@ import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.seal.Secret;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -34,13 +35,15 @@ record ConnectionBody(
 
   private static final int LONGEST_URL = 2_048;
   private static final int LONGEST_SECRET = 4_096;
-  private static final int LONGEST_PEM = 65_536;
+  static final int LONGEST_PEM = 65_536;
   private static final int LONGEST_TEXT = 2_048;
 
   private static final Map<String, AuthMethod> AUTH_METHODS =
       named(AuthMethod.values(), AuthMethod::wireName);
   private static final Map<String, BodyFormat> BODY_FORMATS =
       named(BodyFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
+  private static final Map<String, TokenBinding> TOKEN_BINDINGS =
+      named(TokenBinding.values(), TokenBinding::wireName);
   private static final Map<String, String> ALGORITHMS =
       named(
           new String[] {
@@ -69,8 +72,11 @@ record ConnectionBody(
           Map.entry("extraHeaders.*", EXTRA),
           Map.entry("privateKey", "PEM or JWK; sealed on arrival"),
           Map.entry("assertionAlgorithm", "A JWS algorithm, such as RS256"),
-          Map.entry("certificate", "PEM chain for tls_client_auth"),
-          Map.entry("caCertificates", "PEM; the only authorities trusted for the token endpoint"),
+          Map.entry("certificate", "PEM chain for tls_client_auth and the token binding mtls"),
+          Map.entry(
+              "caCertificates",
+              "PEM; the only authorities trusted for the token endpoint, and trusted for the targets"
+                  + " of the connection's actions besides the usual ones"),
           Map.entry(
               "allowedHosts",
               "Hosts that a token may be sent to, such as *.example.com; empty for any"),
@@ -78,6 +84,10 @@ record ConnectionBody(
           Map.entry("nextClientSecret", "Tried when the current one is refused"),
           Map.entry("secretExpiresOn", "Reminded of 30, 7 and 1 days ahead"),
           Map.entry("tokenRequestsPerDay", "The provider's budget"),
+          Map.entry(
+              "tokenBinding",
+              "What a token is of use with alone: dpop a key of its own (RFC 9449), mtls the client"
+                  + " certificate (RFC 8705)"),
           Map.entry(
               "rateLimit",
               "Of all requests that carry the connection's token, across its actions"));
@@ -127,6 +137,7 @@ record ConnectionBody(
     LocalDate expires = fields.date("secretExpiresOn");
     AuthMethod method = fields.choice("authMethod", AUTH_METHODS);
     BodyFormat format = fields.choice("bodyFormat", BODY_FORMATS);
+    TokenBinding binding = fields.choice("tokenBinding", TOKEN_BINDINGS);
     String grantType = fields.line("grantType", 200);
     String separator = fields.text("scopeSeparator", 5);
     return new ConnectionSettings(
@@ -156,7 +167,8 @@ record ConnectionBody(
         null,
         expires,
         budget == null ? null : budget.intValue(),
-        RateLimitField.read(fields));
+        RateLimitField.read(fields),
+        binding == null ? fields.absent("tokenBinding", TokenBinding.NONE) : binding);
   }
 
   private static SecretField secret(Fields fields, String name, int longest) {

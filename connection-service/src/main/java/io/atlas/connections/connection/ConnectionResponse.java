@@ -6,11 +6,13 @@ import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.SealedText;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param failingSince null where {@code status} is ACTIVE
  * @param lastFailure of the credentials now in use; stays after they work again, with its time
  * @param secretExpiresInDays negative once expired; null where no date is known
+ * @param usedBy how many actions; 1001 for more than 1000
  */
 record ConnectionResponse(
     String id,
@@ -52,6 +55,7 @@ record ConnectionResponse(
     @Nullable Long secretExpiresInDays,
     @Nullable Integer tokenRequestsPerDay,
     @Nullable RateLimit rateLimit,
+    TokenBinding tokenBinding,
     boolean hasClientSecret,
     boolean hasNextClientSecret,
     boolean hasPrivateKey,
@@ -63,7 +67,7 @@ record ConnectionResponse(
     @Nullable Instant tokenExpiresAt,
     @Nullable LastFailure lastFailure,
     TokenRequests tokenRequests,
-    long usedBy,
+    @Schema(description = "How many actions use it; 1001 says more than 1000") long usedBy,
     long version,
     Instant createdAt,
     Instant updatedAt) {
@@ -147,6 +151,7 @@ record ConnectionResponse(
         expires == null ? null : expires.toEpochDay() - today.toEpochDay(),
         settings.tokenRequestsPerDay(),
         settings.rateLimit(),
+        settings.tokenBinding(),
         state.sealedSecret() != null,
         settings.sealedNextSecret() != null,
         settings.sealedPrivateKey() != null,

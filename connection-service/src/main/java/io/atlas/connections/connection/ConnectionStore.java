@@ -2,8 +2,10 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.connection.StoredConnection.Health;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
+import io.atlas.connections.listing.ListQuery;
+import io.atlas.connections.listing.Lists;
+import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox;
-import io.atlas.connections.request.Page;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,26 +30,30 @@ class ConnectionStore {
 
   private static final String SELECT =
       """
-      SELECT c.id, c.position, c.state, c.secret_set_at, c.secret_set_by, c.created_at,
+      SELECT c.id, c.state, c.secret_set_at, c.secret_set_by, c.created_at,
              c.updated_at, c.deleted_at,
              h.last_token_at, h.token_expires_at, h.failing_since, h.denial, h.denied_at,
              (SELECT coalesce(sum(requests), 0) FROM connections.token_use u
               WHERE u.connection_id = c.id AND u.hour = :hour) AS requests_last_hour,
              (SELECT coalesce(sum(requests), 0) FROM connections.token_use u
               WHERE u.connection_id = c.id AND u.hour >= :day) AS requests_today,
-             (SELECT count(*) FROM connections.action a
-              WHERE a.connection_id = c.id AND a.account_id = c.account_id) AS used_by
+             (SELECT count(*) FROM
+                (SELECT FROM connections.action a
+                 WHERE a.connection_id = c.id AND a.account_id = c.account_id
+                 LIMIT :counted) counted) AS used_by
       FROM connections.connection c
       LEFT JOIN connections.connection_health h ON h.connection_id = c.id
       """;
 
   private final ConnectionRows rows;
+  private final Lists lists;
   private final JdbcClient jdbc;
   private final Outbox outbox;
   private final Clock clock;
 
-  ConnectionStore(ConnectionRows rows, JdbcClient jdbc, Outbox outbox, Clock clock) {
+  ConnectionStore(ConnectionRows rows, Lists lists, JdbcClient jdbc, Outbox outbox, Clock clock) {
     this.rows = rows;
+    this.lists = lists;
     this.jdbc = jdbc;
     this.outbox = outbox;
     this.clock = clock;
@@ -64,15 +71,14 @@ class ConnectionStore {
         .optional();
   }
 
-  List<StoredConnection> list(String accountId, Page.Request page) {
-    return select(
-            """
-            WHERE c.account_id = :account AND c.deleted_at IS NULL AND c.position < :below
-            ORDER BY c.position DESC LIMIT :rows
-            """)
+  Part<StoredConnection> list(ListQuery query) {
+    return lists.read(query, ids -> findAll(query.account(), ids), StoredConnection::id);
+  }
+
+  private List<StoredConnection> findAll(String accountId, Collection<String> ids) {
+    return select("WHERE c.account_id = :account AND c.id IN (:ids) AND c.deleted_at IS NULL")
         .param("account", accountId)
-        .param("below", page.below())
-        .param("rows", page.rows())
+        .param("ids", ids)
         .query(ConnectionStore::row)
         .list();
   }
@@ -132,6 +138,7 @@ class ConnectionStore {
   private StatementSpec select(String where) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     return jdbc.sql(SELECT + where)
+        .param("counted", StoredConnection.MOST_COUNTED)
         .param("hour", Times.utc(hour))
         .param("day", Times.utc(hour.minus(Duration.ofHours(23))));
   }
@@ -139,7 +146,6 @@ class ConnectionStore {
   private static StoredConnection row(ResultSet row, int number) throws SQLException {
     return new StoredConnection(
         row.getString("id"),
-        row.getLong("position"),
         read(row.getString("state"), ConnectionState.class),
         new SecretSet(Times.instant(row, "secret_set_at"), row.getString("secret_set_by")),
         Times.instant(row, "created_at"),

@@ -5,6 +5,10 @@ import io.atlas.connections.action.ActionName;
 import io.atlas.connections.action.ActionResponse;
 import io.atlas.connections.action.ConnectionUsers;
 import io.atlas.connections.credentialtest.TestResponse;
+import io.atlas.connections.listing.ConnectionsAsked;
+import io.atlas.connections.listing.ListDocs;
+import io.atlas.connections.listing.ListQuery;
+import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.DescribedBody;
@@ -12,6 +16,8 @@ import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.Page;
 import io.atlas.model.provider.Providers;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -73,17 +79,37 @@ class ConnectionsApi implements DescribedBody.Source {
     return saving.test(account, body);
   }
 
+  /** Of the caller's account; every parameter narrows it down. */
   @GetMapping
-  Page<ConnectionResponse> list(
+  Part<ConnectionResponse> list(
       Account account,
-      @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(required = false) @Nullable String limit) {
-    Page.Request page = Page.Request.of(cursor, limit);
-    return Page.of(
-        page,
-        store.list(account.id(), page),
-        StoredConnection::position,
-        stored -> ConnectionResponse.of(stored, today(), presets));
+      @Parameter(
+              description = "A piece of the name, the token endpoint or the id, in whatever case")
+          @RequestParam(required = false)
+          @Nullable String q,
+      @Parameter(description = "These alone: at most 500 ids, separated by commas")
+          @RequestParam(required = false)
+          @Nullable String ids,
+      @Parameter(
+              description = "Whether the provider gives tokens",
+              schema = @Schema(allowableValues = {"ACTIVE", "FAILING"}))
+          @RequestParam(required = false)
+          @Nullable String status,
+      @Parameter(description = "Host of the token endpoint, without a port")
+          @RequestParam(required = false)
+          @Nullable String host,
+      @Parameter(
+              description = "A day: those whose secret expires earlier",
+              schema = @Schema(type = "string", format = "date"))
+          @RequestParam(required = false)
+          @Nullable String secretExpiresBefore,
+      @Parameter(ref = ListDocs.SORT) @RequestParam(required = false) @Nullable String sort,
+      @Parameter(ref = ListDocs.CURSOR) @RequestParam(required = false) @Nullable String cursor,
+      @Parameter(ref = ListDocs.LIMIT) @RequestParam(required = false) @Nullable String limit) {
+    ListQuery query =
+        new ConnectionsAsked(q, ids, status, host, secretExpiresBefore, sort, cursor, limit)
+            .of(account.id());
+    return store.list(query).map(stored -> ConnectionResponse.of(stored, today(), presets));
   }
 
   @GetMapping("/{id}")

@@ -51,17 +51,23 @@ class ProvidersApi implements DescribedBody.Source {
     return new Page<>(presets.all(), null);
   }
 
-  /** What an issuer's metadata says (RFC 8414, OpenID Connect Discovery). */
+  /**
+   * What an issuer's metadata says (RFC 8414, OpenID Connect Discovery).
+   *
+   * @param mtlsTokenEndpoint for clients that bring a certificate, where it differs (RFC 8705)
+   */
   record Discovered(
       @Nullable String issuer,
       @Nullable String tokenEndpoint,
+      @Nullable String mtlsTokenEndpoint,
       List<AuthMethod> authMethods,
       List<String> scopes,
       List<String> warnings) {}
 
   @PostMapping("/discover")
   Discovered discover(Account account, Fields body) {
-    String issuer = issuer(body);
+    Question asked = Question.read(body);
+    String issuer = asked.issuer();
     body.done();
     switch (egress.check(issuer)) {
       case Verdict.Allowed _, Verdict.Unresolvable _ -> {}
@@ -71,26 +77,38 @@ class ProvidersApi implements DescribedBody.Source {
           throw TestResponse.refused(CredentialFailure.of(CredentialCategory.BLOCKED_ADDRESS), 0);
     }
     IssuerDiscovery.Result found =
-        allowance.within(account.id(), () -> tokenService.discover(issuer));
+        allowance.within(account.id(), () -> tokenService.discover(issuer, asked.caCertificates()));
     if (found.failure() != null) {
       throw TestResponse.refused(found.failure(), 0);
     }
     return new Discovered(
         found.issuer(),
         found.tokenEndpoint(),
+        found.mtlsTokenEndpoint(),
         found.authMethods(),
         found.scopes(),
         found.warnings());
   }
 
-  private static String issuer(Fields body) {
-    return body.requiredUrl("issuer", 2_048);
+  private record Question(String issuer, @Nullable String caCertificates) {
+
+    static Question read(Fields body) {
+      return new Question(
+          body.requiredUrl("issuer", 2_048),
+          ConnectionRules.certificates(body, "caCertificates", ConnectionBody.LONGEST_PEM));
+    }
   }
 
   @Override
   public List<DescribedBody> bodies() {
     return List.of(
         DescribedBody.of(
-            "POST /api/v1/discover", ProvidersApi::issuer, Map.of("issuer", "The issuer's URL")));
+            "POST /api/v1/discover",
+            Question::read,
+            Map.of(
+                "issuer",
+                "The issuer's URL",
+                "caCertificates",
+                "PEM; the only authorities trusted for the issuer")));
   }
 }

@@ -7,6 +7,7 @@ import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
@@ -73,17 +74,7 @@ final class SecretKeeping {
         form.secretHeaders(),
         stored == null ? Map.of() : stored.settings().secretHeaders(),
         elsewhere);
-    if (method == AuthMethod.TLS_CLIENT_AUTH
-        && form.tokenEndpoint().regionMatches(true, 0, "http:", 0, 5)) {
-      fields.reject(
-          "tokenEndpoint",
-          "must be https: " + method.wireName() + " proves the client in the TLS handshake");
-    }
-    if (method == AuthMethod.TLS_CLIENT_AUTH
-        && form.settings().certificate() == null
-        && fields.accepted("certificate")) {
-      fields.reject("certificate", "is missing; " + method.wireName() + " needs it");
-    }
+    CertificateRules.check(fields, form);
   }
 
   private static void checkEach(
@@ -264,7 +255,8 @@ final class SecretKeeping {
 
   /** Some providers want a client certificate in the handshake besides the secret. */
   private static boolean withCertificate(ConnectionBody form) {
-    return form.settings().certificate() != null;
+    return form.settings().certificate() != null
+        || form.settings().tokenBinding() == TokenBinding.MTLS;
   }
 
   private static boolean needsPrivateKey(AuthMethod method) {

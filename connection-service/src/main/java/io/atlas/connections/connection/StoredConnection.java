@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection's row with what is known of its tokens.
  *
- * @param position rises with every new row
  * @param deletedAt null while it can be used
+ * @param usedBy how many actions; {@link #MOST_COUNTED} for that many or more
  */
 record StoredConnection(
     String id,
-    long position,
     ConnectionState state,
     SecretSet secretSet,
     Instant createdAt,
@@ -21,6 +20,8 @@ record StoredConnection(
     @Nullable Instant deletedAt,
     Health health,
     long usedBy) {
+
+  static final int MOST_COUNTED = 1_001;
 
   /** When the secret was given, and by whom. */
   record SecretSet(Instant at, String by) {}

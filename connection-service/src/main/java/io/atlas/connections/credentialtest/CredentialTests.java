@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -103,12 +104,12 @@ public final class CredentialTests implements DisposableBean {
    *
    * @throws ProblemException 503 where no answer came
    */
-  public IssuerDiscovery.Result discover(String issuer) {
+  public IssuerDiscovery.Result discover(String issuer, @Nullable String caCertificates) {
     return ask(
         Topic.CREDENTIAL_TESTS,
         EventTypes.ISSUER_DISCOVERY,
         id -> id,
-        (id, deadline) -> new IssuerDiscovery(issuer, deadline),
+        (id, deadline) -> new IssuerDiscovery(issuer, caCertificates, deadline),
         IssuerDiscovery.Result.class);
   }
 

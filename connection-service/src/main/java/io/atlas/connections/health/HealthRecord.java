@@ -68,7 +68,7 @@ class HealthRecord {
     Instant now = clock.instant();
     Observed before = known.observed();
     Observed after = before.then(state, known.credentialsVersion(), now);
-    save(connectionId, after);
+    save(connectionId, known.accountId(), after);
     count(connectionId, after.requests(), now);
     if (before.failingSince() == null && after.failingSince() != null) {
       users.connectionFailing(known.accountId(), connectionId, after.failingSince());
@@ -109,16 +109,16 @@ class HealthRecord {
     return new Known(row.getString("account_id"), row.getLong("credentials_version"), observed);
   }
 
-  private void save(String connectionId, Observed observed) {
+  private void save(String connectionId, String accountId, Observed observed) {
     TokenState.Denial denial = observed.denial();
     var _ =
         jdbc.sql(
                 """
                 INSERT INTO connections.connection_health
-                    (connection_id, generation, last_token_at, token_expires_at, failing_since,
-                     denial, denied_at)
-                VALUES (:id, :generation, :token, :expires, :failing, CAST(:denial AS jsonb),
-                        :denied)
+                    (connection_id, account_id, generation, last_token_at, token_expires_at,
+                     failing_since, denial, denied_at)
+                VALUES (:id, :account, :generation, :token, :expires, :failing,
+                        CAST(:denial AS jsonb), :denied)
                 ON CONFLICT (connection_id) DO UPDATE SET
                     generation = EXCLUDED.generation, last_token_at = EXCLUDED.last_token_at,
                     token_expires_at = EXCLUDED.token_expires_at,
@@ -126,6 +126,7 @@ class HealthRecord {
                     denied_at = EXCLUDED.denied_at
                 """)
             .param("id", connectionId)
+            .param("account", accountId)
             .param("generation", observed.generation())
             .param("token", Times.utcOrNull(observed.lastTokenAt()))
             .param("expires", Times.utcOrNull(observed.tokenExpiresAt()))

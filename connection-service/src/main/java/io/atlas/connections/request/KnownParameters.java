@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.core.MethodParameter;
@@ -47,7 +48,9 @@ final class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
           .getParameterMap()
           .forEach((name, values) -> {
             if (!taken.contains(name)) {
-              errors.add(new FieldError(Characters.visible(name), "is not a known parameter"));
+              errors.add(
+                  new FieldError(
+                      Characters.visible(name), "is not a known parameter; " + told(taken)));
             } else if (values.length > 1) {
               errors.add(new FieldError(name, "must be given once"));
             }
@@ -57,6 +60,12 @@ final class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
       }
     }
     return true;
+  }
+
+  private static String told(Set<String> taken) {
+    return taken.isEmpty()
+        ? "there are none here"
+        : "known here: " + String.join(", ", new TreeSet<>(taken));
   }
 
   /** Its fields are parameters too, and may be secrets; who reads the body refuses it. */

@@ -19,6 +19,7 @@ class ObservedTest {
         generation,
         credentialsVersion,
         new SealedText("a.b.c.d.e"),
+        null,
         NOW,
         NOW.plusSeconds(60),
         NOW.plusSeconds(90));

@@ -1,5 +1,6 @@
 package io.atlas.console.action;
 
+import io.atlas.console.connection.ConnectionChoices;
 import io.atlas.console.connection.ConnectionForm;
 import io.atlas.console.connection.ConnectionForms;
 import io.atlas.console.connection.ConnectionForms.Saved;
@@ -9,26 +10,18 @@ import io.atlas.console.controlplane.ActionTemplate;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
-import io.atlas.console.controlplane.Connections;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.Redirect;
 import io.atlas.console.frame.TypedForm;
-import io.atlas.console.history.Execution;
-import io.atlas.console.history.ExecutionLog;
-import io.atlas.console.identity.Person;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.template.BodyFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,70 +36,22 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The list of actions, and the form for one. */
+/** The form for an action, and what is done with one. */
 @Controller
 @RequestMapping("/actions")
 class ActionPages {
 
-  private static final Logger log = LoggerFactory.getLogger(ActionPages.class);
-
-  /** Outcomes shown a line. */
-  private static final int TRAIL = 20;
+  /** What a connection is searched by, where there are too many to list. */
+  private static final String CONNECTION_SEARCH = "connectionSearch";
 
   private final Actions actions;
-  private final Connections connections;
+  private final ConnectionChoices choices;
   private final ConnectionForms connectionForms;
-  private final ExecutionLog executions;
 
-  ActionPages(
-      Actions actions,
-      Connections connections,
-      ConnectionForms connectionForms,
-      ExecutionLog executions) {
+  ActionPages(Actions actions, ConnectionChoices choices, ConnectionForms connectionForms) {
     this.actions = actions;
-    this.connections = connections;
+    this.choices = choices;
     this.connectionForms = connectionForms;
-    this.executions = executions;
-  }
-
-  @GetMapping
-  String list(
-      Person person,
-      @RequestParam(required = false) @Nullable String q,
-      @RequestParam(defaultValue = "false") boolean flagged,
-      @RequestParam(required = false) @Nullable String connection,
-      Model model) {
-    List<Action> all = actions.list();
-    List<Connection> saved = connections.list();
-    Map<String, String> names =
-        saved.stream().collect(Collectors.toMap(Connection::id, Connection::name));
-    Map<String, List<Execution>> latest = latest(person, all);
-    List<ActionRow> rows =
-        all.stream()
-            .map(action ->
-                new ActionRow(
-                    action,
-                    names.get(action.authentication().connectionId()),
-                    latest.getOrDefault(action.id(), List.of())))
-            .filter(row -> row.matches(q, flagged, connection))
-            .toList();
-    model.addAttribute("rows", rows);
-    model.addAttribute("none", all.isEmpty());
-    model.addAttribute("connections", saved);
-    model.addAttribute("q", q);
-    model.addAttribute("flagged", flagged);
-    model.addAttribute("chosenConnection", connection);
-    return "console/actions";
-  }
-
-  /** The list is worth showing while the history is away. */
-  private Map<String, List<Execution>> latest(Person person, List<Action> all) {
-    try {
-      return executions.latest(person.accountId(), all.stream().map(Action::id).toList(), TRAIL);
-    } catch (DataAccessException away) {
-      log.warn("the history can't be read: {}", away.toString());
-      return Map.of();
-    }
   }
 
   @GetMapping("/templates")
@@ -186,8 +131,9 @@ class ActionPages {
 
   /**
    * A step inside the form that saves no action: opening, closing, testing and saving the panel for
-   * a new connection, or one more header. Without script the whole page comes back with what was
-   * typed; with htmx only the Authentication section, so that the rest stays untouched.
+   * a new connection, searching for a saved one, or one more header. Without script the whole page
+   * comes back with what was typed; with htmx only the Authentication section, so that the rest
+   * stays untouched.
    */
   @PostMapping("/form/{step}")
   String step(
@@ -220,7 +166,7 @@ class ActionPages {
         }
       }
       case "cancel-connection" -> shown = form.selecting(form.authentication());
-      case "add-header" -> panel = openPanel(form);
+      case "add-header", "find-connection" -> panel = openPanel(form);
       case "preview" -> {
         model.addAttribute("preview", PreviewView.of(form, base(saved, form), actions));
         if (htmx != null) {
@@ -327,7 +273,12 @@ class ActionPages {
         "deliveryAtFault", delivery.stream().anyMatch(field -> problems.has(field.param())));
     String template = form.template();
     model.addAttribute("template", template == null ? null : template(template).shown());
-    model.addAttribute("connections", connections.list());
+    String chosen = form.authentication();
+    model.addAttribute(
+        "choices",
+        choices.of(
+            ActionField.NO_AUTHENTICATION.equals(chosen) ? null : chosen,
+            form.of(CONNECTION_SEARCH)));
     return "console/action-form";
   }
 

@@ -3,7 +3,6 @@ package io.atlas.console.action;
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.history.Execution;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +31,5 @@ record ActionRow(Action action, @Nullable String connectionName, List<Execution>
     String rest = action.url().replaceFirst("(?i)^https?://", "");
     int end = rest.indexOf('/');
     return end < 0 ? rest : rest.substring(0, end);
-  }
-
-  boolean matches(@Nullable String words, boolean onlyFlagged, @Nullable String connectionId) {
-    boolean named =
-        words == null
-            || words.isBlank()
-            || (action.name() + " " + action.url() + " " + action.id())
-                .toLowerCase(Locale.ROOT)
-                .contains(words.strip().toLowerCase(Locale.ROOT));
-    boolean connected =
-        connectionId == null
-            || connectionId.isBlank()
-            || connectionId.equals(action.authentication().connectionId());
-    return named && connected && (!onlyFlagged || flagged());
   }
 }

@@ -29,6 +29,7 @@ enum ConnectionField {
   ASSERTION_AUDIENCE("assertionAudience", "Assertion audience", null),
   ASSERTION_TYPE("assertionType", "Assertion type", null),
   CERTIFICATE("certificate", "Certificate", FieldText.text()),
+  TOKEN_BINDING("tokenBinding", "Token binding", FieldText.line()),
   CA_CERTIFICATES("caCertificates", "CA certificates", FieldText.text()),
   ALLOWED_HOSTS("allowedHosts", "Allowed hosts", FieldText.words()),
   DEFAULT_LIFETIME("defaultLifetimeSeconds", "Default lifetime", null),

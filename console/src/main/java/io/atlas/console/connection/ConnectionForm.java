@@ -6,6 +6,7 @@ import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.TypedForm;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
 import java.util.Arrays;
@@ -40,6 +41,8 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
 
   /** Whether no host is meant where none is named. */
   private static final String ANY_HOST = "anyHost";
+
+  private static final String NO_BINDING = TokenBinding.NONE.wireName();
 
   static final String HOSTS = "allowedHosts";
 
@@ -178,15 +181,17 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
 
   /** Whether anything stands in the part that is folded away. */
   public boolean usesAdvanced() {
-    return Stream.of(
-            "extraParameters",
-            "resource",
-            "caCertificates",
-            "secretExpiresOn",
-            "keyId",
-            "certificate",
-            "rateLimit")
-        .anyMatch(name -> !of(name).isBlank());
+    boolean bound = !of("tokenBinding").isEmpty() && !of("tokenBinding").equals(NO_BINDING);
+    return bound
+        || Stream.of(
+                "extraParameters",
+                "resource",
+                "caCertificates",
+                "secretExpiresOn",
+                "keyId",
+                "certificate",
+                "rateLimit")
+            .anyMatch(name -> !of(name).isBlank());
   }
 
   /** Without what was typed, which may be secret. */

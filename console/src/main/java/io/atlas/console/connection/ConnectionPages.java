@@ -1,6 +1,7 @@
 package io.atlas.console.connection;
 
 import io.atlas.console.connection.ConnectionForms.Saved;
+import io.atlas.console.connection.ConnectionList.Asked;
 import io.atlas.console.connection.ConnectionPanel.Outcome;
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Answer;
@@ -36,19 +37,34 @@ class ConnectionPages {
   private static final String CHOOSE = LIST_PATH + "/choose-provider";
 
   private final Connections connections;
+  private final ConnectionList list;
+  private final ConnectionChoices choices;
   private final ConnectionForms forms;
   private final ConnectionHealth health;
 
-  ConnectionPages(Connections connections, ConnectionForms forms, ConnectionHealth health) {
+  ConnectionPages(
+      Connections connections,
+      ConnectionList list,
+      ConnectionChoices choices,
+      ConnectionForms forms,
+      ConnectionHealth health) {
     this.connections = connections;
+    this.list = list;
+    this.choices = choices;
     this.forms = forms;
     this.health = health;
   }
 
   @GetMapping
-  String list(Model model) {
-    model.addAttribute("connections", connections.list());
-    return "console/connections";
+  String list(
+      @RequestParam(required = false) @Nullable String q,
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(required = false) @Nullable String host,
+      @RequestParam(required = false) @Nullable String secretExpiresBefore,
+      @RequestParam(required = false) @Nullable String sort,
+      @RequestParam(required = false) @Nullable String cursor,
+      Model model) {
+    return list.show(new Asked(q, status, host, secretExpiresBefore, sort, cursor), model);
   }
 
   @GetMapping("/new")
@@ -122,23 +138,22 @@ class ConnectionPages {
   @PostMapping("/{id}/test")
   String testSaved(@PathVariable String id, Model model) {
     Answer<TestResult> answer = connections.testSaved(id);
-    model.addAttribute("connections", connections.list());
     model.addAttribute("testedId", id);
     Outcome outcome = ConnectionForms.outcome(answer);
     model.addAttribute(
         "passed", outcome instanceof Outcome.Passed(TestResult result) ? result : null);
     model.addAttribute("failed", outcome instanceof Outcome.Refused refused ? refused : null);
-    return "console/connections";
+    return list.showing(id, model);
   }
 
   @GetMapping("/{id}/delete")
-  String confirmDelete(@PathVariable String id, Model model) {
+  String confirmDelete(
+      @PathVariable String id, @RequestParam(required = false) @Nullable String q, Model model) {
     Connection connection = connections.get(id);
     List<Action.Reference> users = connections.usersOf(id);
     model.addAttribute("connection", connection);
     model.addAttribute("users", users);
-    model.addAttribute(
-        "others", connections.list().stream().filter(other -> !other.id().equals(id)).toList());
+    model.addAttribute("choices", choices.of(null, q));
     return "console/connection-delete";
   }
 

@@ -2,9 +2,11 @@ package io.atlas.console.controlplane;
 
 import io.atlas.console.document.Document;
 import io.atlas.kit.problem.FieldError;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
@@ -20,6 +22,26 @@ public class Actions {
 
   Actions(Rest rest) {
     this.rest = rest;
+  }
+
+  /**
+   * @param asked by the API's names, such as {@code q}; empty ones count as none
+   * @throws ControlPlaneException 400 where one cannot be used
+   */
+  public Part<Action> part(Map<String, String> asked) {
+    return rest.part(PATH, asked, Action.class);
+  }
+
+  /** Names by id of those that there are; at most 500. */
+  public Map<String, String> names(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : rest
+            .part(
+                PATH, Map.of("ids", String.join(",", ids), "limit", "500"), Action.Reference.class)
+            .items()
+            .stream()
+            .collect(Collectors.toMap(Action.Reference::id, Action.Reference::name));
   }
 
   public List<Action> list() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is shown of a saved connection: of secrets only whether there is one. A form edits its
  * document.
  *
+ * @param usedBy how many actions; 1001 for more than 1000
  * @param lastFailure stays after the credentials work again
  */
 public record Connection(
@@ -28,8 +29,17 @@ public record Connection(
     @Nullable Instant tokenExpiresAt,
     int usedBy) {
 
+  private static final int MOST_COUNTED = 1_000;
+
   public boolean failing() {
     return status == Status.FAILING;
+  }
+
+  /** Such as "2 actions". */
+  public String usedByText() {
+    return usedBy == 1
+        ? "1 action"
+        : usedBy > MOST_COUNTED ? "more than 1,000 actions" : usedBy + " actions";
   }
 
   /** Host of the token endpoint. */

@@ -3,8 +3,11 @@ package io.atlas.console.controlplane;
 import io.atlas.console.document.Document;
 import io.atlas.model.event.ActionDefinition.Flag;
 import io.atlas.model.provider.Provider;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
@@ -22,8 +25,20 @@ public class Connections {
     this.rest = rest;
   }
 
-  public List<Connection> list() {
-    return rest.list(PATH, Connection.class);
+  /**
+   * @param asked by the API's names, such as {@code q}; empty ones count as none
+   * @throws ControlPlaneException 400 where one cannot be used
+   */
+  public Part<Connection> part(Map<String, String> asked) {
+    return rest.part(PATH, asked, Connection.class);
+  }
+
+  /** Those of these ids that there are, by id; at most 500. */
+  public Map<String, Connection> among(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : part(Map.of("ids", String.join(",", ids), "limit", "500")).items().stream()
+            .collect(Collectors.toMap(Connection::id, Function.identity()));
   }
 
   /**
@@ -46,9 +61,9 @@ public class Connections {
     return rest.list(at(id) + "/actions", Action.Reference.class);
   }
 
-  /** Who uses it, with their state. */
-  public List<User> actionsOf(String id) {
-    return rest.list(at(id) + "/actions", User.class);
+  /** Who uses it, with their state: the first of them. */
+  public Part<User> actionsOf(String id, int limit) {
+    return rest.part(at(id) + "/actions", Map.of("limit", Integer.toString(limit)), User.class);
   }
 
   /** An action that uses a connection. */

@@ -6,6 +6,8 @@ import io.atlas.model.event.EventJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -53,6 +55,10 @@ final class Rest {
     if (body != null) {
       request.contentType(MediaType.APPLICATION_JSON).body(EventJson.write(body));
     }
+    return got(request, type);
+  }
+
+  private static <T> Answer<T> got(RestClient.RequestHeadersSpec<?> request, Class<T> type) {
     try {
       Answer<T> answer = request.exchange((sent, response) -> read(response, type));
       return answer == null ? new Refused<>(UNREACHABLE) : answer;
@@ -66,6 +72,30 @@ final class Rest {
    */
   <T> T get(String path, Class<T> type) {
     return required(call(HttpMethod.GET, path, null, type));
+  }
+
+  /**
+   * A part of a list.
+   *
+   * @param asked parameters by name; an empty one is left out
+   * @throws ControlPlaneException where there is no answer, or a parameter cannot be used
+   */
+  <T> Part<T> part(String path, Map<String, String> asked, Class<T> itemType) {
+    Map<String, String> given =
+        asked.entrySet().stream()
+            .filter(each -> !each.getValue().isBlank())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    String template =
+        given.keySet().stream()
+            .map(name -> name + "={" + name + "}")
+            .collect(Collectors.joining("&", path + "?", ""));
+    JsonNode answer = required(got(client.get().uri(template, given), JsonNode.class));
+    JavaType items =
+        EventJson.MAPPER.getTypeFactory().constructCollectionType(List.class, itemType);
+    return new Part<>(
+        EventJson.MAPPER.<List<T>>convertValue(answer.path("items"), items),
+        answer.path("nextCursor").asString(null),
+        answer.path("previousCursor").asString(null));
   }
 
   /**

@@ -3,36 +3,14 @@ package io.atlas.console.edge;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * The web server's part: the session's cookie, and whose word is taken for where requests came
- * from.
- */
+/** The web server's part: whose word is taken for where requests came from. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EdgeSettings.class)
 class WebServer {
-
-  /** Cookies are shared by all ports of a host, and the issuer may be on the same. */
-  private static final String SESSION = "ATLAS_CONSOLE";
-
-  /** Whatever a header says of the scheme: a proxy that forgets it must not cost the session. */
-  @Bean
-  WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> sessionCookie(
-      EdgeSettings settings) {
-    return server -> {
-      Cookie cookie = server.getSettings().getSession().getCookie();
-      cookie.setName(settings.cookieName(SESSION));
-      cookie.setPath("/");
-      if (settings.secureCookies()) {
-        cookie.setSecure(true);
-      }
-    };
-  }
 
   /** In the server, not in a filter: cookies, redirects and addresses then all agree. */
   @Bean

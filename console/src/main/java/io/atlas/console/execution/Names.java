@@ -31,6 +31,8 @@ class Names {
   /** Of the names that are not learnt yet, so many are asked for at a time. */
   private static final int ASKED = 20;
 
+  private static final String CHOICES = "200";
+
   private final ActionNames learnt;
   private final Actions actions;
   private final Connections connections;
@@ -66,9 +68,10 @@ class Names {
     }
   }
 
+  /** The first of them, to choose from. */
   List<Connection> knownConnections() {
     try {
-      return connections.list();
+      return connections.part(Map.of("limit", CHOICES)).items();
     } catch (ControlPlaneException away) {
       log.warn("no connection names: {}", away.getMessage());
       return List.of();
@@ -77,7 +80,7 @@ class Names {
 
   @Nullable String ofConnection(@Nullable String id) {
     try {
-      return id == null ? null : connections.get(id).name();
+      return id == null || id.isBlank() ? null : connections.get(id).name();
     } catch (ControlPlaneException goneOrAway) {
       return null;
     }

@@ -1,19 +1,15 @@
 package io.atlas.console.identity;
 
-import static org.springframework.security.web.context.HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
-
 import io.atlas.console.ConsoleSettings;
 import io.atlas.kit.audit.Actor;
 import io.atlas.kit.identity.AccountClaim;
 import io.atlas.kit.identity.AccountOfCaller;
-import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.stereotype.Component;
@@ -53,17 +49,6 @@ public class People implements AccountOfCaller {
   @Override
   public Optional<String> accountOf(@Nullable Principal caller) {
     return find(caller).map(Person::accountId);
-  }
-
-  /** Whoever the session belongs to now; empty once it has ended. */
-  public Optional<Person> find(HttpSession session) {
-    try {
-      return session.getAttribute(SPRING_SECURITY_CONTEXT_KEY) instanceof SecurityContext context
-          ? find(context.getAuthentication())
-          : Optional.empty();
-    } catch (IllegalStateException ended) {
-      return Optional.empty();
-    }
   }
 
   /** Whoever signed in acts through the console; a program's token says itself whose it is. */

@@ -6,6 +6,7 @@ import io.atlas.console.edge.EdgeSettings;
 import io.atlas.console.edge.Refusal;
 import io.atlas.console.edge.UsableParameters;
 import io.atlas.console.identity.PageAccess.Right;
+import io.atlas.console.session.SessionEnded;
 import io.atlas.kit.identity.Scopes;
 import io.atlas.kit.rate.Allowances;
 import io.atlas.kit.rate.ClientAddress;
@@ -13,9 +14,12 @@ import io.atlas.kit.rate.RateFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -23,6 +27,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
@@ -47,11 +52,13 @@ class SignInSecurity {
   private static final int BURST_SECONDS = 10;
 
   private final People people;
+  private final ApplicationEventPublisher events;
   private final RateFilter byAddress;
   private final RateFilter byPerson;
 
-  SignInSecurity(People people, EdgeSettings edge) {
+  SignInSecurity(People people, EdgeSettings edge, ApplicationEventPublisher events) {
     this.people = people;
+    this.events = events;
     this.byAddress =
         new RateFilter(
             Allowances.perSecond(edge.rate().address(), BURST_SECONDS),
@@ -121,7 +128,11 @@ class SignInSecurity {
             login.loginPage(SIGN_IN).failureUrl("/sign-in-failed").successHandler(signedIn))
         .exceptionHandling(
             denied -> denied.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-        .logout(logout -> logout.logoutUrl(SIGN_OUT).logoutSuccessHandler(signOut))
+        .logout(logout ->
+            logout
+                .logoutUrl(SIGN_OUT)
+                .addLogoutHandler(this::tellOfTheEnd)
+                .logoutSuccessHandler(signOut))
         .headers(headers ->
             headers
                 .addHeaderWriter(pageHeaders)
@@ -133,6 +144,14 @@ class SignInSecurity {
         .addFilterAfter(new SignInGate(issuer, edge), HeaderWriterFilter.class)
         .addFilterBefore(byPerson, AuthorizationFilter.class)
         .build();
+  }
+
+  private void tellOfTheEnd(
+      HttpServletRequest request, HttpServletResponse response, @Nullable Authentication signedIn) {
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      events.publishEvent(new SessionEnded(session.getId()));
+    }
   }
 
   /** Looking at anything needs the right to look; doing anything, the right to do it as well. */

@@ -3,8 +3,6 @@ package io.atlas.console.identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.security.core.Authentication;
@@ -14,21 +12,11 @@ import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
-/**
- * Leads back to the page that was asked for, and lets the session live. Before that it is anybody's
- * who ever asked for a page, and is kept no longer than a sign-in takes.
- */
+/** Leads back to the page that was asked for, and lets the session live from then on. */
 @Component
-class SignedIn implements AuthenticationSuccessHandler, HttpSessionListener {
-
-  private static final Duration SIGNING_IN = Duration.ofMinutes(10);
+class SignedIn implements AuthenticationSuccessHandler {
 
   private final RequestCache asked = new HttpSessionRequestCache();
-
-  @Override
-  public void sessionCreated(HttpSessionEvent created) {
-    created.getSession().setMaxInactiveInterval((int) SIGNING_IN.toSeconds());
-  }
 
   @Override
   public void onAuthenticationSuccess(

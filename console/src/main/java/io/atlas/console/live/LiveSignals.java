@@ -3,6 +3,8 @@ package io.atlas.console.live;
 import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.People;
 import io.atlas.console.identity.Person;
+import io.atlas.console.session.OpenSessions;
+import io.atlas.console.session.SessionEnded;
 import io.atlas.kit.background.ManagedThread;
 import jakarta.servlet.http.HttpSession;
 import java.sql.Connection;
@@ -11,7 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -21,7 +22,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -49,11 +53,13 @@ public class LiveSignals {
 
   private final DataSource database;
   private final People people;
+  private final OpenSessions sessions;
   private final OpenPages pages = new OpenPages(OF_ONE_PERSON, IN_ALL);
 
-  LiveSignals(DataSource database, People people) {
+  LiveSignals(DataSource database, People people, OpenSessions sessions) {
     this.database = database;
     this.people = people;
+    this.sessions = sessions;
   }
 
   /**
@@ -61,9 +67,9 @@ public class LiveSignals {
    * with the session, and when the session is no longer the person's.
    */
   public SseEmitter open(Person person, HttpSession session) {
-    Subscriber subscriber = new Subscriber(person, () -> isStillOf(person, session));
-    String name = "live-" + UUID.randomUUID();
-    keep(session, name, subscriber);
+    String id = session.getId();
+    Subscriber subscriber =
+        new Subscriber(person, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
     pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")
@@ -72,33 +78,39 @@ public class LiveSignals {
             subscriber.write();
           } finally {
             pages.remove(subscriber);
-            forget(session, name);
           }
         });
     return subscriber.page();
   }
 
-  private boolean isStillOf(Person person, HttpSession session) {
-    return people
-        .find(session)
-        .filter(now -> now.mayRead() && now.key().equals(person.key()))
-        .isPresent();
-  }
-
-  private static void keep(HttpSession session, String name, Subscriber subscriber) {
+  private boolean isStillOf(Person person, String sessionId) {
     try {
-      session.setAttribute(name, subscriber);
-    } catch (IllegalStateException signedOutMeanwhile) {
-      subscriber.end();
+      return sessions
+          .owner(sessionId)
+          .flatMap(people::find)
+          .filter(now -> now.mayRead() && now.key().equals(person.key()))
+          .isPresent();
+    } catch (DataAccessException | TransactionException away) {
+      log.debug("a session can't be looked at: {}", away.toString());
+      return false; // browsers come back
     }
   }
 
-  private static void forget(HttpSession session, String name) {
-    try {
-      session.removeAttribute(name);
-    } catch (IllegalStateException ended) {
-      log.trace("the session of {} has ended", name);
-    }
+  /** At once where it ended here; other consoles find out by asking. */
+  @EventListener
+  void ended(SessionEnded session) {
+    end(session.id());
+  }
+
+  @EventListener
+  void signedInAgain(SessionFixationProtectionEvent changed) {
+    end(changed.getOldSessionId());
+  }
+
+  private void end(String sessionId) {
+    pages.all().stream()
+        .filter(page -> page.sessionId().equals(sessionId))
+        .forEach(Subscriber::end);
   }
 
   @Bean

@@ -1,8 +1,6 @@
 package io.atlas.console.live;
 
 import io.atlas.console.identity.Person;
-import jakarta.servlet.http.HttpSessionBindingEvent;
-import jakarta.servlet.http.HttpSessionBindingListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,9 +10,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * One open page. Its own thread writes to it, so that a page that stopped reading holds up no
- * other; what comes meanwhile is added up. Kept in the session of its person, it ends with it.
+ * other; what comes meanwhile is added up. It ends with the session of its person.
  */
-final class Subscriber implements HttpSessionBindingListener {
+final class Subscriber {
 
   /** Comments keep proxies from closing a quiet stream, and find out that the page is gone. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -29,6 +27,7 @@ final class Subscriber implements HttpSessionBindingListener {
   private static final long GIVE_WAY = -2;
 
   private final Person person;
+  private final String sessionId;
   private final BooleanSupplier stillAllowed;
   private final SseEmitter page = new SseEmitter(0L);
   private final LinkedBlockingQueue<Long> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
@@ -36,13 +35,18 @@ final class Subscriber implements HttpSessionBindingListener {
   /**
    * @param stillAllowed asked before each write, at least every {@link #HEARTBEAT}
    */
-  Subscriber(Person person, BooleanSupplier stillAllowed) {
+  Subscriber(Person person, String sessionId, BooleanSupplier stillAllowed) {
     this.person = person;
+    this.sessionId = sessionId;
     this.stillAllowed = stillAllowed;
   }
 
   String accountId() {
     return person.accountId();
+  }
+
+  String sessionId() {
+    return sessionId;
   }
 
   String personKey() {
@@ -67,12 +71,6 @@ final class Subscriber implements HttpSessionBindingListener {
   void giveWay() {
     waiting.clear();
     tell(GIVE_WAY);
-  }
-
-  /** The session ended: by signing out, by its age, or because the server stops. */
-  @Override
-  public void valueUnbound(HttpSessionBindingEvent ended) {
-    end();
   }
 
   /** Returns when the page is gone, or may be written to no longer. */

@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +40,8 @@ final class HostileDrill {
 
   /** A credential test seals, asks and is asked back over three topics. */
   private static final double REST_FLOOR_MS = 500;
+
+  private static final long WINDOW_MS = 10_000;
 
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
@@ -69,8 +73,8 @@ final class HostileDrill {
     this.jvmOptions = jvmOptions;
   }
 
-  /** What the good accounts had of a stretch of time. */
-  private record Stretch(double perSecond, double p99, int missing) {}
+  /** What the good accounts had of a stretch of time; the p99 also of each ten seconds of it. */
+  private record Stretch(double perSecond, double p99, int missing, List<Double> p99s) {}
 
   boolean run(Report report) {
     try (Broker broker = new Broker(work.resolve("broker"));
@@ -107,13 +111,17 @@ final class HostileDrill {
         try (calmRequests) {
           feed.pace(rate, calm, inTurn);
         }
-        int second = feed.fired();
+        int cold = feed.fired();
         GoodRequests goodRequests = new GoodRequests(plane, tokens.url());
+        int second;
         Siege siege = new Siege(stage.kafka(), bombsPerSecond);
         RestSiege requests = new RestSiege(plane, enemy, requestsAtOnce);
         try (goodRequests;
             siege;
             requests) {
+          // The compiler's again: what the hostile events do has not been done before.
+          feed.pace(rate, WARM_UP, inTurn);
+          second = feed.fired();
           feed.pace(rate, hostile, inTurn);
         }
         int last = feed.fired();
@@ -127,7 +135,8 @@ final class HostileDrill {
                   return fates.values().stream().filter(fate -> fate != Outcome.RETRYING).count()
                       >= siege.fired();
                 });
-        Stretch before = stretch(feed, results, start, first, second, calm);
+        Stretch before = stretch(feed, results, start, first, cold, calm);
+        Stretch begin = stretch(feed, results, start, cold, second, WARM_UP);
         Stretch during = stretch(feed, results, start, second, last, hostile);
         int unknown = siege.fired() - fates.size();
         boolean alive = worker.alive() && tokenService.alive() && plane.alive();
@@ -137,7 +146,7 @@ final class HostileDrill {
             alive
                 && unknown == 0
                 && requests.failed().isEmpty()
-                && during.missing() == 0
+                && during.missing() + begin.missing() == 0
                 && during.perSecond() >= KEPT * before.perSecond()
                 && during.p99() <= SLOWER * Math.max(FLOOR_MS, before.p99())
                 && share(rest) >= KEPT
@@ -156,7 +165,9 @@ final class HostileDrill {
         row.put("kept", during.perSecond() / before.perSecond());
         row.put("p99 ms before", before.p99());
         row.put("during (ms)", during.p99());
-        row.put("missing", during.missing());
+        row.put("its first 30 s", begin.p99s().toString());
+        row.put("each 10 s", during.p99s().toString());
+        row.put("missing", during.missing() + begin.missing());
         row.put("REST p90 ms before", calmRest.percentile(90));
         row.put("REST p90 during", rest.percentile(90));
         row.put("REST served", share(rest));
@@ -189,7 +200,9 @@ final class HostileDrill {
       int last,
       Duration time) {
     Latencies latencies = new Latencies();
+    long begin = feed.firedMillis(first);
     long end = feed.firedMillis(last - 1);
+    SortedMap<Long, Latencies> windows = new TreeMap<>();
     AtomicInteger inTime = new AtomicInteger();
     results.read(
         start,
@@ -197,13 +210,18 @@ final class HostileDrill {
         result -> {
           int number = feed.number(result.executionId());
           if (number >= first && number < last && result.outcome() == Outcome.SUCCEEDED) {
-            latencies.add(result.atMillis() - feed.firedMillis(number));
+            long fired = feed.firedMillis(number);
+            latencies.add(result.atMillis() - fired);
+            windows
+                .computeIfAbsent((fired - begin) / WINDOW_MS, _ -> new Latencies())
+                .add(result.atMillis() - fired);
             inTime.addAndGet(result.atMillis() <= end ? 1 : 0);
           }
         });
     return new Stretch(
         inTime.get() * 1_000.0 / time.toMillis(),
         latencies.percentile(99),
-        last - first - latencies.finished());
+        last - first - latencies.finished(),
+        windows.values().stream().map(window -> window.percentile(99)).toList());
   }
 }

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param assertionAudience {@code aud} of the assertion; null for the preset's or the token
  *     endpoint
  * @param assertionType {@code typ} of the assertion; null for {@code JWT}
- * @param certificate PEM chain for {@code tls_client_auth} (RFC 8705)
- * @param caCertificates PEM; the only authorities trusted for the token endpoint, if given
+ * @param certificate PEM chain for {@code tls_client_auth} and certificate-bound tokens (RFC 8705)
+ * @param caCertificates PEM; the only authorities trusted for the token endpoint, if given, and
+ *     trusted for the targets of the connection's actions besides the usual ones
  * @param defaultLifetimeSeconds life of a token whose answer names none
  * @param sealedNextSecret tried when the current secret is refused
  * @param secretExpiresOn the day the provider lets the secret expire
  * @param tokenRequestsPerDay the provider's budget
  * @param rateLimit of all requests that carry the connection's token, whichever actions make them
+ * @param tokenBinding what a token is of use with alone
  */
 public record ConnectionSettings(
     String clientId,
@@ -59,7 +61,8 @@ public record ConnectionSettings(
     @Nullable SealedText sealedNextSecret,
     @Nullable LocalDate secretExpiresOn,
     @Nullable Integer tokenRequestsPerDay,
-    @Nullable RateLimit rateLimit) {
+    @Nullable RateLimit rateLimit,
+    TokenBinding tokenBinding) {
 
   public static final String CLIENT_CREDENTIALS = "client_credentials";
 
@@ -74,6 +77,7 @@ public record ConnectionSettings(
     grantType = grantType == null ? CLIENT_CREDENTIALS : grantType;
     bodyFormat = bodyFormat == null ? BodyFormat.FORM : bodyFormat;
     scopeSeparator = scopeSeparator == null ? " " : scopeSeparator;
+    tokenBinding = tokenBinding == null ? TokenBinding.NONE : tokenBinding;
   }
 
   /** The usual case: an id, a method and scopes. */
@@ -103,7 +107,8 @@ public record ConnectionSettings(
         null,
         null,
         null,
-        null);
+        null,
+        TokenBinding.NONE);
   }
 
   /** All that is sealed but the client secret. */
@@ -180,7 +185,8 @@ public record ConnectionSettings(
         seals.nextSecret(),
         expires,
         requestsPerDay,
-        rate);
+        rate,
+        tokenBinding);
   }
 
   /**
@@ -213,6 +219,23 @@ public record ConnectionSettings(
         case BASIC, BASIC_RAW, POST -> true;
         case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> false;
       };
+    }
+  }
+
+  /** What whoever uses a token has to prove besides. */
+  public enum TokenBinding {
+    /** Nothing: a bearer token (RFC 6750). */
+    @JsonProperty("none")
+    NONE,
+    /** That it holds the key the token was issued for (RFC 9449). */
+    @JsonProperty("dpop")
+    DPOP,
+    /** That it holds the client certificate's key, in the TLS handshake (RFC 8705 section 3). */
+    @JsonProperty("mtls")
+    MTLS;
+
+    public String wireName() {
+      return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 

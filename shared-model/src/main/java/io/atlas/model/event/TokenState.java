@@ -27,6 +27,8 @@ public record TokenState(@Nullable Grant grant, @Nullable Denial denied) {
    * @param generation max(last + 1, epoch milliseconds): rises with every token of the connection
    * @param credentialsVersion the version of the credentials the token was issued for
    * @param sealedToken bound to connection, credentials version and generation
+   * @param sealedBindingKey of a bound token the private key to show with it, a JWK for DPoP and
+   *     PKCS #8 in base64 for a certificate; bound as the token is, and to the account
    * @param issuedAt when the token request was sent: the provider's clock starts no earlier
    * @param refreshAt from here on the first use asks for the next token
    * @param expiresAt from here on the token is not used; the margin is already taken off
@@ -35,6 +37,7 @@ public record TokenState(@Nullable Grant grant, @Nullable Denial denied) {
       long generation,
       long credentialsVersion,
       SealedText sealedToken,
+      @Nullable SealedText sealedBindingKey,
       Instant issuedAt,
       Instant refreshAt,
       Instant expiresAt) {

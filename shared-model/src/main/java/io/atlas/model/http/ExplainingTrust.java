@@ -36,6 +36,28 @@ public final class ExplainingTrust extends X509ExtendedTrustManager {
         .toArray(TrustManager[]::new);
   }
 
+  /** Loaded once: of the JDK's authorities there are 150. */
+  private static final class Usual {
+    static final X509ExtendedTrustManager TRUST = explaining(null);
+  }
+
+  /**
+   * @param others trusted besides the JDK's authorities, or null
+   */
+  public static TrustManager[] besidesUsual(@Nullable KeyStore others) {
+    return new TrustManager[] {
+      others == null ? Usual.TRUST : new EitherTrust(Usual.TRUST, explaining(others))
+    };
+  }
+
+  private static X509ExtendedTrustManager explaining(@Nullable KeyStore authorities) {
+    try {
+      return (X509ExtendedTrustManager) in(authorities)[0];
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
   /** A context of clients without certificates that trust the JDK's authorities. */
   public static SSLContext usual() {
     try {

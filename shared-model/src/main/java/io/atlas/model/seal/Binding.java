@@ -89,6 +89,16 @@ public record Binding(Map<String, String> claims) {
             Long.toString(generation)));
   }
 
+  /** The private key that a bound access token is of use with. */
+  public static Binding grantKey(
+      String accountId, String connectionId, long credentialsVersion, long generation) {
+    Map<String, String> claims =
+        new HashMap<>(grant(connectionId, credentialsVersion, generation).claims());
+    claims.put("for", "grant-key");
+    claims.put("accountId", accountId);
+    return new Binding(claims);
+  }
+
   /** Sorted, so that equal bindings seal to equal headers. */
   Map<String, Object> header() {
     return new TreeMap<>(claims);

@@ -81,7 +81,8 @@ class EventJsonTest {
              "assertionAlgorithm": "ES256", "assertionAudience": "aa", "assertionType": "JWT",
              "certificate": "cert", "caCertificates": "ca", "defaultLifetimeSeconds": 300,
              "sealedNextSecret": "f.g.h.i.j", "secretExpiresOn": "2027-01-31",
-             "tokenRequestsPerDay": 1000, "rateLimit": {"perSecond": 2.5}}, "allowedHosts": ["*.example"],
+             "tokenRequestsPerDay": 1000, "rateLimit": {"perSecond": 2.5},
+             "tokenBinding": "dpop"}, "allowedHosts": ["*.example"],
              "sealedSecret": "k.l.m.n.o"}
             """),
         Arguments.of(
@@ -102,7 +103,7 @@ class EventJsonTest {
             TokenState.class,
             """
             {"grant": {"generation": 7, "credentialsVersion": 1, "sealedToken": "a.b.c.d.e",
-             "issuedAt": "2026-11-24T12:00:00Z", "refreshAt": "2026-11-24T12:45:00Z",
+             "sealedBindingKey": "f.g.h.i.j", "issuedAt": "2026-11-24T12:00:00Z", "refreshAt": "2026-11-24T12:45:00Z",
              "expiresAt": "2026-11-24T12:59:00Z"}, "denied": {"credentialsVersion": 1,
              "category": "RATE_LIMITED", "providerError": "slow_down", "summary": "s", "hint": "h",
              "retryAt": "2026-11-24T12:50:00Z"}}
@@ -115,7 +116,7 @@ class EventJsonTest {
              "authMethod": "basic", "scopes": [], "resource": [], "extraParameters": {},
              "extraHeaders": {}, "secretParameters": {}, "secretHeaders": {},
              "grantType": "client_credentials", "bodyFormat": "form",
-             "scopeSeparator": " "}, "sealedSecret": "a.b.c.d.e", "deadline": "2026-11-24T12:00:20Z"}
+             "scopeSeparator": " ", "tokenBinding": "none"}, "sealedSecret": "a.b.c.d.e", "deadline": "2026-11-24T12:00:20Z"}
             """),
         Arguments.of(
             CredentialTest.Result.class,
@@ -135,12 +136,13 @@ class EventJsonTest {
         Arguments.of(
             IssuerDiscovery.class,
             """
-            {"issuer": "https://login.example", "deadline": "2026-11-24T12:00:20Z"}
+            {"issuer": "https://login.example", "caCertificates": "ca", "deadline": "2026-11-24T12:00:20Z"}
             """),
         Arguments.of(
             IssuerDiscovery.Result.class,
             """
             {"issuer": "https://login.example", "tokenEndpoint": "https://login.example/token",
+             "mtlsTokenEndpoint": "https://mtls.login.example/token",
              "authMethods": ["basic", "post"], "scopes": ["a"], "warnings": []}
             """),
         Arguments.of(
@@ -258,7 +260,8 @@ class EventJsonTest {
     assertThatThrownBy(() -> new TokenState(null, null))
         .isInstanceOf(IllegalArgumentException.class);
     SealedText token = new SealedText("a.b.c.d.e");
-    assertThatThrownBy(() -> new TokenState.Grant(1, 1, token, NOON, NOON.plusSeconds(1), NOON))
+    assertThatThrownBy(
+            () -> new TokenState.Grant(1, 1, token, null, NOON, NOON.plusSeconds(1), NOON))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

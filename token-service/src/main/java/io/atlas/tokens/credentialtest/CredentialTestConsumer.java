@@ -166,7 +166,8 @@ public final class CredentialTestConsumer implements AutoCloseable {
     try {
       Duration left = Duration.between(clock.instant(), discovery.deadline());
       Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
-      replies.answer(testId, issuers.discover(discovery.issuer(), patience));
+      replies.answer(
+          testId, issuers.discover(discovery.issuer(), discovery.caCertificates(), patience));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       log.debug("issuer discovery {} given up", testId);
@@ -185,7 +186,12 @@ public final class CredentialTestConsumer implements AutoCloseable {
             TestResults.of(
                 granted,
                 seal.grant(
-                    test.connectionId(), test.credentialsVersion(), granted, 0, clock.instant()));
+                    test.accountId(),
+                    test.connectionId(),
+                    test.credentialsVersion(),
+                    granted,
+                    0,
+                    clock.instant()));
       };
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

@@ -39,8 +39,15 @@ public final class Diagnosis {
     return new CredentialFailure(category, code, description(error, redaction), hint);
   }
 
-  /** Of a success that holds no usable token. */
-  public static CredentialFailure unusable(String reason, Asked asked) {
+  /**
+   * Of a success that holds no usable token.
+   *
+   * @param hint what to do, where that is known
+   */
+  public static CredentialFailure unusable(String reason, @Nullable String hint, Asked asked) {
+    if (hint != null) {
+      return new CredentialFailure(CredentialCategory.BAD_RESPONSE, null, reason, hint);
+    }
     EndpointKind kind = EndpointKind.ofPath(asked.tokenEndpoint());
     CredentialCategory category =
         kind == null ? CredentialCategory.BAD_RESPONSE : CredentialCategory.NOT_AN_OAUTH_ENDPOINT;

@@ -49,6 +49,11 @@ final class ErrorTable {
     if (error.status() == 429) {
       return Finding.of(CredentialCategory.RATE_LIMITED);
     }
+    String unbound =
+        BindingHints.refused(settings, tokenEndpoint, code, words.toLowerCase(Locale.ROOT));
+    if (unbound != null && error.status() < 500) {
+      return new Finding(CredentialCategory.NOT_ALLOWED, unbound);
+    }
     Finding found = byCode();
     if (found.category() == CredentialCategory.TRANSIENT
         || found.category() == CredentialCategory.RATE_LIMITED) {
@@ -79,14 +84,6 @@ final class ErrorTable {
 
   private Finding byCode() {
     String said = words.toLowerCase(Locale.ROOT);
-    if (MethodHints.has(said, "dpop")
-        || code.equals("use_dpop_nonce")
-        || code.equals("invalid_dpop_proof")) {
-      return new Finding(
-          CredentialCategory.NOT_ALLOWED,
-          "The provider demands DPoP for this client, which is not supported: turn DPoP off for the"
-              + " client at the provider.");
-    }
     return switch (code) {
       case "invalid_client" -> credentials();
       case "unauthorized_client" -> unauthorizedClient(said);
@@ -94,7 +91,8 @@ final class ErrorTable {
           new Finding(
               CredentialCategory.NOT_ALLOWED,
               "The client may not use this grant as it is set up: check at the provider that the"
-                  + " application is authorized, and for whom it acts.");
+                  + " application is authorized, and for whom it acts."
+                  + BindingHints.unbound(settings));
       case "access_denied", "consent_required", "interaction_required" ->
           Finding.of(CredentialCategory.NOT_ALLOWED);
       case "invalid_target" ->

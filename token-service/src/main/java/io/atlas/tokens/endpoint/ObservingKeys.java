@@ -57,12 +57,7 @@ final class ObservingKeys extends X509ExtendedKeyManager {
     if (ASKED.isBound()) {
       ASKED.get().set(true);
     }
-    if (keys == null) {
-      return null;
-    }
-    // Servers that take self-signed certificates often do not name their issuers (RFC 8705 2.2).
-    String fitting = keys.chooseClientAlias(keyType, issuers, socket);
-    return fitting == null ? keys.chooseClientAlias(keyType, null, socket) : fitting;
+    return keys == null ? null : keys.chooseClientAlias(keyType, issuers, socket);
   }
 
   @Override

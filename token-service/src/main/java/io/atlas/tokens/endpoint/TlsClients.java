@@ -40,10 +40,6 @@ final class TlsClients implements AutoCloseable {
     this.usual = build(usualContext());
   }
 
-  CloseableHttpClient usual() {
-    return usual;
-  }
-
   CloseableHttpClient client(TlsMaterial material) throws UnusableSettings {
     if (material.isDefault()) {
       return usual;

@@ -42,8 +42,8 @@ final class TlsErrors {
       case CLIENT_CERTIFICATE ->
           tls(
               "The token endpoint wants a client certificate that it accepts.",
-              "Choose tls_client_auth and enter the certificate the provider knows, with its"
-                  + " private key and intermediates.");
+              "Enter the certificate the provider knows, with its private key and intermediates, and"
+                  + " choose tls_client_auth, or the token binding mtls beside another method.");
       case NOT_TLS ->
           tls(
               "The token endpoint does not speak TLS on this port: it answers in plain http.",

@@ -69,8 +69,19 @@ public final class TokenEndpoint implements AutoCloseable {
     return bounded(request.url(), patience, () -> post(request), client);
   }
 
-  /** Reads a metadata document; the same bounds and checks. */
-  public EndpointOutcome get(String url, Duration patience) throws InterruptedException {
+  /**
+   * Reads a metadata document; the same bounds and checks.
+   *
+   * @param authorities PEM, the only ones trusted, or null for the usual ones
+   */
+  public EndpointOutcome get(String url, @Nullable String authorities, Duration patience)
+      throws InterruptedException {
+    CloseableHttpClient client;
+    try {
+      client = clients.client(new TlsMaterial(null, null, authorities));
+    } catch (UnusableSettings unusable) {
+      return new EndpointOutcome.Unreachable(unusable.failure());
+    }
     return bounded(
         url,
         patience,
@@ -80,7 +91,7 @@ public final class TokenEndpoint implements AutoCloseable {
           get.setHeader("Accept-Encoding", "gzip");
           return get;
         },
-        clients.usual());
+        client);
   }
 
   /** What the egress rules say of a URL, its host looked up. */

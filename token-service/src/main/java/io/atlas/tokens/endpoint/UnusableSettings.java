@@ -2,6 +2,7 @@ package io.atlas.tokens.endpoint;
 
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.key.UnusableKeyException;
 
 /** No request can be made from the settings; says what to correct, without quoting a secret. */
 public final class UnusableSettings extends Exception {
@@ -17,6 +18,10 @@ public final class UnusableSettings extends Exception {
   public static UnusableSettings shape(String hint) {
     return new UnusableSettings(
         new CredentialFailure(CredentialCategory.REQUEST_SHAPE, null, null, hint));
+  }
+
+  public static UnusableSettings of(UnusableKeyException unusable) {
+    return shape(unusable.hint());
   }
 
   public CredentialFailure failure() {

@@ -12,12 +12,14 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.atlas.model.event.ConnectionSettings;
+import io.atlas.model.key.Certificates;
+import io.atlas.model.key.PrivateKeys;
+import io.atlas.model.key.UnusableKeyException;
 import io.atlas.model.seal.Secret;
-import io.atlas.tokens.endpoint.Certificates;
-import io.atlas.tokens.endpoint.PrivateKeys;
 import io.atlas.tokens.endpoint.UnusableSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -81,9 +83,10 @@ final class ClientAssertion {
 
   void byPrivateKey(TokenRequestDraft draft, ProviderClient client, ClientKeys keys)
       throws UnusableSettings {
-    JWK key = PrivateKeys.read(keys.requirePrivateKey());
+    Secret secret = keys.requirePrivateKey();
     ConnectionSettings settings = client.settings();
     try {
+      JWK key = PrivateKeys.read(secret);
       switch (key) {
         case RSAKey rsa -> {
           JWSAlgorithm algorithm = algorithm(settings, JWSAlgorithm.RS256);
@@ -113,6 +116,8 @@ final class ClientAssertion {
         default ->
             throw UnusableSettings.shape("The private key must be an RSA, EC or Ed25519 key.");
       }
+    } catch (UnusableKeyException unusable) {
+      throw UnusableSettings.of(unusable);
     } catch (JOSEException unsuited) {
       throw UnusableSettings.shape(
           "The private key cannot sign with the chosen algorithm: check key and algorithm.");
@@ -157,8 +162,7 @@ final class ClientAssertion {
     if (certificate != null) {
       try {
         header.x509CertSHA256Thumbprint(Certificates.thumbprint(certificate, "SHA-256"));
-        // Entra ID identifies the certificate by this older one.
-        header.customParam("x5t", Certificates.thumbprint(certificate, "SHA-1").toString());
+        putOlderThumbprint(header, Certificates.thumbprint(certificate, "SHA-1"));
       } catch (CertificateEncodingException damaged) {
         throw UnusableSettings.shape("The certificate cannot be read: paste its PEM again.");
       }
@@ -166,8 +170,14 @@ final class ClientAssertion {
     return header.build();
   }
 
+  /** Entra ID identifies the certificate by it. */
+  @SuppressWarnings("deprecation") // there is no other way to set it
+  private static void putOlderThumbprint(JWSHeader.Builder header, Base64URL thumbprint) {
+    header.x509CertThumbprint(thumbprint);
+  }
+
   private static @Nullable X509Certificate chain(ConnectionSettings settings)
-      throws UnusableSettings {
+      throws UnusableKeyException {
     String pem = settings.certificate();
     if (pem == null) {
       return null;

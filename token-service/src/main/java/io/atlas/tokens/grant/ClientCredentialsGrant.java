@@ -8,7 +8,6 @@ import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.http.RetryAfter;
 import io.atlas.model.provider.Provider;
-import io.atlas.model.provider.Provider.Assertion.Audience;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Origin;
@@ -18,12 +17,12 @@ import io.atlas.tokens.diagnosis.Asked;
 import io.atlas.tokens.diagnosis.Diagnosis;
 import io.atlas.tokens.endpoint.EndpointOutcome;
 import io.atlas.tokens.endpoint.HttpResponse;
-import io.atlas.tokens.endpoint.TlsMaterial;
 import io.atlas.tokens.endpoint.TokenEndpoint;
 import io.atlas.tokens.endpoint.TokenHttpRequest;
 import io.atlas.tokens.endpoint.UnusableSettings;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,21 +46,29 @@ public final class ClientCredentialsGrant {
   private final Providers providers;
   private final ProviderHosts hosts;
   private final RequestObserver observer;
+  private final SecureRandom random;
+  private final DpopProofs proofs;
   private final EndpointSuggestion suggestion;
   private final Clock clock;
 
+  /**
+   * @param random makes the keys that tokens are bound to
+   */
   public ClientCredentialsGrant(
       TokenEndpoint endpoint,
       SecretStore secrets,
       Providers providers,
       ProviderHosts hosts,
       RequestObserver observer,
+      SecureRandom random,
       Clock clock) {
     this.endpoint = endpoint;
     this.secrets = secrets;
     this.providers = providers;
     this.hosts = hosts;
     this.observer = observer;
+    this.random = random;
+    this.proofs = new DpopProofs(clock);
     this.suggestion = new EndpointSuggestion(new IssuerMetadata(endpoint, clock));
     this.clock = clock;
   }
@@ -134,12 +141,22 @@ public final class ClientCredentialsGrant {
     }
   }
 
+  /** One request after the other, each with an assertion and a proof of its own. */
+  private interface RequestSource {
+    TokenHttpRequest next() throws UnusableSettings;
+  }
+
+  /** What the provider is shown in a request. */
+  private record Shown(
+      @Nullable SealedText sealedSecret, @Nullable Secret secret, BindingKey bindingKey) {}
+
   /** The requests of one call of {@link #ask}. */
   private final class Attempt {
 
     private final ProviderClient client;
     private final ConnectionSettings settings;
     private final Optional<Provider> provider;
+    private final TokenRequestWriter requests;
     private final Purpose purpose;
     private final Instant start;
     private final Instant deadline;
@@ -148,6 +165,7 @@ public final class ClientCredentialsGrant {
       this.client = client;
       this.settings = client.settings();
       this.provider = providers.find(settings.provider());
+      this.requests = new TokenRequestWriter(client, provider, proofs, clock);
       this.purpose = purpose;
       this.start = start;
       this.deadline = deadline;
@@ -157,8 +175,11 @@ public final class ClientCredentialsGrant {
         throws UnusableSettings, InterruptedException {
       Secret secret = secrets.open(sealedSecret, client);
       Secret privateKey = secrets.openKey(settings.sealedPrivateKey(), client);
-      TokenHttpRequest request =
-          request(method, new ClientKeys(secret, privateKey), secrets.openExtras(client));
+      ClientKeys keys = new ClientKeys(secret, privateKey);
+      SecretExtras extras = secrets.openExtras(client);
+      BindingKey bindingKey = BindingKey.of(client, keys, random);
+      RequestSource source = () -> requests.write(method, keys, extras, bindingKey);
+      TokenHttpRequest request = source.next();
       ProviderHosts.Admission admission =
           switch (purpose) {
             case USE -> hosts.admit(host());
@@ -168,24 +189,29 @@ public final class ClientCredentialsGrant {
         case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
             new Outcome(new ProviderResponse.HeldBack(failure, retryAfter, latency()));
         case ProviderHosts.Admission.Admitted(var permit) ->
-            send(request, permit, sealedSecret, secret);
+            send(request, source, permit, new Shown(sealedSecret, secret, bindingKey));
       };
     }
 
     private Outcome send(
-        TokenHttpRequest request,
-        ProviderHosts.Permit permit,
-        @Nullable SealedText sealedSecret,
-        @Nullable Secret secret)
+        TokenHttpRequest request, RequestSource again, ProviderHosts.Permit permit, Shown shown)
         throws UnusableSettings, InterruptedException {
       Instant sent = clock.instant();
       Outcome outcome = null;
       try {
+        EndpointOutcome reply = endpoint.post(request, Duration.between(sent, deadline));
+        TokenHttpRequest last = request;
+        if (wantsNonce(reply, shown.bindingKey())) {
+          observer.requested(host(), "use_dpop_nonce", Duration.between(sent, clock.instant()));
+          last = again.next();
+          reply = endpoint.post(last, Duration.between(clock.instant(), deadline));
+          wantsNonce(reply, shown.bindingKey());
+        }
         outcome =
-            switch (endpoint.post(request, Duration.between(sent, deadline))) {
+            switch (reply) {
               case EndpointOutcome.Unreachable(CredentialFailure failure) -> refused(failure, null);
               case EndpointOutcome.Responded(HttpResponse response, Instant sentAt) ->
-                  read(response, sentAt, request.redaction(), sealedSecret, secret);
+                  read(response, sentAt, last.redaction(), shown);
             };
         return outcome;
       } finally {
@@ -199,45 +225,33 @@ public final class ClientCredentialsGrant {
       }
     }
 
+    /** Asked of every response: each may bring the nonce of the next request. */
+    private boolean wantsNonce(EndpointOutcome reply, BindingKey bindingKey) {
+      return bindingKey instanceof BindingKey.Dpop
+          && reply instanceof EndpointOutcome.Responded(HttpResponse response, _)
+          && proofs.wantsNonce(client.tokenEndpoint(), response);
+    }
+
     private String host() {
       return Origin.of(client.tokenEndpoint()).host();
     }
 
-    private TokenHttpRequest request(AuthMethod method, ClientKeys keys, SecretExtras extras)
-        throws UnusableSettings {
-      TokenRequestDraft draft = new TokenRequestDraft();
-      conceal(draft, keys.secret());
-      conceal(draft, keys.privateKey());
-      extras.parameters().values().forEach(draft::conceal);
-      extras.headers().values().forEach(draft::conceal);
-      RequestParameters.put(draft, settings, provider, extras);
-      ClientAuthentication.of(method, assertionDefaults(), clock).prove(draft, client, keys);
-      boolean certificate = settings.certificate() != null && method != AuthMethod.PRIVATE_KEY_JWT;
-      draft.tls(
-          new TlsMaterial(
-              certificate ? settings.certificate() : null,
-              certificate ? keys.requirePrivateKey() : null,
-              settings.caCertificates()));
-      return draft.build(client.tokenEndpoint(), settings.bodyFormat());
-    }
-
-    private Outcome read(
-        HttpResponse response,
-        Instant sentAt,
-        Redaction redaction,
-        @Nullable SealedText sealedSecret,
-        @Nullable Secret secret)
+    private Outcome read(HttpResponse response, Instant sentAt, Redaction redaction, Shown shown)
         throws UnusableSettings {
       Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
-      return switch (new TokenResponseParser(rules).parse(response)) {
-        case TokenResponse.Token token ->
-            new Outcome(granted(token, rules, sentAt, sealedSecret, secret));
+      return switch (new TokenResponseParser(rules, settings.tokenBinding()).parse(response)) {
+        case TokenResponse.Token token -> {
+          Confirmation confirmation = Confirmation.of(token.accessToken(), shown.bindingKey());
+          yield confirmation.problem() == null
+              ? new Outcome(granted(token, rules, sentAt, shown, confirmation.warnings()))
+              : refused(Diagnosis.unusable(confirmation.problem(), null, asked()), null);
+        }
         case TokenResponse.Failed(var error) ->
             refused(
-                SecretWarnings.added(Diagnosis.of(error, asked(), redaction), secret),
+                SecretWarnings.added(Diagnosis.of(error, asked(), redaction), shown.secret()),
                 askedWait(response));
-        case TokenResponse.Unusable(String reason) ->
-            refused(Diagnosis.unusable(reason, asked()), null);
+        case TokenResponse.Unusable(String reason, String hint) ->
+            refused(Diagnosis.unusable(reason, hint, asked()), null);
       };
     }
 
@@ -249,25 +263,27 @@ public final class ClientCredentialsGrant {
         TokenResponse.Token token,
         Provider.Answer rules,
         Instant sentAt,
-        @Nullable SealedText sealedSecret,
-        @Nullable Secret secret)
+        Shown shown,
+        List<String> ofBinding)
         throws UnusableSettings {
       List<String> warnings = new ArrayList<>(token.warnings());
+      warnings.addAll(ofBinding);
       TokenLifetime lifetime =
           TokenLifetime.of(token, rules, settings.defaultLifetimeSeconds(), sentAt, warnings);
-      warnings.addAll(SecretWarnings.of(secret));
+      warnings.addAll(SecretWarnings.of(shown.secret()));
       GrantedScopes scopes = GrantedScopes.of(token.scope(), settings, provider);
       warnings.addAll(scopes.warnings());
       return new ProviderResponse.Granted(
           token.accessToken(),
-          "Bearer",
+          shown.bindingKey().forWorkers(),
+          shown.bindingKey().tokenType(),
           lifetime.life(),
           lifetime.said(),
           scopes.scopes(),
           warnings,
           sentAt,
           latency(),
-          secrets.reseal(sealedSecret, client));
+          secrets.reseal(shown.sealedSecret(), client));
     }
 
     /** The next secret was accepted where the current one was not: it takes its place. */
@@ -286,6 +302,7 @@ public final class ClientCredentialsGrant {
               secrets.seal(secret, client));
       return new ProviderResponse.Granted(
           granted.token(),
+          granted.bindingKey(),
           granted.tokenType(),
           granted.lifetime(),
           granted.expiresIn(),
@@ -329,20 +346,8 @@ public final class ClientCredentialsGrant {
         return refusal;
       }
       Duration left = Duration.between(clock.instant(), deadline);
-      CredentialFailure added = suggestion.added(failure, client.tokenEndpoint(), left);
+      CredentialFailure added = suggestion.added(failure, client, left);
       return new ProviderResponse.Refused(added, retryAfter, latency());
-    }
-
-    private AssertionDefaults assertionDefaults() {
-      Provider.Assertion rules =
-          provider.map(Provider::assertion).orElse(Provider.Assertion.STANDARD);
-      String audience =
-          rules.audience() == Audience.ORIGIN
-              ? Origin.of(client.tokenEndpoint()).scheme()
-                  + "://"
-                  + Origin.of(client.tokenEndpoint()).host()
-              : client.tokenEndpoint();
-      return new AssertionDefaults(audience, rules.type());
     }
 
     private @Nullable Duration askedWait(HttpResponse response) {
@@ -356,12 +361,6 @@ public final class ClientCredentialsGrant {
 
     private Duration latency() {
       return Duration.between(start, clock.instant());
-    }
-
-    private static void conceal(TokenRequestDraft draft, @Nullable Secret secret) {
-      if (secret != null) {
-        draft.conceal(secret);
-      }
     }
   }
 }

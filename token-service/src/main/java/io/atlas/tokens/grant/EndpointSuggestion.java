@@ -28,7 +28,7 @@ final class EndpointSuggestion {
   }
 
   /** The same failure, with the endpoint found in its hint. */
-  CredentialFailure added(CredentialFailure failure, String pasted, Duration patience)
+  CredentialFailure added(CredentialFailure failure, ProviderClient client, Duration patience)
       throws InterruptedException {
     boolean anotherUrl =
         failure.code() == CredentialCategory.NOT_AN_OAUTH_ENDPOINT
@@ -36,8 +36,10 @@ final class EndpointSuggestion {
     if (!anotherUrl || patience.compareTo(WORTHWHILE) < 0) {
       return failure;
     }
+    String pasted = client.tokenEndpoint();
+    String authorities = client.settings().caCertificates();
     for (String issuer : issuers(pasted)) {
-      String found = issuers.discover(issuer, patience.dividedBy(2)).tokenEndpoint();
+      String found = issuers.ofIssuer(issuer, authorities, patience.dividedBy(2)).tokenEndpoint();
       if (found != null && !found.isEmpty() && !found.equals(pasted)) {
         return new CredentialFailure(
             failure.code(),

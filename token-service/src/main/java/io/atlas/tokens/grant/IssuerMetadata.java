@@ -1,6 +1,5 @@
 package io.atlas.tokens.grant;
 
-import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
@@ -51,12 +50,39 @@ public final class IssuerMetadata {
   }
 
   /**
-   * @param pasted an issuer, or the address of its metadata
+   * @param pasted an issuer, or any URL of it: of its metadata, or of one of its endpoints
+   * @param authorities PEM, the only ones trusted, or null for the usual ones
    * @throws InterruptedException where the caller is interrupted
    */
-  public IssuerDiscovery.Result discover(String pasted, Duration patience)
+  public IssuerDiscovery.Result discover(
+      String pasted, @Nullable String authorities, Duration patience) throws InterruptedException {
+    Instant deadline = clock.instant().plus(patience);
+    String url = pasted.strip();
+    IssuerDiscovery.Result asked = ofIssuer(url, authorities, patience.dividedBy(2));
+    CredentialFailure failure = asked.failure();
+    if (failure == null || failure.code() != CredentialCategory.NOT_AN_OAUTH_ENDPOINT) {
+      return asked;
+    }
+    for (String issuer : EndpointSuggestion.issuers(url)) {
+      Duration left = Duration.between(clock.instant(), deadline);
+      if (!withoutSlash(issuer).equals(withoutSlash(url)) && left.isPositive()) {
+        IssuerDiscovery.Result found = ofIssuer(issuer, authorities, left.dividedBy(2));
+        if (found.failure() == null) {
+          return found;
+        }
+      }
+    }
+    return asked;
+  }
+
+  /**
+   * @param pasted an issuer, or the address of its metadata
+   * @param authorities PEM, the only ones trusted, or null for the usual ones
+   * @throws InterruptedException where the caller is interrupted
+   */
+  IssuerDiscovery.Result ofIssuer(String pasted, @Nullable String authorities, Duration patience)
       throws InterruptedException {
-    String issuer = issuerOf(pasted.strip());
+    String issuer = issuerOf(pasted);
     CredentialFailure refused = problem(issuer, "The issuer");
     if (refused != null) {
       return IssuerDiscovery.Result.failed(refused);
@@ -64,7 +90,8 @@ public final class IssuerMetadata {
     Instant deadline = clock.instant().plus(patience);
     CredentialFailure last = CredentialFailure.of(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
     for (String url : candidates(URI.create(issuer))) {
-      EndpointOutcome reply = endpoint.get(url, Duration.between(clock.instant(), deadline));
+      EndpointOutcome reply =
+          endpoint.get(url, authorities, Duration.between(clock.instant(), deadline));
       switch (reply) {
         case EndpointOutcome.Unreachable(CredentialFailure failure) -> {
           return IssuerDiscovery.Result.failed(failure);
@@ -90,7 +117,17 @@ public final class IssuerMetadata {
     }
     List<String> warnings = new ArrayList<>();
     List<AuthMethod> methods = methods(metadata);
-    String tokenEndpoint = tokenEndpoint(metadata, methods, warnings);
+    String tokenEndpoint = metadata.path("token_endpoint").asString("");
+    String ofCertificates = endpointOfCertificates(metadata, tokenEndpoint);
+    if (ofCertificates != null && methods.equals(List.of(AuthMethod.TLS_CLIENT_AUTH))) {
+      tokenEndpoint = ofCertificates;
+    } else if (ofCertificates != null) {
+      warnings.add(
+          "With tls_client_auth or the token binding mtls, use the token endpoint for certificates"
+              + " instead: "
+              + ofCertificates
+              + ".");
+    }
     CredentialFailure refused = problem(tokenEndpoint, "The metadata's token_endpoint");
     if (refused != null) {
       return IssuerDiscovery.Result.failed(refused);
@@ -100,25 +137,23 @@ public final class IssuerMetadata {
       warnings.add("The issuer does not list the client credentials grant.");
     }
     return new IssuerDiscovery.Result(
-        issuer, tokenEndpoint, methods, texts(metadata.path("scopes_supported")), warnings, null);
+        issuer,
+        tokenEndpoint,
+        ofCertificates,
+        methods,
+        texts(metadata.path("scopes_supported")),
+        warnings,
+        null);
   }
 
-  /** RFC 8705 section 5: clients that bring a certificate may have an endpoint of their own. */
-  private static String tokenEndpoint(
-      JsonNode metadata, List<AuthMethod> methods, List<String> warnings) {
-    String usual = metadata.path("token_endpoint").asString("");
+  /**
+   * RFC 8705 section 5: clients that bring a certificate may have an endpoint of their own. Null
+   * where it is the usual one, or none that may be called.
+   */
+  private @Nullable String endpointOfCertificates(JsonNode metadata, String usual) {
     String alias = metadata.path("mtls_endpoint_aliases").path("token_endpoint").asString("");
-    if (alias.isEmpty() || !methods.contains(AuthMethod.TLS_CLIENT_AUTH)) {
-      return usual;
-    }
-    if (methods.equals(List.of(AuthMethod.TLS_CLIENT_AUTH))) {
-      return alias;
-    }
-    if (!alias.equals(usual) && EgressGuard.checkForm(alias) instanceof Verdict.Allowed) {
-      warnings.add(
-          "With tls_client_auth, use the token endpoint for certificates instead: " + alias + ".");
-    }
-    return usual;
+    boolean another = !alias.isEmpty() && !alias.equals(usual);
+    return another && endpoint.check(alias) instanceof Verdict.Allowed ? alias : null;
   }
 
   /** RFC 8414 section 2: without a list it is client_secret_basic. */

@@ -8,7 +8,7 @@ public interface RequestObserver {
 
   /**
    * @param host of the token endpoint
-   * @param outcome {@code ok}, or a credential category in lower case
+   * @param outcome {@code ok}, {@code use_dpop_nonce}, or a credential category in lower case
    */
   void requested(String host, String outcome, Duration latency);
 }

@@ -1,18 +1,14 @@
 package io.atlas.tokens.grant;
 
-import io.atlas.model.event.EventJson;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.Provider.Answer.LifetimeUnit;
 import io.atlas.model.seal.Secret;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -103,22 +99,12 @@ record TokenLifetime(Duration life, @Nullable Long said) {
    * The {@code exp} claim, unverified: it may shorten a life, and names it where nobody else does.
    */
   private static @Nullable Duration untilJwtExpiry(Secret token, Instant sentAt) {
-    String[] parts = token.value().split("\\.", -1);
-    if (parts.length != 3) {
+    JsonNode expiry = JwtClaims.of(token).path("exp");
+    if (!expiry.isNumber() || !expiry.canConvertToLong()) {
       return null;
     }
-    try {
-      byte[] payload = Base64.getUrlDecoder().decode(parts[1]);
-      JsonNode expiry =
-          EventJson.MAPPER.readTree(new String(payload, StandardCharsets.UTF_8)).path("exp");
-      if (!expiry.isNumber() || !expiry.canConvertToLong()) {
-        return null;
-      }
-      long seconds = expiry.longValue() - sentAt.getEpochSecond();
-      return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST.toSeconds()));
-    } catch (IllegalArgumentException | JacksonException opaque) {
-      return null;
-    }
+    long seconds = expiry.longValue() - sentAt.getEpochSecond();
+    return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST.toSeconds()));
   }
 
   private static Duration atMost(Duration life, Duration most) {

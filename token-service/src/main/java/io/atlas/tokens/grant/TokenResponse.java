@@ -26,6 +26,16 @@ sealed interface TokenResponse {
   /** The provider says no, or something else answered. */
   record Failed(ProviderError error) implements TokenResponse {}
 
-  /** A success that holds no usable token; {@code reason} quotes nothing secret. */
-  record Unusable(String reason) implements TokenResponse {}
+  /**
+   * A success that holds no usable token.
+   *
+   * @param reason quotes nothing secret
+   * @param hint what to do, where that is known
+   */
+  record Unusable(String reason, @Nullable String hint) implements TokenResponse {
+
+    Unusable(String reason) {
+      this(reason, null);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.atlas.tokens.grant;
 
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
 import io.atlas.tokens.diagnosis.ProviderError;
@@ -22,9 +23,14 @@ final class TokenResponseParser {
   private static final int LONGEST_NUMBER = 40;
 
   private final Provider.Answer rules;
+  private final TokenBinding binding;
 
-  TokenResponseParser(Provider.Answer rules) {
+  /**
+   * @param binding of the token that was asked for
+   */
+  TokenResponseParser(Provider.Answer rules, TokenBinding binding) {
     this.rules = rules;
+    this.binding = binding;
   }
 
   TokenResponse parse(HttpResponse answer) {
@@ -59,9 +65,9 @@ final class TokenResponseParser {
           "The access token holds characters that no header may carry.");
     }
     List<String> warnings = new ArrayList<>();
-    String badType = typeProblem(fields.path("token_type"), warnings);
+    TokenResponse.Unusable badType = typeProblem(fields.path("token_type"), warnings);
     if (badType != null) {
-      return new TokenResponse.Unusable(badType);
+      return badType;
     }
     BigDecimal lifetime = lifetime(fields.path(rules.lifetimeField()), warnings);
     JsonNode scope = fields.path("scope");
@@ -69,8 +75,32 @@ final class TokenResponseParser {
         new Secret(value), lifetime, scope.isString() ? scope.stringValue() : null, warnings);
   }
 
+  private TokenResponse.@Nullable Unusable typeProblem(JsonNode type, List<String> warnings) {
+    return switch (binding) {
+      case DPOP -> notDpop(type);
+      case NONE, MTLS -> notBearer(type, warnings);
+    };
+  }
+
+  /**
+   * RFC 9449 section 5: a token of another type is bound to nothing, and whoever asked for a bound
+   * one discards it.
+   */
+  private static TokenResponse.@Nullable Unusable notDpop(JsonNode type) {
+    if (type.isString() && type.stringValue().strip().equalsIgnoreCase("dpop")) {
+      return null;
+    }
+    boolean named = type.isString() && !type.stringValue().isBlank();
+    return new TokenResponse.Unusable(
+        "The provider issued a token that is bound to no key, although DPoP was asked for: its"
+            + " token_type is "
+            + (named ? shown(type) : "missing")
+            + ".",
+        "Turn DPoP on for the client at the provider, or set the token binding to none.");
+  }
+
   /** RFC 6749 section 7.1: a client must not use a token whose type it does not understand. */
-  private static @Nullable String typeProblem(JsonNode type, List<String> warnings) {
+  private static TokenResponse.@Nullable Unusable notBearer(JsonNode type, List<String> warnings) {
     if (!type.isString() || type.stringValue().isBlank()) {
       warnings.add("The provider names no token_type; Bearer is assumed.");
       return null;
@@ -84,10 +114,16 @@ final class TokenResponseParser {
       warnings.add("The provider calls its token_type " + name + "; Bearer is meant.");
       return null;
     }
-    String shown = name.replaceAll("[^A-Za-z0-9._-]", "?");
-    return "The provider issued a token of type "
-        + shown.substring(0, Math.min(shown.length(), 30))
-        + "; only Bearer can be used.";
+    String reason = "The provider issued a token of type " + shown(type);
+    return name.equalsIgnoreCase("dpop")
+        ? new TokenResponse.Unusable(
+            reason + ", which is of use with its key alone.", "Set the token binding to dpop.")
+        : new TokenResponse.Unusable(reason + "; only Bearer can be used.");
+  }
+
+  private static String shown(JsonNode type) {
+    String shown = type.stringValue().strip().replaceAll("[^A-Za-z0-9._-]", "?");
+    return shown.substring(0, Math.min(shown.length(), 30));
   }
 
   private @Nullable BigDecimal lifetime(JsonNode value, List<String> warnings) {

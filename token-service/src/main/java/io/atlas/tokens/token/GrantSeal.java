@@ -39,10 +39,12 @@ public final class GrantSeal {
   }
 
   /**
+   * @param accountId whose connection it is
    * @param last the connection's highest generation so far, or 0
    * @param now when the answer is looked at
    */
   public TokenState.Grant grant(
+      String accountId,
       String connectionId,
       long credentialsVersion,
       ProviderResponse.Granted granted,
@@ -51,11 +53,18 @@ public final class GrantSeal {
     long generation = Math.max(last + 1, now.toEpochMilli());
     SealedText sealed =
         sealing.apply(granted.token(), Binding.grant(connectionId, credentialsVersion, generation));
+    Secret key = granted.bindingKey();
+    SealedText sealedKey =
+        key == null
+            ? null
+            : sealing.apply(
+                key, Binding.grantKey(accountId, connectionId, credentialsVersion, generation));
     RefreshPolicy.Span span = policy.span(granted.sentAt(), granted.lifetime(), now);
     return new TokenState.Grant(
         generation,
         credentialsVersion,
         sealed,
+        sealedKey,
         granted.sentAt(),
         span.refreshAt(),
         span.expiresAt());

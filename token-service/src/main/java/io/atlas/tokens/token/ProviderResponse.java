@@ -17,6 +17,7 @@ public sealed interface ProviderResponse {
   /**
    * An access token.
    *
+   * @param bindingKey the private key that the token is of use with alone; null of a bearer token
    * @param lifetime from {@code sentAt}; zero where it may be used by those who wait and no longer
    * @param expiresIn seconds as the provider said, null where it said nothing usable
    * @param sentAt when the request was sent: the provider's clock starts no earlier
@@ -24,6 +25,7 @@ public sealed interface ProviderResponse {
    */
   record Granted(
       Secret token,
+      @Nullable Secret bindingKey,
       String tokenType,
       Duration lifetime,
       @Nullable Long expiresIn,

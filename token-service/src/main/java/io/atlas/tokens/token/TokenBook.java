@@ -236,7 +236,12 @@ public final class TokenBook {
     boolean sameToken = latest.equals(fingerprint);
     Grant made =
         seal.grant(
-            connectionId, landed.connection.credentialsVersion(), granted, lastGeneration, now);
+            landed.connection.accountId(),
+            connectionId,
+            landed.connection.credentialsVersion(),
+            granted,
+            lastGeneration,
+            now);
     // A provider that repeats its token until it dies has nothing newer to give before then.
     accept(sameToken ? refreshedAtExpiry(made) : made, latest);
     List<Effect> effects = new ArrayList<>();
@@ -375,6 +380,7 @@ public final class TokenBook {
         made.generation(),
         made.credentialsVersion(),
         made.sealedToken(),
+        made.sealedBindingKey(),
         made.issuedAt(),
         made.expiresAt(),
         made.expiresAt());

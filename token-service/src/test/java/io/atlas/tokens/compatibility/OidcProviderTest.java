@@ -4,23 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.atlas.model.dpop.DpopKey;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.IssuerDiscovery;
+import io.atlas.model.http.ExplainingTrust;
+import io.atlas.model.key.ClientCertificate;
+import io.atlas.model.seal.Origin;
+import io.atlas.model.seal.Secret;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.grant.GrantFixture;
-import io.atlas.tokens.grant.TestAuthority;
 import io.atlas.tokens.grant.TestKeys;
 import io.atlas.tokens.grant.TestSettings;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +179,74 @@ class OidcProviderTest {
   }
 
   @Test
+  void aTokenThatIsBoundToAKeyAndTheApi() throws Exception {
+    TestSettings bearer = TestSettings.of("dpop-client", AuthMethod.BASIC);
+    assertThat(GrantFixture.refused(ask(bearer, SECRET)).hint()).contains("token binding to dpop");
+    int before = fixture.outcomes.size();
+    ProviderResponse.Granted granted =
+        GrantFixture.granted(ask(bearer.binding(TokenBinding.DPOP), SECRET));
+    assertThat(granted.tokenType()).isEqualTo("DPoP");
+    assertThat(fixture.outcomes.subList(before, fixture.outcomes.size()))
+        .as("it demands a nonce")
+        .containsExactly("use_dpop_nonce", "ok");
+    DpopKey key = DpopKey.of(granted.bindingKey(), new SecureRandom());
+    HttpURLConnection first = withProof(granted, key, null);
+    assertThat(first.getResponseCode()).isEqualTo(401);
+    assertThat(first.getHeaderField("WWW-Authenticate")).contains("use_dpop_nonce");
+    String nonce = first.getHeaderField("DPoP-Nonce");
+    HttpURLConnection second = withProof(granted, key, nonce);
+    assertThat(second.getResponseCode()).isEqualTo(200);
+    HttpURLConnection stranger = withProof(granted, DpopKey.generate(new SecureRandom()), nonce);
+    assertThat(stranger.getHeaderField("WWW-Authenticate")).contains("invalid_token");
+  }
+
+  private HttpURLConnection withProof(
+      ProviderResponse.Granted granted, DpopKey key, @Nullable String nonce) throws IOException {
+    URI url = URI.create(issuer + "/api/orders?page=2");
+    HttpURLConnection call = (HttpURLConnection) url.toURL().openConnection();
+    call.setRequestProperty("Authorization", "DPoP " + granted.token().value());
+    String proof =
+        key.proof("GET", Origin.of(url), url.getRawPath(), granted.token(), nonce, Instant.now());
+    call.setRequestProperty("DPoP", proof);
+    return call;
+  }
+
+  @Test
+  void aTokenThatIsBoundToACertificateAndTheApi() throws Exception {
+    TestAuthority.Issued client = clients.server("certified");
+    TestSettings bearer =
+        TestSettings.of("certified-client", AuthMethod.POST).authorities(servers.own.pem());
+    assertThat(GrantFixture.refused(fixture.askAt(tlsUrl, bearer, SECRET, Purpose.TEST)).hint())
+        .contains("token binding to dpop or mtls");
+    TestSettings bound =
+        bearer
+            .binding(TokenBinding.MTLS)
+            .certificate(client.pem())
+            .privateKey(fixture.sealFor(tlsUrl, client.keyPem()));
+    ProviderResponse.Granted granted =
+        GrantFixture.granted(fixture.askAt(tlsUrl, bound, SECRET, Purpose.TEST));
+    ClientCertificate own = ClientCertificate.ofPkcs8(client.pem(), granted.bindingKey());
+    assertThat(withCertificate(granted, own).getResponseCode()).isEqualTo(200);
+    TestAuthority.Issued stranger = clients.server("stranger");
+    ClientCertificate other = ClientCertificate.of(stranger.pem(), new Secret(stranger.keyPem()));
+    assertThat(withCertificate(granted, other).getResponseCode()).isEqualTo(401);
+  }
+
+  private HttpURLConnection withCertificate(
+      ProviderResponse.Granted granted, ClientCertificate certificate) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("servers", servers.own.certificate());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {certificate.keyManager()}, ExplainingTrust.in(trusted), null);
+    URI url = URI.create(tlsUrl).resolve("/api/orders");
+    HttpsURLConnection call = (HttpsURLConnection) url.toURL().openConnection();
+    call.setSSLSocketFactory(context.getSocketFactory());
+    call.setRequestProperty("Authorization", "Bearer " + granted.token().value());
+    return call;
+  }
+
+  @Test
   void aResourceIndicator() {
     TestSettings settings =
         TestSettings.of("post-client", AuthMethod.POST)
@@ -192,7 +275,8 @@ class OidcProviderTest {
 
   @Test
   void itsMetadataFillsTheForm() throws Exception {
-    IssuerDiscovery.Result result = fixture.issuers().discover(issuer, Duration.ofSeconds(10));
+    IssuerDiscovery.Result result =
+        fixture.issuers().discover(issuer, null, Duration.ofSeconds(10));
     assertThat(result.tokenEndpoint()).isEqualTo(issuer + "/token");
     assertThat(result.authMethods())
         .contains(AuthMethod.BASIC, AuthMethod.POST, AuthMethod.PRIVATE_KEY_JWT);

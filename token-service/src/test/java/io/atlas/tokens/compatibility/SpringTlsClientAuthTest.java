@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.grant.GrantFixture;
-import io.atlas.tokens.grant.TestAuthority;
 import io.atlas.tokens.grant.TestSettings;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;

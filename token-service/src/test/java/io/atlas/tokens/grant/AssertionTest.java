@@ -15,7 +15,9 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.key.Certificates;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.TestAuthority;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -187,6 +190,22 @@ class AssertionTest {
         + "\n-----END "
         + type
         + "-----\n";
+  }
+
+  @Test
+  void aCertificateIsNamedByBothThumbprints() throws Exception {
+    TestAuthority.Issued client = new TestAuthority("Clients").server("client");
+    SignedJWT jwt =
+        sent(
+            TestSettings.of("client", AuthMethod.PRIVATE_KEY_JWT)
+                .privateKey(fixture.seal(client.keyPem()))
+                .certificate(client.pem()),
+            null);
+    Map<String, Object> header = jwt.getHeader().toJSONObject();
+    assertThat(header)
+        .containsEntry("x5t", Certificates.thumbprint(client.certificate(), "SHA-1").toString())
+        .containsEntry(
+            "x5t#S256", Certificates.thumbprint(client.certificate(), "SHA-256").toString());
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class GrantFixture implements AutoCloseable {
             Providers.load(),
             new ProviderHosts(clock),
             (host, outcome, latency) -> outcomes.add(outcome),
+            new SecureRandom(),
             clock);
     issuers = new IssuerMetadata(endpoint, clock);
   }

@@ -9,6 +9,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;
 import java.net.URLDecoder;
@@ -252,7 +253,7 @@ class HintsTest {
             error("invalid_request", "DPoP proof is missing"),
             CredentialCategory.NOT_ALLOWED,
             "DPoP",
-            "not supported"),
+            "set the token binding to dpop"),
         fault(
             "unknown audience",
             Method.BASIC,

@@ -11,6 +11,7 @@ import io.atlas.model.egress.EgressRules;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.endpoint.EndpointLimits;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;

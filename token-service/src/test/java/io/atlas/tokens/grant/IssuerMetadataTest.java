@@ -6,6 +6,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.IssuerDiscovery;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +29,7 @@ class IssuerMetadataTest {
   }
 
   private IssuerDiscovery.Result discover(String issuer) throws InterruptedException {
-    return fixture.issuers().discover(issuer, Duration.ofSeconds(10));
+    return fixture.issuers().discover(issuer, null, Duration.ofSeconds(10));
   }
 
   private void serve(String path, String json) {
@@ -57,6 +58,24 @@ class IssuerMetadataTest {
     assertThat(discover(issuer + "/").tokenEndpoint()).isEqualTo(issuer + "/token");
     assertThat(discover(issuer + "/.well-known/openid-configuration").tokenEndpoint())
         .isEqualTo(issuer + "/token");
+  }
+
+  @Test
+  void anyUrlOfTheIssuerWillDo() throws Exception {
+    String issuer = fixture.provider.url("/realms/acme");
+    serve(
+        "/realms/acme/.well-known/openid-configuration",
+        "{\"issuer\":\"%s\",\"token_endpoint\":\"%s/token\"}".formatted(issuer, issuer));
+    for (String path :
+        List.of(
+            "/protocol/openid-connect/token",
+            "/protocol/openid-connect/auth?client_id=a&scope=b",
+            "/protocol/openid-connect/certs",
+            "/.well-known/openid-configuration?x=1")) {
+      assertThat(discover(issuer + path).tokenEndpoint()).as(path).isEqualTo(issuer + "/token");
+    }
+    assertThat(discover(fixture.provider.url("/other/oauth2/token")).failure().code())
+        .isEqualTo(CredentialCategory.NOT_AN_OAUTH_ENDPOINT);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.endpoint.EndpointLimits;
 import io.atlas.tokens.token.Purpose;
 import java.util.Map;

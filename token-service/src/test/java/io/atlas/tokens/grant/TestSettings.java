@@ -3,6 +3,7 @@ package io.atlas.tokens.grant;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.seal.SealedText;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class TestSettings {
   private @Nullable Integer lifetime;
   private @Nullable SealedText nextSecret;
   private @Nullable Integer budget;
+  private TokenBinding binding = TokenBinding.NONE;
 
   public static TestSettings of(String clientId, AuthMethod method) {
     TestSettings settings = new TestSettings();
@@ -148,6 +150,11 @@ public final class TestSettings {
     return this;
   }
 
+  public TestSettings binding(TokenBinding value) {
+    binding = value;
+    return this;
+  }
+
   public ConnectionSettings build() {
     return new ConnectionSettings(
         clientId,
@@ -174,6 +181,7 @@ public final class TestSettings {
         nextSecret,
         null,
         budget,
-        null);
+        null,
+        binding);
   }
 }

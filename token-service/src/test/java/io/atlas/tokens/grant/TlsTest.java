@@ -10,6 +10,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.testing.FaultyHttpServer;
+import io.atlas.testing.TestAuthority;
 import io.atlas.tokens.endpoint.EndpointLimits;
 import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.egress.EgressRules;
+import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.http.RetryAfter;
 import io.atlas.model.provider.Provider;
@@ -79,7 +80,7 @@ class TokenAnswersFuzzTest {
   private void ask(String raw) throws InterruptedException {
     next.set(raw);
     long start = System.nanoTime();
-    EndpointOutcome reply = endpoint.get(provider.url("/token"), Duration.ofSeconds(5));
+    EndpointOutcome reply = endpoint.get(provider.url("/token"), null, Duration.ofSeconds(5));
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan(Duration.ofMillis(TIMEOUT_MS + 5_000));
     switch (reply) {
@@ -92,7 +93,7 @@ class TokenAnswersFuzzTest {
     assertThat(answer.body().length).isLessThanOrEqualTo(EndpointLimits.MAX_RESPONSE_BYTES);
     Duration wait = RetryAfter.of(answer.status(), answer::header, clock.instant());
     assertThat(wait == null || !wait.isNegative()).isTrue();
-    switch (new TokenResponseParser(Provider.Answer.STANDARD).parse(answer)) {
+    switch (new TokenResponseParser(Provider.Answer.STANDARD, TokenBinding.NONE).parse(answer)) {
       case TokenResponse.Token token -> {
         assertThat(token.accessToken().value()).matches("[!-~]++");
         List<String> warnings = new ArrayList<>(token.warnings());
@@ -109,7 +110,7 @@ class TokenAnswersFuzzTest {
                           provider.url("/token"), TestSettings.basic().build(), Optional.empty()),
                       redaction)
                   .toString());
-      case TokenResponse.Unusable(String reason) -> readable(reason);
+      case TokenResponse.Unusable(String reason, _) -> readable(reason);
     }
   }
 

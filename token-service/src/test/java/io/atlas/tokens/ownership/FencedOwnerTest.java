@@ -27,7 +27,8 @@ class FencedOwnerTest {
     Instant now = Instant.now();
     SealedText sealed = new SealedText("a.b.c.d.e");
     return new TokenState(
-        new Grant(generation, 1, sealed, now, now.plusSeconds(30), now.plusSeconds(60)), null);
+        new Grant(generation, 1, sealed, null, now, now.plusSeconds(30), now.plusSeconds(60)),
+        null);
   }
 
   @Test

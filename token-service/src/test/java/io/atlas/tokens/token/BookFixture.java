@@ -116,6 +116,7 @@ final class BookFixture {
   static ProviderResponse.Granted granted(String token, Duration lifetime, Instant sentAt) {
     return new ProviderResponse.Granted(
         new Secret(token),
+        null,
         "Bearer",
         lifetime,
         lifetime.toSeconds(),

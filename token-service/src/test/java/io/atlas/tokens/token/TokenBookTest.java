@@ -340,6 +340,7 @@ class TokenBookTest {
             ofEdited.generation(),
             2,
             ofEdited.sealedToken(),
+            null,
             ofEdited.issuedAt(),
             ofEdited.refreshAt(),
             ofEdited.expiresAt());

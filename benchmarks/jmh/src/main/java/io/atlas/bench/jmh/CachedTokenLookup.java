@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,10 +90,11 @@ public class CachedTokenLookup {
             connections,
             tokens,
             new Opener(KeyRing.of(KeyRing.privateFile(directory, "access-tokens"), clock)),
+            new SecureRandom(),
             new TokenRequests(producer, kafka, clock, "bench"),
             clock,
             System::nanoTime);
-    if (!(lookUp() instanceof Authorization.Bearer)) {
+    if (!(lookUp() instanceof Authorization.Token)) {
       throw new IllegalStateException("there is no token to look up");
     }
   }
@@ -110,7 +112,7 @@ public class CachedTokenLookup {
   }
 
   private static Grant grant(SealedText sealed, Instant now) {
-    return new Grant(1, 1, sealed, now, now.plusSeconds(80_000), now.plusSeconds(86_400));
+    return new Grant(1, 1, sealed, null, now, now.plusSeconds(80_000), now.plusSeconds(86_400));
   }
 
   private void send(String topic, Object value) {

@@ -1,4 +1,4 @@
-package io.atlas.tokens.endpoint;
+package io.atlas.model.key;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
@@ -34,13 +34,13 @@ public final class PrivateKeys {
   private PrivateKeys() {}
 
   /** An {@link RSAKey}, {@link ECKey} or {@link OctetKeyPair} with its private half. */
-  public static JWK read(Secret key) throws UnusableSettings {
+  public static JWK read(Secret key) throws UnusableKeyException {
     String text = key.value().strip();
     return text.startsWith("{") ? jwk(text) : jwk(pem(text));
   }
 
   /** The same for a TLS context. */
-  public static PrivateKey forTls(Secret key) throws UnusableSettings {
+  public static PrivateKey forTls(Secret key) throws UnusableKeyException {
     String text = key.value().strip();
     if (!text.startsWith("{")) {
       return pem(text);
@@ -57,17 +57,17 @@ public final class PrivateKeys {
     }
   }
 
-  private static JWK jwk(String json) throws UnusableSettings {
+  private static JWK jwk(String json) throws UnusableKeyException {
     try {
       JWK key = JWK.parse(json);
       if (!key.isPrivate()) {
-        throw UnusableSettings.shape("The private key is a public one: paste the private half.");
+        throw new UnusableKeyException("The private key is a public one: paste the private half.");
       }
       if (key instanceof RSAKey rsa) {
         PrivateKey half = rsa.toPrivateKey();
         if (half == null) {
           // Primes alone make it private, and sign nothing.
-          throw UnusableSettings.shape("The private key lacks its private exponent, d.");
+          throw new UnusableKeyException("The private key lacks its private exponent, d.");
         }
         checked(half);
       }
@@ -77,7 +77,7 @@ public final class PrivateKeys {
     }
   }
 
-  private static JWK jwk(PrivateKey key) throws UnusableSettings {
+  private static JWK jwk(PrivateKey key) throws UnusableKeyException {
     try {
       return switch (key) {
         case RSAPrivateCrtKey rsa -> rsa(rsa);
@@ -100,11 +100,11 @@ public final class PrivateKeys {
   }
 
   /** Signing needs the curve and the private number alone, so the point is not worked out. */
-  private static ECKey ec(ECPrivateKey key) throws UnusableSettings {
+  private static ECKey ec(ECPrivateKey key) throws UnusableKeyException {
     ECParameterSpec parameters = key.getParams();
     Curve curve = Curve.forECParameterSpec(parameters);
     if (curve == null) {
-      throw UnusableSettings.shape("The private key's curve must be P-256, P-384 or P-521.");
+      throw new UnusableKeyException("The private key's curve must be P-256, P-384 or P-521.");
     }
     BigInteger x = parameters.getGenerator().getAffineX();
     BigInteger y = parameters.getGenerator().getAffineY();
@@ -116,7 +116,7 @@ public final class PrivateKeys {
   }
 
   /** RFC 8037. As with EC, signing needs the private half alone. */
-  private static OctetKeyPair okp(EdECPrivateKey key) throws UnusableSettings {
+  private static OctetKeyPair okp(EdECPrivateKey key) throws UnusableKeyException {
     Curve curve = Curve.parse(key.getParams().getName());
     byte[] half = key.getBytes().orElseThrow(PrivateKeys::unreadable);
     return new OctetKeyPair.Builder(curve, Base64URL.encode(new byte[half.length]))
@@ -125,10 +125,10 @@ public final class PrivateKeys {
   }
 
   /** For a JDK signature: Ed25519 or Ed448. */
-  public static PrivateKey edwards(OctetKeyPair key) throws UnusableSettings {
+  public static PrivateKey edwards(OctetKeyPair key) throws UnusableKeyException {
     Curve curve = key.getCurve();
     if (!curve.equals(Curve.Ed25519) && !curve.equals(Curve.Ed448)) {
-      throw UnusableSettings.shape("The private key's curve must be Ed25519 or Ed448 to sign.");
+      throw new UnusableKeyException("The private key's curve must be Ed25519 or Ed448 to sign.");
     }
     try {
       var parameters = new NamedParameterSpec(curve.getName());
@@ -139,13 +139,13 @@ public final class PrivateKeys {
     }
   }
 
-  private static PrivateKey pem(String text) throws UnusableSettings {
+  private static PrivateKey pem(String text) throws UnusableKeyException {
     PemText pem = PemText.in(text);
     if (pem == null) {
       throw unreadable();
     }
     if (pem.kind().equals("ENCRYPTED")) {
-      throw UnusableSettings.shape(
+      throw new UnusableKeyException(
           "The private key is encrypted: decrypt it first, with openssl pkcs8 -in key.pem.");
     }
     byte[] pkcs8 =
@@ -166,9 +166,9 @@ public final class PrivateKeys {
     return checked(key);
   }
 
-  private static PrivateKey checked(PrivateKey key) throws UnusableSettings {
+  private static PrivateKey checked(PrivateKey key) throws UnusableKeyException {
     if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() > LONGEST_RSA_BITS) {
-      throw UnusableSettings.shape(
+      throw new UnusableKeyException(
           "The private key is too long: RSA keys of up to " + LONGEST_RSA_BITS + " bits are used.");
     }
     return key;
@@ -185,8 +185,8 @@ public final class PrivateKeys {
     }
   }
 
-  private static UnusableSettings unreadable() {
-    return UnusableSettings.shape(
+  private static UnusableKeyException unreadable() {
+    return new UnusableKeyException(
         "The private key cannot be read: paste a JWK or PEM (BEGIN PRIVATE KEY), whole.");
   }
 }

@@ -1,4 +1,4 @@
-package io.atlas.tokens.endpoint;
+package io.atlas.model.key;
 
 import com.nimbusds.jose.util.Base64URL;
 import java.io.ByteArrayInputStream;
@@ -19,7 +19,7 @@ public final class Certificates {
   /**
    * @param what names the field in the message
    */
-  public static List<X509Certificate> read(String pem, String what) throws UnusableSettings {
+  public static List<X509Certificate> read(String pem, String what) throws UnusableKeyException {
     try {
       List<X509Certificate> certificates =
           CertificateFactory.getInstance("X.509")
@@ -29,11 +29,12 @@ public final class Certificates {
               .map(X509Certificate.class::cast)
               .toList();
       if (certificates.isEmpty()) {
-        throw UnusableSettings.shape("The " + what + " holds no certificate: paste its PEM again.");
+        throw new UnusableKeyException(
+            "The " + what + " holds no certificate: paste its PEM again.");
       }
       return certificates;
     } catch (CertificateException damaged) {
-      throw UnusableSettings.shape("The " + what + " cannot be read: paste its PEM again.");
+      throw new UnusableKeyException("The " + what + " cannot be read: paste its PEM again.");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.atlas.tokens.grant;
+package io.atlas.testing;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -69,7 +69,7 @@ public final class TestAuthority {
     this.own = own;
   }
 
-  TestAuthority intermediate() {
+  public TestAuthority intermediate() {
     return new TestAuthority(
         issue(own, "Intermediate", null, true, Instant.now().plus(Duration.ofDays(30))));
   }
@@ -78,7 +78,7 @@ public final class TestAuthority {
     return issue(own, host, host, false, Instant.now().plus(Duration.ofDays(10)));
   }
 
-  Issued expiredServer(String host) {
+  public Issued expiredServer(String host) {
     return issue(own, host, host, false, Instant.now().minus(Duration.ofDays(1)));
   }
 
@@ -96,7 +96,7 @@ public final class TestAuthority {
   }
 
   /** The server sends its issuer's certificate along. */
-  static SSLServerSocketFactory socketsWithChain(Issued server, Issued issuer) {
+  public static SSLServerSocketFactory socketsWithChain(Issued server, Issued issuer) {
     return sockets(
         server, new X509Certificate[] {server.certificate(), issuer.certificate()}, null);
   }

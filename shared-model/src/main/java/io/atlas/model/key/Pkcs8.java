@@ -1,4 +1,4 @@
-package io.atlas.tokens.endpoint;
+package io.atlas.model.key;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

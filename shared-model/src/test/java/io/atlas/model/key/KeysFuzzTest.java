@@ -1,4 +1,4 @@
-package io.atlas.tokens.grant;
+package io.atlas.model.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +12,6 @@ import io.atlas.testing.fuzz.Grammar;
 import io.atlas.testing.fuzz.HostileText;
 import io.atlas.testing.fuzz.JsonTexts;
 import io.atlas.testing.fuzz.KeptInputs;
-import io.atlas.tokens.endpoint.Certificates;
-import io.atlas.tokens.endpoint.PrivateKeys;
-import io.atlas.tokens.endpoint.UnusableSettings;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +31,7 @@ class KeysFuzzTest {
   @Test
   void isReadOrRefused() throws Exception {
     Fuzz.of("keys", tries())
-        .declaring(UnusableSettings.class)
+        .declaring(UnusableKeyException.class)
         .within(MOST_TIME)
         .replaying(
             KeysFuzzTest.class,
@@ -53,8 +50,8 @@ class KeysFuzzTest {
   private static void readCertificates(String pem) {
     try {
       assertThat(Certificates.read(pem, "certificate")).isNotEmpty();
-    } catch (UnusableSettings refused) {
-      assertThat(refused.failure().hint()).isNotBlank();
+    } catch (UnusableKeyException refused) {
+      assertThat(refused.hint()).isNotBlank();
     }
   }
 

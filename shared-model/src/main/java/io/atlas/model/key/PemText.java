@@ -1,4 +1,4 @@
-package io.atlas.tokens.endpoint;
+package io.atlas.model.key;
 
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atlas.model.key;
+
+import org.jspecify.annotations.NullMarked;
