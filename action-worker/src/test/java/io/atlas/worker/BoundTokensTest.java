@@ -376,6 +376,27 @@ class BoundTokensTest {
   }
 
   @Test
+  void aTargetThatWantsACertificateIsToldOf() throws Exception {
+    TestAuthority clients = new TestAuthority("Clients");
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      try (FaultyHttpServer target = telling(clients, protocol)) {
+        String without = connection(TokenBinding.NONE, null, AUTHORITY.own.pem());
+        world.token(without, "bearer-70", 1, 70);
+        // With TLS 1.3 the alert comes after the handshake, and a reset may overtake it.
+        ActionExecuted result = called(target, without);
+        assertThat(result.category()).isIn(FailureCategory.TLS, FailureCategory.CONNECT);
+        assertThat(result.diagnosis().summary()).contains("token binding is mtls");
+        String stranger = certified(new TestAuthority("Strangers").server("stranger"), 71);
+        result = called(target, stranger);
+        assertThat(result.category()).isIn(FailureCategory.TLS, FailureCategory.CONNECT);
+        assertThat(result.diagnosis().summary())
+            .contains("not accept the connection's client certificate");
+        assertThat(target.requests()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aTargetOfAPrivateAuthorityIsTrustedForTheConnectionThatNamesIt() {
     try (FaultyHttpServer target = telling(null)) {
       String trusting = connection(TokenBinding.NONE, null, AUTHORITY.own.pem());

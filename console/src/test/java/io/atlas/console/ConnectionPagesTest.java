@@ -95,6 +95,19 @@ class ConnectionPagesTest {
   }
 
   @Test
+  void whatTokensAreBoundToIsChosenAndShown() {
+    String path = "/account/connections/" + id;
+    Map<String, String> form = browser.get(path).form("#connection-form");
+    assertThat(form.get("connection.tokenBinding")).isEqualTo("none");
+    form.put("connection.tokenBinding", "dpop");
+    browser.post(path, form);
+    assertThat(console.connectionService.connection(account, id).get("tokenBinding").asString())
+        .isEqualTo("dpop");
+    assertThat(browser.get(path).form("#connection-form").get("connection.tokenBinding"))
+        .isEqualTo("dpop");
+  }
+
+  @Test
   void aRefusedRotationKeepsTheOldOneAndSaysWhy() {
     Map<String, String> form = browser.get("/account/connections/" + id).form("#connection-form");
     form.put("connection.clientSecret", "wrong");

@@ -34,7 +34,13 @@ class ArchitectureTest {
           "client", Set.of("ActionPublisher", "ExecutionResults"),
           "redaction", Set.of("Redaction"),
           "http", Set.of("ExplainingTrust", "RetryAfter", "TlsFailure"),
-          "key", Set.of("Certificates", "ClientCertificate", "PrivateKeys", "UnusableKeyException"),
+          "key",
+              Set.of(
+                  "Certificates",
+                  "ClientCertificate",
+                  "PrivateKeys",
+                  "UnusableKeyException",
+                  "WatchedKeys"),
           "dpop", Set.of("DpopKey", "DpopNonces"));
 
   @Test

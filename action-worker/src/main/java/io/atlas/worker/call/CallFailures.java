@@ -40,20 +40,39 @@ final class CallFailures {
 
   /** In our own words: a library's message may quote what was on the wire. */
   static String detailOf(Exception failure) {
-    return detailOf(failure, false);
+    return detailOf(failure, CertificateUse.NOT_ASKED);
   }
 
   /**
-   * @param presented whether a client certificate was there to present
+   * @param certificate of a handshake that nothing was answered after
    */
-  static String detailOf(Exception failure, boolean presented) {
+  static String detailOf(Exception failure, CertificateUse certificate) {
+    String detail = plainly(failure, certificate);
+    boolean brokenOff =
+        failure instanceof IOException
+            && !(failure instanceof SSLException)
+            && (categoryOf(failure) == FailureCategory.CONNECT
+                || failure instanceof ConnectionClosedException);
+    return !brokenOff
+        ? detail
+        : switch (certificate) {
+          case NOT_ASKED -> detail;
+          case WANTED ->
+              detail
+                  + "; it had asked for a client certificate: one that is set in a connection whose"
+                  + " token binding is mtls";
+          case PRESENTED -> detail + "; it may not accept the connection's client certificate";
+        };
+  }
+
+  private static String plainly(Exception failure, CertificateUse certificate) {
     return switch (failure) {
       case EgressGuard.BlockedAddressException _ -> EgressGuard.BLOCKED_TEXT;
       case MessageConstraintException _ -> "the answer's head or its trailers are too large";
       case UnknownHostException _ -> "the host name is not known";
       case ConnectTimeoutException _ -> "connecting took too long";
       case SocketTimeoutException _ -> "the handshake took too long";
-      case SSLException tls -> TlsFailures.detailOf(tls, presented);
+      case SSLException tls -> TlsFailures.detailOf(tls, certificate);
       case OtherProtocolException other ->
           "the answer shows that " + other.getMessage() + "; actions speak HTTP/1.1";
       case ConnectException _, NoRouteToHostException _ -> "the connection was refused";

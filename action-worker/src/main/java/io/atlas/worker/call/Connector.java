@@ -1,10 +1,11 @@
 package io.atlas.worker.call;
 
 import io.atlas.model.egress.EgressGuard;
-import io.atlas.model.http.ExplainingTrust;
+import io.atlas.model.key.WatchedKeys;
 import io.atlas.model.seal.Origin;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
@@ -30,7 +31,7 @@ final class Connector {
 
   Connector(EgressGuard egress) {
     this.egress = egress;
-    this.usual = operator(ExplainingTrust.usual());
+    this.usual = operator(TargetTls.usual().context());
   }
 
   private HttpClientConnectionOperator operator(SSLContext context) {
@@ -46,21 +47,30 @@ final class Connector {
 
   /**
    * Connects, TLS included; whoever closes the connection meanwhile, or interrupts the thread, ends
-   * it.
+   * it. What the target asked for in the handshake is noted on the connection.
    */
   void connect(TargetConnection connection, Route route, long timeoutMs) throws IOException {
     Origin target = route.origin();
     TargetTls tls = route.tls();
     HttpClientConnectionOperator operator = tls == null ? usual : operator(tls.context());
-    operator.connect(
-        connection,
-        new HttpHost(target.scheme(), unbracketed(target.host()), target.port()),
-        null,
-        null,
-        Timeout.ofMilliseconds(Math.min(LONGEST_MS, timeoutMs)),
-        SOCKETS,
-        null,
-        HttpCoreContext.create());
+    HttpHost host = new HttpHost(target.scheme(), unbracketed(target.host()), target.port());
+    Timeout timeout = Timeout.ofMilliseconds(Math.min(LONGEST_MS, timeoutMs));
+    AtomicBoolean asked = new AtomicBoolean();
+    try {
+      WatchedKeys.watching(
+          asked,
+          () -> {
+            operator.connect(
+                connection, host, null, null, timeout, SOCKETS, null, HttpCoreContext.create());
+            return connection;
+          });
+    } finally {
+      boolean own = tls != null && tls.withCertificate();
+      connection.noteCertificate(
+          !asked.get()
+              ? CertificateUse.NOT_ASKED
+              : own ? CertificateUse.PRESENTED : CertificateUse.WANTED);
+    }
   }
 
   private static String unbracketed(String host) {

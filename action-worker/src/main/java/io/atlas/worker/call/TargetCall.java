@@ -101,7 +101,7 @@ final class TargetCall {
       if (failure instanceof UnaskedResponseException said && said.bytes()) {
         parts.unasked().saidBy(request.origin());
       }
-      return failure(failure, deadline);
+      return failure(failure, reused, deadline);
     } finally {
       sent = exchange != null && exchange.isSent();
       // A connection that is being aborted must not be anybody else's.
@@ -216,14 +216,16 @@ final class TargetCall {
     }
   }
 
-  private CallOutcome failure(Exception failure, Deadlines.Call deadline) {
+  private CallOutcome failure(Exception failure, boolean reused, Deadlines.Call deadline) {
     if (deadline.expired()) {
       return failed(FailureCategory.TIMEOUT, "not answered within " + request.timeoutMs() + " ms");
     }
-    boolean presented = request.tls() != null && request.tls().withCertificate();
+    TargetConnection held = connection;
+    CertificateUse use =
+        reused || held == null || status != null ? CertificateUse.NOT_ASKED : held.certificate();
     return failure instanceof ResponseMemory.TooMuchHeldException
         ? new CallOutcome.Unread(status, timing())
-        : failed(CallFailures.categoryOf(failure), CallFailures.detailOf(failure, presented));
+        : failed(CallFailures.categoryOf(failure), CallFailures.detailOf(failure, use));
   }
 
   private CallOutcome.Failed failed(FailureCategory category, String detail) {

@@ -38,6 +38,7 @@ final class TargetConnection extends DefaultBHttpClientConnection
 
   private final HeadParser heads;
   private final long madeAt;
+  private CertificateUse certificate = CertificateUse.NOT_ASKED;
   private final ByteBuffer probe = ByteBuffer.allocate(1);
 
   private TargetConnection(HeadParser heads, long madeAt) {
@@ -60,6 +61,15 @@ final class TargetConnection extends DefaultBHttpClientConnection
    */
   static TargetConnection make(long now) {
     return new TargetConnection(new HeadParser(LIMITS), now);
+  }
+
+  void noteCertificate(CertificateUse noted) {
+    certificate = noted;
+  }
+
+  /** Whether the handshake was about a client certificate, too. */
+  CertificateUse certificate() {
+    return certificate;
   }
 
   /** Monotonic time in nanoseconds. */

@@ -4,6 +4,7 @@ import io.atlas.model.http.ExplainingTrust;
 import io.atlas.model.key.Certificates;
 import io.atlas.model.key.ClientCertificate;
 import io.atlas.model.key.UnusableKeyException;
+import io.atlas.model.key.WatchedKeys;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -35,14 +36,23 @@ public final class TargetTls {
       throws UnusableKeyException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      KeyManager[] keys = client == null ? null : new KeyManager[] {client.keyManager()};
+      WatchedKeys keys = client == null ? WatchedKeys.none() : client.keyManager();
       context.init(
-          keys,
+          new KeyManager[] {keys},
           ExplainingTrust.besidesUsual(authorities == null ? null : store(authorities)),
           null);
       return new TargetTls(context, client != null);
     } catch (GeneralSecurityException | IOException unsuited) {
       throw new UnusableKeyException("The CA certificates cannot be used: paste their PEM again.");
+    }
+  }
+
+  /** Of those who bring nothing. */
+  static TargetTls usual() {
+    try {
+      return of(null, null);
+    } catch (UnusableKeyException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
     }
   }
 

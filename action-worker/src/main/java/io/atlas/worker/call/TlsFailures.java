@@ -8,11 +8,12 @@ final class TlsFailures {
 
   private TlsFailures() {}
 
-  static String detailOf(SSLException failure, boolean presented) {
+  static String detailOf(SSLException failure, CertificateUse certificate) {
+    boolean presented = certificate == CertificateUse.PRESENTED;
     if (String.valueOf(failure.getMessage()).contains("no_application_protocol")) {
       return "it speaks no HTTP/1.1 but HTTP/2 alone; let it offer HTTP/1.1";
     }
-    return switch (TlsFailure.of(failure, false)) {
+    return switch (TlsFailure.of(failure, certificate != CertificateUse.NOT_ASKED)) {
       case EXPIRED -> "its certificate has expired";
       case NOT_YET_VALID -> "its certificate is not valid yet";
       case SELF_SIGNED -> "its certificate is signed by itself, by no trusted authority";

@@ -7,7 +7,6 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -53,17 +52,6 @@ public final class ExplainingTrust extends X509ExtendedTrustManager {
   private static X509ExtendedTrustManager explaining(@Nullable KeyStore authorities) {
     try {
       return (X509ExtendedTrustManager) in(authorities)[0];
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
-  }
-
-  /** A context of clients without certificates that trust the JDK's authorities. */
-  public static SSLContext usual() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, in(null), null);
-      return context;
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }

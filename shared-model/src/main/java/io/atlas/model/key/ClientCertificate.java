@@ -75,7 +75,7 @@ public final class ClientCertificate {
   }
 
   /** Presents the certificate to every server that asks for one and takes its kind of key. */
-  public X509ExtendedKeyManager keyManager() throws UnusableKeyException {
+  public WatchedKeys keyManager() throws UnusableKeyException {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -85,7 +85,7 @@ public final class ClientCertificate {
       factory.init(store, NO_PASSWORD);
       return Arrays.stream(factory.getKeyManagers())
           .filter(X509ExtendedKeyManager.class::isInstance)
-          .map(manager -> new AlwaysPresented((X509ExtendedKeyManager) manager))
+          .map(manager -> new WatchedKeys((X509ExtendedKeyManager) manager))
           .findFirst()
           .orElseThrow(ClientCertificate::unsuited);
     } catch (GeneralSecurityException | IOException unsuited) {

@@ -9,7 +9,7 @@ import io.atlas.model.seal.Secret;
 import io.atlas.testing.TestAuthority;
 import java.security.Principal;
 import java.security.interfaces.ECPublicKey;
-import javax.net.ssl.X509ExtendedKeyManager;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,10 +68,16 @@ class ClientCertificateTest {
 
   @Test
   void itIsPresentedToServersThatDoNotNameItsIssuer() throws Exception {
-    X509ExtendedKeyManager keys = ClientCertificate.of(client.pem(), key()).keyManager();
+    WatchedKeys keys = ClientCertificate.of(client.pem(), key()).keyManager();
     Principal[] others = {new X500Principal("CN=Somebody else")};
     String alias = keys.chooseClientAlias(new String[] {"EC"}, others, null);
     assertThat(keys.getCertificateChain(alias)).containsExactly(client.certificate());
     assertThat(keys.chooseClientAlias(new String[] {"DSA"}, others, null)).isNull();
+    AtomicBoolean asked = new AtomicBoolean();
+    WatchedKeys.watching(asked, () -> "not asked");
+    assertThat(asked).isFalse();
+    WatchedKeys.watching(
+        asked, () -> WatchedKeys.none().chooseClientAlias(new String[] {"EC"}, null, null));
+    assertThat(asked).isTrue();
   }
 }

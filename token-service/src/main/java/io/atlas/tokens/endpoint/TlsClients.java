@@ -72,7 +72,7 @@ final class TlsClients implements AutoCloseable {
 
   private CloseableHttpClient build(SSLContext context) {
     Timeout connect = Timeout.of(limits.connect());
-    var tls = ObservingKeys.observed(new DefaultClientTlsStrategy(context));
+    var tls = HandshakeWatch.observed(new DefaultClientTlsStrategy(context));
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(QuietConnection.factory())

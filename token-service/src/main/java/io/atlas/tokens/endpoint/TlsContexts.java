@@ -4,6 +4,7 @@ import io.atlas.model.http.ExplainingTrust;
 import io.atlas.model.key.Certificates;
 import io.atlas.model.key.ClientCertificate;
 import io.atlas.model.key.UnusableKeyException;
+import io.atlas.model.key.WatchedKeys;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -31,11 +32,11 @@ final class TlsContexts {
 
   private static KeyManager[] keys(TlsMaterial material) throws UnusableKeyException {
     if (material.certificateChain() == null || material.privateKey() == null) {
-      return new KeyManager[] {new ObservingKeys(null)};
+      return new KeyManager[] {WatchedKeys.none()};
     }
     ClientCertificate client =
         ClientCertificate.of(material.certificateChain(), material.privateKey());
-    return new KeyManager[] {new ObservingKeys(client.keyManager())};
+    return new KeyManager[] {client.keyManager()};
   }
 
   /** Null for the usual ones. */

@@ -227,7 +227,7 @@ public final class TokenEndpoint implements AutoCloseable {
       if (byProxy != null) {
         return new EndpointOutcome.Unreachable(byProxy);
       }
-      boolean certificateAsked = ObservingKeys.asked(context) && context.getResponse() == null;
+      boolean certificateAsked = HandshakeWatch.asked(context) && context.getResponse() == null;
       return new EndpointOutcome.Unreachable(NetworkErrors.diagnose(error, certificateAsked));
     }
 

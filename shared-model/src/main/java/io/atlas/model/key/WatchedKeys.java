@@ -1,4 +1,4 @@
-package io.atlas.tokens.endpoint;
+package io.atlas.model.key;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -6,49 +6,41 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the client certificate, where there is one, and notes in the exchange's context whether
- * the server asked for one in this exchange's handshake. A server that is not content often closes
- * before its alert has been read, so the alert alone cannot be relied upon.
+ * Presents the client certificate, where there is one, and notes whether the server asked for one.
+ * A server that is not content often closes before its alert has been read, so the alert alone
+ * cannot be relied upon.
  */
-final class ObservingKeys extends X509ExtendedKeyManager {
-
-  private static final String ATTRIBUTE = ObservingKeys.class.getName();
+public final class WatchedKeys extends X509ExtendedKeyManager {
 
   /** Of the handshake that this thread is in: SSL sockets shake hands on the caller's thread. */
   private static final ScopedValue<AtomicBoolean> ASKED = ScopedValue.newInstance();
 
   private final @Nullable X509ExtendedKeyManager keys;
 
-  /**
-   * @param keys null where the connection has no client certificate
-   */
-  ObservingKeys(@Nullable X509ExtendedKeyManager keys) {
+  WatchedKeys(@Nullable X509ExtendedKeyManager keys) {
     this.keys = keys;
   }
 
-  static TlsSocketStrategy observed(TlsSocketStrategy strategy) {
-    return (socket, target, port, attachment, context) -> {
-      AtomicBoolean asked = new AtomicBoolean();
-      try {
-        return ScopedValue.where(ASKED, asked)
-            .<SSLSocket, IOException>call(
-                () -> strategy.upgrade(socket, target, port, attachment, context));
-      } finally {
-        context.setAttribute(ATTRIBUTE, asked.get());
-      }
-    };
+  /** Of a client without a certificate. */
+  public static WatchedKeys none() {
+    return new WatchedKeys(null);
   }
 
-  /** Whether the exchange opened its connection, and the server asked for a certificate then. */
-  static boolean asked(HttpContext context) {
-    return Boolean.TRUE.equals(context.getAttribute(ATTRIBUTE));
+  /** What includes a handshake on this thread. */
+  @FunctionalInterface
+  public interface Connecting<T> {
+    T connect() throws IOException;
+  }
+
+  /**
+   * @param asked is set where the server asks for a client certificate meanwhile
+   */
+  public static <T> T watching(AtomicBoolean asked, Connecting<T> connecting) throws IOException {
+    return ScopedValue.where(ASKED, asked).<T, IOException>call(connecting::connect);
   }
 
   @Override
@@ -57,7 +49,12 @@ final class ObservingKeys extends X509ExtendedKeyManager {
     if (ASKED.isBound()) {
       ASKED.get().set(true);
     }
-    return keys == null ? null : keys.chooseClientAlias(keyType, issuers, socket);
+    if (keys == null) {
+      return null;
+    }
+    // Servers that take self-signed certificates often do not name their issuers (RFC 8705 2.2).
+    String fitting = keys.chooseClientAlias(keyType, issuers, socket);
+    return fitting == null ? keys.chooseClientAlias(keyType, null, socket) : fitting;
   }
 
   @Override
