@@ -48,6 +48,7 @@ class EveryPageTest {
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
+          "/search?q=none",
           "/start",
           NOTHING,
           "/signed-out");
@@ -121,6 +122,7 @@ class EveryPageTest {
             "/executions/every-timeout",
             "/executions/every-ok",
             "/attention",
+            "/search?q=lang",
             "/account/connections",
             "/account/connections/" + connection,
             "/account/connections/" + connection + "/delete");

@@ -61,9 +61,9 @@ public class Connections {
     return rest.list(at(id) + "/actions", Action.Reference.class);
   }
 
-  /** Who uses it, with their state. */
-  public List<User> actionsOf(String id) {
-    return rest.list(at(id) + "/actions", User.class);
+  /** Who uses it, with their state: the first of them. */
+  public Part<User> actionsOf(String id, int limit) {
+    return rest.part(at(id) + "/actions", Map.of("limit", Integer.toString(limit)), User.class);
   }
 
   /** An action that uses a connection. */

@@ -114,6 +114,7 @@ class LogPages {
     model.addAttribute("actions", choices(person, known, query));
     model.addAttribute("manyActions", known.size() > CHOICES);
     model.addAttribute("connections", names.knownConnections());
+    model.addAttribute("chosenConnection", names.ofConnection(query.connectionId()));
     model.addAttribute("categoryChoices", categories.choices());
     model.addAttribute("ranges", LogQuery.RANGES.keySet());
     return "console/executions";

@@ -31,7 +31,7 @@ class Names {
   /** Of the names that are not learnt yet, so many are asked for at a time. */
   private static final int ASKED = 20;
 
-  private static final String CHOICES = "100";
+  private static final String CHOICES = "200";
 
   private final ActionNames learnt;
   private final Actions actions;
@@ -68,7 +68,7 @@ class Names {
     }
   }
 
-  /** To choose among; so many of an account with more. */
+  /** The first of them, to choose from. */
   List<Connection> knownConnections() {
     try {
       return connections.part(Map.of("limit", CHOICES)).items();
@@ -80,7 +80,7 @@ class Names {
 
   @Nullable String ofConnection(@Nullable String id) {
     try {
-      return id == null ? null : connections.get(id).name();
+      return id == null || id.isBlank() ? null : connections.get(id).name();
     } catch (ControlPlaneException goneOrAway) {
       return null;
     }

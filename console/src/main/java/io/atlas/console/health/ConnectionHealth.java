@@ -2,6 +2,7 @@ package io.atlas.console.health;
 
 import io.atlas.console.controlplane.Connections;
 import io.atlas.console.controlplane.Connections.User;
+import io.atlas.console.controlplane.Part;
 import io.atlas.console.document.Document;
 import io.atlas.console.health.TokenEvents.Hour;
 import io.atlas.console.health.TokenEvents.TokenEvent;
@@ -110,8 +111,8 @@ public class ConnectionHealth {
   /** The person's account has this connection. */
   public Health of(Person person, Document saved) {
     String id = saved.text("id");
-    List<User> all = connections.actionsOf(id);
-    List<User> shown = all.subList(0, Math.min(all.size(), USERS));
+    Part<User> users = connections.actionsOf(id, USERS);
+    List<User> shown = users.items();
     List<TokenEvent> timeline = List.of();
     List<Hour> hours = List.of();
     Map<String, List<Execution>> latest = Map.of();
@@ -142,7 +143,7 @@ public class ConnectionHealth {
                     action,
                     last.getOrDefault(action.id(), List.of()).stream().findFirst().orElse(null)))
             .toList(),
-        all.size() > shown.size(),
+        users.nextCursor() != null,
         away);
   }
 

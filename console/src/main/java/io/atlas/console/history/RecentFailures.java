@@ -38,11 +38,11 @@ public class RecentFailures {
                     """
                     SELECT count(DISTINCT (category, action_id)) FROM (
                       SELECT e.category, e.action_id, e.execution_id FROM execution e
-                      WHERE e.account_id = :account AND e.outcome = 'FAILED'
+                      WHERE e.account_id = :account AND e.state = 'FAILED'
                         AND e.fired_at >= :since
                       ORDER BY e.fired_at DESC LIMIT :newest
                     ) f
-                    WHERE f.category <> 'CANCELLED'
+                    WHERE f.category IS NOT NULL
                       AND NOT EXISTS (SELECT FROM replay r WHERE r.account_id = :account
                                       AND r.execution_id = f.execution_id)
                     """)
