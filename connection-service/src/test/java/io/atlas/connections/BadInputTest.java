@@ -205,7 +205,7 @@ class BadInputTest {
   void aParameterThatIsNotKnownIsRefused() {
     for (String path :
         List.of(
-            "/api/v1/connections?status=FAILING",
+            "/api/v1/connections?state=FAILING",
             "/api/v1/actions?limits=1",
             "/api/v1/providers?x",
             "/api/v1/connections/x/actions?q=1")) {

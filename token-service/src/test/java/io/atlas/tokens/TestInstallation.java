@@ -236,7 +236,7 @@ final class TestInstallation implements AutoCloseable {
 
   TokenState.Grant awaitGrant(String connectionId, long newerThan) {
     return await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
