@@ -142,7 +142,10 @@ class BackgroundTest {
     String id = connection();
     ConnectionState state = service.connection(id);
     double before = failures("secret-promotions");
-    execute("UPDATE connections.connection SET state = '{\"name\":\"n\"}' WHERE id = '" + id + "'");
+    execute(
+        "UPDATE connections.connection SET state = '{\"name\":\"n\",\"tokenEndpoint\":\"t\"}' WHERE id = '"
+            + id
+            + "'");
     SealedText next = state.settings().sealedNextSecret();
     SecretPromotion promotion =
         new SecretPromotion(Reason.PROMOTED, "demo", state.sealedSecret(), next);

@@ -62,9 +62,12 @@ class EveryPageTest {
           "/account",
           "/account/connections/{id}/test",
           "/attention/count",
+          "/brand/colours.css",
+          "/brand/logo",
           "/error",
           "/executions/live",
           "/executions/newer",
+          "/session",
           "/sign-in-failed",
           "/theme");
 
