@@ -219,11 +219,10 @@ class HistoryTest {
         own.publish(Results.succeeded(account, action, "during-" + i, 1, now));
       }
       try (Browser browser = Browser.signedIn(own, account)) {
-        Browser.Page actions = browser.get("/actions");
-        assertThat(actions.status()).isEqualTo(200);
+        // Without sessions nobody can be told apart, so no page is shown.
         Browser.Page page = browser.get("/executions");
         assertThat(page.status()).isEqualTo(503);
-        assertThat(page.text()).contains("Actions go on firing meanwhile");
+        assertThat(page.text()).contains("Actions go on firing");
       }
       admin(own, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
       await()
