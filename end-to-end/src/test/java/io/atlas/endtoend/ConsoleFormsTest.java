@@ -2,6 +2,7 @@ package io.atlas.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.atlas.endtoend.AtlasProcess.ORDERS_SECRET;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -63,12 +64,13 @@ class ConsoleFormsTest {
     page.setViewportSize(width, height);
     typeConnection(page, "wrong");
     for (String button : new String[] {"#save-connection", "#test-connection", "#save-action"}) {
-      page.click(button);
+      page.waitForResponse(
+          response -> response.request().method().equals("POST"), () -> page.click(button));
       Locator said = page.locator("#client-id-error");
       assertThat(said).containsText("invalid_client");
       assertThat(page.locator("#client-id")).isFocused();
       assertThat(page.locator("#client-secret")).hasValue("wrong");
-      Assertions.assertThat((Boolean) said.evaluate(UNCOVERED)).as(button).isTrue();
+      await(button).until(() -> (Boolean) said.evaluate(UNCOVERED));
     }
     page.fill("#client-secret", ORDERS_SECRET);
     page.click("#test-connection");
