@@ -60,7 +60,12 @@ public final class ProviderOutages {
   /** One connection's turn. */
   public record Turn(String connectionId, Duration patience) {}
 
-  private record Waiting(@Nullable Instant askedAt, Instant retryAt) {
+  private record Waiting(String accountId, @Nullable Instant askedAt, Instant retryAt) {
+
+    /** For longer than our own waits are. */
+    boolean isPutOff(Instant now) {
+      return retryAt.isAfter(now.plus(WANTED));
+    }
 
     boolean wanted(Instant now) {
       return retryAt.plus(WANTED).isAfter(now);
@@ -102,35 +107,41 @@ public final class ProviderOutages {
   /**
    * A connection's state on {@code tokens} changed.
    *
-   * @param origin of its token endpoint, or null where that is not known
+   * @param connection null where it is gone
    * @param recovered is told the origin where connections need wait no more
    */
   public void changed(
       String connectionId,
-      @Nullable String origin,
+      @Nullable ConnectionState connection,
       @Nullable TokenState before,
       @Nullable TokenState after,
       Consumer<String> recovered) {
-    if (update(connectionId, origin, before, after) && origin != null) {
+    String origin = connection == null ? null : originOf(connection);
+    if (connection == null || origin == null) {
+      forgetGone(connectionId);
+    } else if (update(connectionId, connection.accountId(), origin, before, after)) {
       recovered.accept(origin);
     }
   }
 
+  private synchronized void forgetGone(String connectionId) {
+    var _ = forget(connectionId);
+  }
+
   private synchronized boolean update(
       String connectionId,
-      @Nullable String origin,
+      String accountId,
+      String origin,
       @Nullable TokenState before,
       @Nullable TokenState after) {
     Instant now = clock.instant();
     boolean waited = forget(connectionId);
     Denial denied = after == null ? null : after.denied();
-    if (origin == null) {
-      return false;
-    }
     if (denied != null && awaits(denied)) {
       Provider provider = providers.computeIfAbsent(origin, name -> newProvider(name, now));
       provider.released.remove(connectionId);
-      provider.waiting.put(connectionId, new Waiting(denied.askedAt(), denied.retryAt()));
+      provider.waiting.put(
+          connectionId, new Waiting(accountId, denied.askedAt(), denied.retryAt()));
       originOf.put(connectionId, origin);
       provider.fellSilent += !waited && denied.askedAt() != null ? 1 : 0;
       return false;
@@ -220,7 +231,7 @@ public final class ProviderOutages {
           provider.turn = turn;
           dropUnwanted(provider, now);
           if (!provider.waiting.isEmpty()) {
-            turns.add(choose(provider, turn));
+            turns.add(choose(provider, turn, now));
           }
           return provider.waiting.isEmpty() && provider.releasedAt.isBefore(now.minus(TURN));
         });
@@ -245,13 +256,20 @@ public final class ProviderOutages {
         });
   }
 
-  /** Those first that were held back before they ever asked: most likely nothing is wrong there. */
-  private static Turn choose(Provider provider, long turn) {
+  /**
+   * Accounts have as many turns each, however many of their connections wait. Of an account, those
+   * come first that were held back before they ever asked: most likely nothing is wrong there.
+   * Those come last that the provider itself told to wait, because they would not ask.
+   */
+  private static Turn choose(Provider provider, long turn, Instant now) {
     String chosen =
         provider.waiting.entrySet().stream()
             .min(
                 Comparator.<Map.Entry<String, Waiting>>comparingInt(
-                        entry -> entry.getValue().askedAt() == null ? 0 : 1)
+                        entry -> entry.getValue().isPutOff(now) ? 1 : 0)
+                    .thenComparingInt(entry -> mixed(entry.getValue().accountId(), turn))
+                    .thenComparing(entry -> entry.getValue().accountId())
+                    .thenComparingInt(entry -> entry.getValue().askedAt() == null ? 0 : 1)
                     .thenComparingInt(entry -> mixed(entry.getKey(), turn))
                     .thenComparing(Map.Entry::getKey))
             .orElseThrow()
@@ -260,8 +278,8 @@ public final class ProviderOutages {
   }
 
   /** Another order each turn, the same on all instances. */
-  private static int mixed(String connectionId, long turn) {
-    long mixed = (connectionId.hashCode() ^ (turn * 0x9E3779B97F4A7C15L)) * 0xBF58476D1CE4E5B9L;
+  private static int mixed(String id, long turn) {
+    long mixed = (id.hashCode() ^ (turn * 0x9E3779B97F4A7C15L)) * 0xBF58476D1CE4E5B9L;
     return (int) (mixed >>> 32);
   }
 

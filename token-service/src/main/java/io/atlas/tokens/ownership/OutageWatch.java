@@ -65,8 +65,6 @@ public final class OutageWatch {
 
   private void changed(
       String connectionId, @Nullable TokenState before, @Nullable TokenState after) {
-    ConnectionState connection = connections.get(connectionId);
-    String origin = connection == null ? null : ProviderOutages.originOf(connection);
-    outages.changed(connectionId, origin, before, after, owners::recovered);
+    outages.changed(connectionId, connections.get(connectionId), before, after, owners::recovered);
   }
 }

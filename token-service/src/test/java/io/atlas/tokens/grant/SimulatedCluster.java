@@ -163,8 +163,7 @@ final class SimulatedCluster {
     }
 
     private void changed(String id, @Nullable TokenState before, @Nullable TokenState after) {
-      String origin = ProviderOutages.originOf(connections.get(id));
-      outages.changed(id, origin, before, after, this::recovered);
+      outages.changed(id, connections.get(id), before, after, this::recovered);
     }
 
     private void recovered(String origin) {
