@@ -48,7 +48,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EngineWiring {
 
-  private static final int RECORDS_A_POLL = 1_000;
+  /**
+   * What one poll unpacks is in memory before any bound of ours sees it, and a MiB of spaces is a
+   * few KiB on the wire: so a poll is 100 MiB at most, and no more turns are needed than one for
+   * each millisecond at 100,000 events a second.
+   */
+  private static final int RECORDS_A_POLL = 100;
+
+  /** Of the heap, what was read of delay topics before its time may take. */
+  private static final int READ_AHEAD = 64;
 
   @Bean
   EngineThreads engineThreads() {
@@ -230,7 +238,8 @@ class EngineWiring {
       Dispatcher dispatcher,
       Clock clock) {
     int worker = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
-    return new Intake(groupMember, newEvents, kafka, router, dispatcher, worker, clock);
+    long readAhead = Runtime.getRuntime().maxMemory() / READ_AHEAD;
+    return new Intake(groupMember, newEvents, kafka, router, dispatcher, worker, readAhead, clock);
   }
 
   private static double random() {

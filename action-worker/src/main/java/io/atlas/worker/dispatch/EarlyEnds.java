@@ -90,7 +90,7 @@ public final class EarlyEnds {
    */
   InFlightMemory.@Nullable Share holdUndecided(FiredEvent event) {
     InFlightMemory.Share share = memory.open(owner(event));
-    long bytes = Footprint.of(event.record(), event.input());
+    long bytes = Footprint.of(event.record()) + event.inputMemory();
     if (!share.take(bytes)) {
       if (event.orderingKey() == null) {
         return null;
@@ -130,7 +130,7 @@ public final class EarlyEnds {
 
   private InFlightMemory.Share hold(String account, ConsumerRecord<String, byte[]> record) {
     InFlightMemory.Share share = memory.open(account);
-    share.hold(Footprint.of(record, null));
+    share.hold(Footprint.of(record));
     return share;
   }
 

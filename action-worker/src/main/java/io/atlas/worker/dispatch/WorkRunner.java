@@ -93,7 +93,7 @@ final class WorkRunner {
       return Executed.without(execution.putAside(work.event(), action, null));
     }
     try {
-      return execution.execute(work.event().withInput(), action, work.memory());
+      return execution.execute(work.event(), action, work.memory());
     } finally {
       work.memory().shrinkTo(before);
     }

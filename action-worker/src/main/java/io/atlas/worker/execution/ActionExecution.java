@@ -2,6 +2,7 @@ package io.atlas.worker.execution;
 
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.redaction.Redaction;
@@ -111,6 +112,8 @@ public final class ActionExecution {
     Outcome outcome;
     try {
       outcome = consequences.of(attempt, run(attempt));
+    } catch (UnreadableEventException unreadable) {
+      outcome = consequences.of(attempt, Diagnoses.unreadable(unreadable));
     } catch (OutOfMemoryError full) {
       // Of the whole process, and maybe not this event's doing: another worker takes it over.
       throw full;
@@ -234,7 +237,7 @@ public final class ActionExecution {
     TimeLimit time = new TimeLimit(nanoTime, beginNanos + timeoutNanos);
     return recipe
         .template()
-        .render(event.input(), event.idempotencyKey(), event.firedAtInRequest(), time);
+        .render(event.withInput().input(), event.idempotencyKey(), event.firedAtInRequest(), time);
   }
 
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {

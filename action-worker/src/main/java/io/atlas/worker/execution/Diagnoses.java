@@ -2,6 +2,7 @@ package io.atlas.worker.execution;
 
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.http.RetryAfter;
@@ -285,6 +286,13 @@ final class Diagnoses {
       bug.setStackTrace(Arrays.copyOf(frames, SHOWN_FRAMES));
     }
     return bug;
+  }
+
+  static Ending.Failure unreadable(UnreadableEventException why) {
+    return Ending.Failure.last(
+        FailureCategory.UNREADABLE_EVENT,
+        "The event is not readable: " + why.getMessage() + ".",
+        FailureCategory.UNREADABLE_EVENT.hint());
   }
 
   static Ending.Failure cancelled(RetryCancellation by) {

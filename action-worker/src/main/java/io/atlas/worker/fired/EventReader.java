@@ -1,8 +1,6 @@
 package io.atlas.worker.fired;
 
-import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
@@ -78,9 +76,9 @@ public final class EventReader {
         return poison(record, Reason.TOO_LARGE, refusal);
       }
     }
-    ActionFired fired;
+    Envelope fired;
     try {
-      fired = EventJson.read(record.value(), ActionFired.class);
+      fired = Envelope.read(record.value());
     } catch (UnreadableEventException unreadable) {
       Unreadable why = Unreadable.of(record.value(), unreadable.getMessage());
       return poison(record, why.reason(), "The event is not readable: " + why.words());
@@ -106,6 +104,7 @@ public final class EventReader {
             record,
             fired.actionId(),
             fired.input(),
+            fired.inputMemory(),
             executionId(record, journey, fired.executionId()),
             firedAt.time(),
             journey,

@@ -3,7 +3,9 @@ package io.atlas.worker.fired;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.worker.memory.Footprint;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +18,7 @@ import tools.jackson.databind.node.MissingNode;
  *
  * @param record as read; its value is passed on unchanged
  * @param input {@link MissingNode} where it was left in the record
+ * @param inputMemory bytes that the input takes as a tree, there or not
  * @param executionId stable over redelivery and delays
  * @param readAtNanos monotonic time of reading
  * @param note what its publisher should know, though it is executed; null for nothing
@@ -24,6 +27,7 @@ public record FiredEvent(
     ConsumerRecord<String, byte[]> record,
     String actionId,
     @Nullable JsonNode input,
+    long inputMemory,
     String executionId,
     Instant firedAt,
     Journey journey,
@@ -38,7 +42,16 @@ public record FiredEvent(
       Instant firedAt,
       Journey journey,
       long readAtNanos) {
-    this(record, actionId, input, executionId, firedAt, journey, readAtNanos, null);
+    this(
+        record,
+        actionId,
+        input,
+        Footprint.tree(input),
+        executionId,
+        firedAt,
+        journey,
+        readAtNanos,
+        null);
   }
 
   /** The same with its input left in the record alone, where it takes less memory. */
@@ -46,7 +59,11 @@ public record FiredEvent(
     return with(MissingNode.getInstance());
   }
 
-  /** The same with its input, read again where it was left out. */
+  /**
+   * The same with its input, read where it was left out.
+   *
+   * @throws UnreadableEventException where only now a number turns out to be none
+   */
   public FiredEvent withInput() {
     return input instanceof MissingNode
         ? with(EventJson.read(record.value(), ActionFired.class).input())
@@ -55,7 +72,7 @@ public record FiredEvent(
 
   private FiredEvent with(@Nullable JsonNode other) {
     return new FiredEvent(
-        record, actionId, other, executionId, firedAt, journey, readAtNanos, note);
+        record, actionId, other, inputMemory, executionId, firedAt, journey, readAtNanos, note);
   }
 
   /** The attempt that comes next, from 1. */

@@ -49,6 +49,7 @@ public final class Intake implements AutoCloseable {
   private final OwnedPartitions owned;
   private final Commits commits;
   private final LeavingPartitions leaving;
+  private final ReadAhead ahead;
   private final EventRouter router;
   private final Dispatcher dispatcher;
   private final Clock clock;
@@ -63,6 +64,7 @@ public final class Intake implements AutoCloseable {
    * @param member of the workers' group; reads what was delayed, and commits
    * @param newEvents of no group; reads new events of the partitions that the member owns
    * @param worker names this process in commits, not 0
+   * @param readAheadBytes of delayed records that may be kept in memory until their time
    */
   public Intake(
       Consumer<String, byte[]> member,
@@ -71,10 +73,12 @@ public final class Intake implements AutoCloseable {
       EventRouter router,
       Dispatcher dispatcher,
       int worker,
+      long readAheadBytes,
       Clock clock) {
     this.member = member;
     this.newEvents = newEvents;
-    this.owned = new OwnedPartitions(member, newEvents, kafka, dispatcher, worker, clock);
+    this.ahead = new ReadAhead(readAheadBytes);
+    this.owned = new OwnedPartitions(member, newEvents, ahead, kafka, dispatcher, worker, clock);
     this.commits = new Commits(member, owned, clock);
     this.leaving = new LeavingPartitions(member, dispatcher, clock, LAST_COMMIT);
     this.router = router;
@@ -151,12 +155,30 @@ public final class Intake implements AutoCloseable {
     if (newEventsFlow && now.isBefore(nextDelayed)) {
       return;
     }
+    int released = releaseKept(room, now);
     owned.letDelayedFlow(room);
-    ConsumerRecords<String, byte[]> records =
-        member.poll(newEventsFlow || !room ? Duration.ZERO : poll);
+    boolean mustNotWait = newEventsFlow || !room || released > 0;
+    ConsumerRecords<String, byte[]> records = member.poll(mustNotWait ? Duration.ZERO : poll);
     accept(member, records);
-    // Where there was something, there may be more.
-    nextDelayed = records.isEmpty() ? now.plus(POLL) : now;
+    // Where there was something, there may be more; but new events have as much of the thread.
+    Instant end = clock.instant();
+    boolean nothing = records.isEmpty() && released == 0;
+    nextDelayed = nothing ? end.plus(POLL) : end.plus(Duration.between(now, end));
+  }
+
+  /** What was read before its time and is due now. */
+  private int releaseKept(boolean room, Instant now) {
+    Map<AssignedPartition, List<ConsumerRecord<String, byte[]>>> due = new HashMap<>();
+    int count = 0;
+    for (AssignedPartition source : owned.all()) {
+      if (ahead.has(source) && owned.mayFlow(source, room, now)) {
+        List<ConsumerRecord<String, byte[]>> records = ahead.take(source, now);
+        due.put(source, records);
+        count += records.size();
+      }
+    }
+    accept(member, due);
+    return count;
   }
 
   /**
@@ -186,14 +208,23 @@ public final class Intake implements AutoCloseable {
         due.put(source, due(source, records.records(partition)));
       }
     }
+    accept(consumer, due);
+  }
+
+  private void accept(
+      Consumer<String, byte[]> consumer,
+      Map<AssignedPartition, List<ConsumerRecord<String, byte[]>>> due) {
     try {
       commits.tellHowFar(due);
     } catch (RuntimeException untold) {
-      // None of them was looked at, so they are read again.
-      for (AssignedPartition source : due.keySet()) {
-        consumer.seek(source.partition, records.records(source.partition).getFirst().offset());
-        source.holdUntil(Instant.MIN);
-      }
+      // None of them was looked at, so they are read again, and what comes after them.
+      due.forEach((source, records) -> {
+        if (!records.isEmpty()) {
+          ahead.forget(List.of(source));
+          consumer.seek(source.partition, records.getFirst().offset());
+          source.holdUntil(Instant.MIN);
+        }
+      });
       throw untold;
     }
     due.forEach((source, one) -> {
@@ -205,7 +236,7 @@ public final class Intake implements AutoCloseable {
     });
   }
 
-  /** On a delay topic, those before the first that is not; it and all after it are read again. */
+  /** On a delay topic, those before the first that is not; what cannot be kept is read again. */
   private List<ConsumerRecord<String, byte[]>> due(
       AssignedPartition source, List<ConsumerRecord<String, byte[]>> records) {
     if (Topic.DELAYED.contains(source.topic)) {
@@ -213,7 +244,10 @@ public final class Intake implements AutoCloseable {
       for (int i = 0; i < records.size(); i++) {
         Instant release = source.release(records.get(i));
         if (release.isAfter(now)) {
-          member.seek(source.partition, records.get(i).offset());
+          int read = i + ahead.keep(source, records.subList(i, records.size()));
+          if (read < records.size()) {
+            member.seek(source.partition, records.get(read).offset());
+          }
           source.holdUntil(release);
           return records.subList(0, i);
         }
@@ -233,6 +267,7 @@ public final class Intake implements AutoCloseable {
 
   private void leave() {
     release(List.copyOf(owned.all()), DRAIN_ON_CLOSE);
+    ahead.forget(owned.all());
     owned.clear();
     closeConsumers();
   }
@@ -261,6 +296,7 @@ public final class Intake implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      ahead.forget(owned.get(partitions));
       release(owned.get(partitions), DRAIN_ON_REVOCATION);
       owned.remove(partitions);
       log.info("revoked {} partitions, {} left", partitions.size(), owned.all().size());
@@ -270,6 +306,7 @@ public final class Intake implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       List<AssignedPartition> lost = owned.get(partitions);
+      ahead.forget(lost);
       leaving.lost(lost);
       owned.remove(partitions);
       log.warn("lost {} partitions, {} left", partitions.size(), owned.all().size());

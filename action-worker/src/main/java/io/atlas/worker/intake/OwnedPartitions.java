@@ -36,6 +36,7 @@ final class OwnedPartitions {
 
   private final Consumer<String, byte[]> member;
   private final Consumer<String, byte[]> newEvents;
+  private final ReadAhead ahead;
   private final KafkaConnection kafka;
   private final Dispatcher dispatcher;
   private final Clock clock;
@@ -61,17 +62,20 @@ final class OwnedPartitions {
   /**
    * @param member of the group; reads what was delayed
    * @param newEvents of no group; reads {@code action-fired} where the member owns it
+   * @param ahead what was read of them before its time
    * @param worker names this process, not 0
    */
   OwnedPartitions(
       Consumer<String, byte[]> member,
       Consumer<String, byte[]> newEvents,
+      ReadAhead ahead,
       KafkaConnection kafka,
       Dispatcher dispatcher,
       int worker,
       Clock clock) {
     this.member = member;
     this.newEvents = newEvents;
+    this.ahead = ahead;
     this.kafka = kafka;
     this.dispatcher = dispatcher;
     this.worker = worker;
@@ -236,8 +240,13 @@ final class OwnedPartitions {
                   case ACTION_FIRED -> true;
                   // Never paused: what is read from it is what others wait for.
                   case ACTION_DELAYED_ORDERED -> false;
-                  default -> !room || each.isTooWide() || each.heldUntil().isAfter(now);
+                  default -> ahead.has(each) || !mayFlow(each, room, now);
                 });
+  }
+
+  /** Whether the next record of a delay topic, read already or not, may come now. */
+  boolean mayFlow(AssignedPartition delayed, boolean room, Instant now) {
+    return room && !delayed.isTooWide() && !delayed.heldUntil().isAfter(now);
   }
 
   private boolean pauseAndResume(

@@ -3,6 +3,7 @@ package io.atlas.worker.memory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,32 +21,67 @@ public final class Footprint {
   private static final long NUMBER = 24;
   private static final long LARGE_NUMBER = 160;
   private static final long SCALAR = 72;
+  private static final int DIGITS_OF_A_LONG = 18;
 
   private Footprint() {}
 
-  /** Of the record with its input as a tree. */
-  public static long of(ConsumerRecord<String, byte[]> record, @Nullable JsonNode input) {
+  /** Of the record as it came. */
+  public static long of(ConsumerRecord<String, byte[]> record) {
     long bytes = BASE + Math.max(0, record.serializedValueSize());
     bytes += 2L * Math.max(0, record.serializedKeySize());
     for (Header header : record.headers()) {
       bytes += SCALAR + header.key().length();
       bytes += header.value() == null ? 0 : header.value().length;
     }
-    return bytes + (input == null ? 0 : tree(input));
+    return bytes;
+  }
+
+  /**
+   * Of what the parser is at, were it read as a tree: without its texts, which are not looked at,
+   * and two bytes for each of the text. Moves the parser to its end.
+   */
+  public static long skipped(JsonParser parser) {
+    long bytes = 0;
+    int depth = 0;
+    do {
+      bytes +=
+          switch (parser.currentToken()) {
+            case START_OBJECT, START_ARRAY -> {
+              depth++;
+              yield Long.BYTES + CONTAINER;
+            }
+            case END_OBJECT, END_ARRAY -> {
+              depth--;
+              yield 0;
+            }
+            case PROPERTY_NAME -> ENTRY;
+            case VALUE_NUMBER_INT ->
+                Long.BYTES + (parser.getStringLength() > DIGITS_OF_A_LONG ? LARGE_NUMBER : NUMBER);
+            case VALUE_NUMBER_FLOAT -> Long.BYTES + LARGE_NUMBER;
+            case VALUE_STRING -> Long.BYTES + SCALAR;
+            case VALUE_TRUE, VALUE_FALSE, VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                Long.BYTES;
+          };
+    } while (depth > 0 && parser.nextToken() != null);
+    return bytes;
   }
 
   /** As deep as the reader of JSON allows it to be. */
-  private static long tree(JsonNode node) {
+  public static long tree(@Nullable JsonNode input) {
+    return input == null ? 0 : node(input);
+  }
+
+  private static long node(JsonNode node) {
     if (!node.isContainer()) {
       return scalar(node);
     }
     long bytes = CONTAINER;
     for (var entry : node.properties()) {
-      bytes += ENTRY + 2L * entry.getKey().length() + tree(entry.getValue());
+      bytes += ENTRY + 2L * entry.getKey().length() + node(entry.getValue());
     }
     if (node.isArray()) {
       for (JsonNode element : node) {
-        bytes += Long.BYTES + tree(element);
+        bytes += Long.BYTES + node(element);
       }
     }
     return bytes;

@@ -41,6 +41,11 @@ public final class DelayTiers {
     return Topic.ACTION_DELAYED_1S;
   }
 
+  /** How long the tier for such a wait holds an event. */
+  static Duration hold(Duration remaining) {
+    return DELAYS.getOrDefault(tierFor(remaining), Duration.ZERO);
+  }
+
   /** When a record leaves its tier: due, or the tier's delay after it was written. */
   public static Instant releaseAt(Topic tier, Instant writtenAt, Instant due) {
     Instant held = writtenAt.plus(DELAYS.getOrDefault(tier, Duration.ZERO));

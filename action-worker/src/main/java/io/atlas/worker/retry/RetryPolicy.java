@@ -88,11 +88,12 @@ public final class RetryPolicy {
 
   /**
    * Until when an event is put aside where nothing says how long: the longer it has waited, the
-   * longer it waits again, 1 s to 60 s.
+   * longer it waits again, 1 s to 30 s; and as long as one delay topic holds it, for each further
+   * one reads and writes it again.
    */
   public static Instant asideUntil(Instant firedAt, Instant now) {
     long age = Math.max(0, Duration.between(firedAt, now).toMillis());
-    return now.plusMillis(Math.clamp(age / 4, 1_000, 60_000));
+    return now.plus(DelayTiers.hold(Duration.ofMillis(Math.clamp(age / 4, 1_000, 30_000))));
   }
 
   public static boolean tooOld(ActionDefinition.Retry retry, Instant firedAt, Instant now) {

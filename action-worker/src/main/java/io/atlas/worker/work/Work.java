@@ -8,8 +8,8 @@ import io.atlas.worker.memory.InFlightMemory;
 /**
  * An event on its way to be executed.
  *
- * @param inputLeft what its input takes in memory, where it was left in the record because the
- *     account may not hold all of it; 0 where it is there
+ * @param inputLeft what its input takes in memory, where the account may not hold it; 0 where it
+ *     may
  * @param memory what it holds, until its offset is done or it is dropped
  */
 public record Work(
@@ -24,13 +24,13 @@ public record Work(
       FiredEvent event, CompiledAction action, OffsetHandle handle, InFlightMemory memory) {
     InFlightMemory.Share share = memory.open(action.definition().accountId());
     OffsetHandle holding = new HoldingHandle(handle, share);
-    long all = Footprint.of(event.record(), event.input());
-    if (share.take(all)) {
+    long record = Footprint.of(event.record());
+    if (share.take(record + event.inputMemory())) {
       return new Work(event, action, holding, 0, share);
     }
-    long record = Footprint.of(event.record(), null);
     share.hold(record);
-    return new Work(event.withoutInput(), action, holding, Math.max(1, all - record), share);
+    long input = Math.max(1, event.inputMemory());
+    return new Work(event.withoutInput(), action, holding, input, share);
   }
 
   /** Whether its account may hold all of it in memory. */

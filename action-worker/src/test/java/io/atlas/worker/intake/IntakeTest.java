@@ -50,6 +50,7 @@ class IntakeTest {
         null,
         new Dispatcher(means, null, 10, new InFlightMemory(1 << 30), () -> 0, System::nanoTime),
         1,
+        1 << 20,
         clock);
   }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /** Measured in a JVM of its own: in this one other tests' objects come and go. */
@@ -67,6 +68,7 @@ class FootprintTest {
           double held = Double.parseDouble(columns[2]);
           assertThat(held).as(line).isPositive();
           assertThat(Double.parseDouble(columns[3])).as(line).isBetween(0.9 * held, 6 * held);
+          assertThat(Double.parseDouble(columns[4])).as(line).isBetween(0.9 * held, 6 * held);
         });
   }
 
@@ -93,8 +95,24 @@ class FootprintTest {
       trees.add(EventJson.MAPPER.readTree(value));
     }
     long held = (heap() - before) / COPIES;
+    long record = Footprint.of(records.getFirst());
     System.out.printf(
-        "MEASURED;%s;%d;%d%n", kind, held, Footprint.of(records.getFirst(), trees.getLast()));
+        "MEASURED;%s;%d;%d;%d%n",
+        kind,
+        held,
+        record + Footprint.tree(trees.getLast()),
+        record + skipped(text) + 2L * text.length);
+  }
+
+  private static long skipped(byte[] text) {
+    try (JsonParser parser = EventJson.MAPPER.createParser(text)) {
+      parser.nextToken();
+      long skipped = Footprint.skipped(parser);
+      if (parser.nextToken() != null) {
+        throw new IllegalStateException("not at its end");
+      }
+      return skipped;
+    }
   }
 
   private static ConsumerRecord<String, byte[]> record(byte[] value) {

@@ -45,6 +45,12 @@ final class HostileDrill {
 
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
+  /**
+   * The compiler's again: what hostile events do has not been done before, and of two processors it
+   * takes a quarter for so long.
+   */
+  private static final Duration SIEGE_WARM_UP = Duration.ofSeconds(60);
+
   private static final Duration SETTLED = Duration.ofMinutes(3);
   private static final List<String> GOOD = List.of("good-1", "good-2", "good-3");
 
@@ -119,8 +125,7 @@ final class HostileDrill {
         try (goodRequests;
             siege;
             requests) {
-          // The compiler's again: what the hostile events do has not been done before.
-          feed.pace(rate, WARM_UP, inTurn);
+          feed.pace(rate, SIEGE_WARM_UP, inTurn);
           second = feed.fired();
           feed.pace(rate, hostile, inTurn);
         }
@@ -136,7 +141,7 @@ final class HostileDrill {
                       >= siege.fired();
                 });
         Stretch before = stretch(feed, results, start, first, cold, calm);
-        Stretch begin = stretch(feed, results, start, cold, second, WARM_UP);
+        Stretch begin = stretch(feed, results, start, cold, second, SIEGE_WARM_UP);
         Stretch during = stretch(feed, results, start, second, last, hostile);
         int unknown = siege.fired() - fates.size();
         boolean alive = worker.alive() && tokenService.alive() && plane.alive();
@@ -165,7 +170,7 @@ final class HostileDrill {
         row.put("kept", during.perSecond() / before.perSecond());
         row.put("p99 ms before", before.p99());
         row.put("during (ms)", during.p99());
-        row.put("its first 30 s", begin.p99s().toString());
+        row.put("its first minute", begin.p99s().toString());
         row.put("each 10 s", during.p99s().toString());
         row.put("missing", during.missing() + begin.missing());
         row.put("REST p90 ms before", calmRest.percentile(90));
