@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -132,8 +133,14 @@ final class RunningConsole implements AutoCloseable {
   }
 
   void publish(ProducerRecord<String, byte[]> record) {
+    var _ = place(record);
+  }
+
+  /** Where it lies then: partition and offset, with a slash between. */
+  String place(ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(record).get();
+      RecordMetadata there = producer.send(record).get();
+      return there.partition() + "/" + there.offset();
     } catch (InterruptedException | ExecutionException failed) {
       throw new IllegalStateException(failed);
     }

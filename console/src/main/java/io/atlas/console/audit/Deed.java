@@ -20,6 +20,16 @@ public enum Deed {
   REPLAYS_DONE,
   /** Broken off; the detail says how far it came. */
   REPLAYS_FAILED,
+  /** An operator of the platform fires an account's dead event again; the account's audit tells. */
+  REDRIVE_ASKED,
+  /** An event that a person typed is to be fired, under the id that is the subject. */
+  PRODUCE_ASKED,
+  /** The broker has it. */
+  PRODUCE_DONE,
+  /** The form was sent before. */
+  PRODUCE_REFUSED,
+  /** The broker did not say that it has it; it may have it all the same. */
+  PRODUCE_FAILED,
   /** An execution is not to be tried again. */
   CANCELLATION_ASKED,
   /** The workers are told. */

@@ -18,12 +18,15 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Puts a dead event on {@code action-fired} again. Thread-safe. */
+/**
+ * Puts events on {@code action-fired}: dead ones again, and those that people make. Thread-safe.
+ */
 @Component
 class ReplayPublisher implements DisposableBean {
 
@@ -71,13 +74,32 @@ class ReplayPublisher implements DisposableBean {
           Long.toString(letter.firstFiredAt().toEpochMilli()));
     }
     letter.trace().forEach(record.headers()::add);
+    var _ = send(record);
+  }
+
+  /**
+   * Returns when the broker has the event.
+   *
+   * @param name of the person who made it
+   */
+  RecordMetadata publish(NewEvents.Draft draft, String executionId, String name) {
+    Instant now = clock.instant();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, draft.key(), draft.valueAs(executionId));
+    draft.headers().forEach(record.headers()::add);
+    EventHeaders.cloudEvent(record.headers(), executionId, EventTypes.ACTION_FIRED, SOURCE, now);
+    EventHeaders.set(record.headers(), EventHeaders.FIRED_BY, name);
+    return send(record);
+  }
+
+  private RecordMetadata send(ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      return producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
-      throw new KafkaException("the replay could not be published", failed);
+      throw new KafkaException("the event could not be published", failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while publishing a replay", interrupted);
+      throw new KafkaException("interrupted while publishing an event", interrupted);
     }
   }
 
