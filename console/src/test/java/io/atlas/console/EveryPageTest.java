@@ -44,6 +44,8 @@ class EveryPageTest {
           "/executions",
           "/executions?outcome=FAILED",
           "/executions/nothing",
+          "/executions/jobs",
+          "/executions/jobs/new?kind=replay",
           "/attention",
           "/account/connections",
           "/account/connections/new",
@@ -110,6 +112,7 @@ class EveryPageTest {
     console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
+    String job = replayAll();
     List<String> pages =
         List.of(
             "/actions",
@@ -124,6 +127,10 @@ class EveryPageTest {
             "/executions/every-retrying",
             "/executions/every-timeout",
             "/executions/every-ok",
+            "/executions/jobs",
+            "/executions/jobs/new?kind=replay&actionId=" + action,
+            "/executions/jobs/new?kind=cancel-retries",
+            job,
             "/attention",
             "/search?q=lang",
             "/account/connections",
@@ -137,6 +144,14 @@ class EveryPageTest {
             .as("%s is looked at here", route.pattern())
             .anyMatch(path -> path.matches(page));
       }
+    }
+  }
+
+  /** Returns the job's page. */
+  private String replayAll() {
+    try (Browser browser = Browser.signedIn(console, account)) {
+      Browser.Page plan = browser.get("/executions/jobs/new?kind=replay");
+      return browser.post("/executions/jobs", plan.form("#job-form")).one("#refresh").attr("href");
     }
   }
 

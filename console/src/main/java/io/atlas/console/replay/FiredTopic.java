@@ -105,6 +105,9 @@ final class FiredTopic {
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
+            // Ours may lie behind a transaction of somebody else's that is still open.
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_uncommitted",
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             (int) TIMEOUT.toMillis()));
   }

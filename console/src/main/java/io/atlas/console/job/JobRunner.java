@@ -11,7 +11,7 @@ import org.springframework.transaction.TransactionException;
 
 /** Takes turns at jobs, one after the other, for as long as the console runs. */
 @Configuration(proxyBeanMethods = false)
-class JobThread {
+class JobRunner {
 
   private static final Duration IDLE = Duration.ofMillis(200);
 
