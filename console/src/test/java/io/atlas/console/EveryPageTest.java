@@ -47,6 +47,8 @@ class EveryPageTest {
           "/executions",
           "/executions?outcome=FAILED",
           "/executions/nothing",
+          "/executions/jobs",
+          "/executions/jobs/new?kind=replay",
           "/attention",
           "/operations/topics",
           "/operations/topics/secret-promotions",
@@ -131,6 +133,7 @@ class EveryPageTest {
         console.place(
             new ProducerRecord<>(
                 console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
+    String job = replayAll();
     List<String> pages =
         List.of(
             "/operations/topics",
@@ -152,6 +155,10 @@ class EveryPageTest {
             "/executions/every-retrying",
             "/executions/every-timeout",
             "/executions/every-ok",
+            "/executions/jobs",
+            "/executions/jobs/new?kind=replay&actionId=" + action,
+            "/executions/jobs/new?kind=cancel-retries",
+            job,
             "/attention",
             "/search?q=lang",
             "/account/connections",
@@ -165,6 +172,14 @@ class EveryPageTest {
             .as("%s is looked at here", route.pattern())
             .anyMatch(path -> path.matches(page));
       }
+    }
+  }
+
+  /** Returns the job's page. */
+  private String replayAll() {
+    try (Browser browser = Browser.signedIn(console, account)) {
+      Browser.Page plan = browser.get("/executions/jobs/new?kind=replay");
+      return browser.post("/executions/jobs", plan.form("#job-form")).one("#refresh").attr("href");
     }
   }
 

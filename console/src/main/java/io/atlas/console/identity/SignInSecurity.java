@@ -181,6 +181,8 @@ class SignInSecurity {
         .access(new PageAccess(people, Right.WRITE, Right.OPERATE))
         .requestMatchers(HttpMethod.POST, "/executions/**")
         .access(new PageAccess(people, Right.OPERATE))
+        .requestMatchers("/executions/jobs", "/executions/jobs/**")
+        .access(new PageAccess(people, Right.OPERATE))
         .requestMatchers(HttpMethod.GET)
         .access(new PageAccess(people))
         .requestMatchers(HttpMethod.HEAD)
