@@ -54,6 +54,7 @@ class EveryPageTest {
           "/operations/topics/secret-promotions",
           "/operations/topics/secret-promotions?partition=x",
           "/operations/dead-letters?partition=99",
+          "/operations/instances",
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
@@ -134,8 +135,10 @@ class EveryPageTest {
             new ProducerRecord<>(
                 console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
     String job = replayAll();
+    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     List<String> pages =
         List.of(
+            "/operations/instances",
             "/operations/topics",
             "/operations/topics/action-fired?path=/actionId&value=" + action,
             "/operations/topics/action-fired/" + fired + "?find=b",
