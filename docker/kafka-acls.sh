@@ -62,7 +62,9 @@ allow console Read topic literal atlas.action-dead
 allow console Read topic literal atlas.actions
 allow console Read topic literal atlas.connections
 allow console Read topic literal atlas.tokens
+allow console Write topic literal atlas.notices
 allow console Read,AlterConfigs group literal atlas.console-history
 allow console Read,AlterConfigs group literal atlas.console-names
 allow console Read,AlterConfigs group literal atlas.console-connection-names
 allow console Read,AlterConfigs group literal atlas.console-tokens
+allow console Read,AlterConfigs group literal atlas.console-notices

@@ -30,7 +30,8 @@ public enum Topic {
   CREDENTIAL_TEST_RESULTS(
       "credential-test-results", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
   SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB),
-  SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
+  SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB),
+  NOTICES("notices", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
 
   /**
    * Partitions of every topic unless set otherwise. Owners are matched by partition number: delay

@@ -150,6 +150,19 @@ class EventJsonTest {
             """
             {"reason": "PROMOTED", "accountId": "demo", "replaces": "a.b.c.d.e",
              "sealedSecret": "f.g.h.i.j"}
+            """),
+        Arguments.of(
+            Notice.class,
+            """
+            {"kind": "DEAD_LETTERS", "subject": "action/a/dead-letters", "accountId": "demo", "state": "RAISED",
+             "since": "2026-11-24T12:00:05Z", "summary": "s", "hint": "h", "link": "/executions",
+             "actionId": "a", "connectionId": "c"}
+            """),
+        Arguments.of(
+            Notice.class,
+            """
+            {"kind": "INSTANCE_LOST", "subject": "instance/i", "state": "CLEARED",
+             "since": "2026-11-24T12:00:05Z", "summary": "s", "hint": "h", "link": "/operations"}
             """));
   }
 
