@@ -45,6 +45,7 @@ class EveryPageTest {
           "/executions?outcome=FAILED",
           "/executions/nothing",
           "/attention",
+          "/attention/alerts",
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
@@ -101,6 +102,7 @@ class EveryPageTest {
     String action = Samples.action(console, account, LONG, connection);
     String plain = Samples.action(console, account, "\u202eevil", null);
     Samples.flaggedAction(console, account, "Sync invoice");
+    Samples.alert(console, account, action);
     Instant now = Instant.now();
     console.publish(Results.deadLetter(console.kafka, action, "every-failed", "{}", 0));
     console.publish(
@@ -125,6 +127,7 @@ class EveryPageTest {
             "/executions/every-timeout",
             "/executions/every-ok",
             "/attention",
+            "/attention/alerts?q=lang",
             "/search?q=lang",
             "/account/connections",
             "/account/connections/" + connection,

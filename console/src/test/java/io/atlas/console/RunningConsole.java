@@ -23,18 +23,26 @@ final class RunningConsole implements AutoCloseable {
 
   final StandInIssuer issuer;
   final StandInConnectionService connectionService = new StandInConnectionService();
-  final KafkaConnection kafka =
-      new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+  final KafkaConnection kafka;
   final String database;
   private final KafkaProducer<String, byte[]> producer;
   private final ConfigurableApplicationContext context;
+  private final boolean ownsIssuer;
 
   private RunningConsole(int port, String database, String... properties) {
-    this(StandInIssuer.start(), port, database, properties);
+    this(StandInIssuer.start(), true, TestServers.freshPrefix(), port, database, properties);
   }
 
-  private RunningConsole(StandInIssuer issuer, int port, String database, String... properties) {
+  private RunningConsole(
+      StandInIssuer issuer,
+      boolean ownsIssuer,
+      String topics,
+      int port,
+      String database,
+      String... properties) {
     this.issuer = issuer;
+    this.ownsIssuer = ownsIssuer;
+    this.kafka = new KafkaConnection(TestServers.kafka(), topics, Map.of());
     this.database = database;
     List<String> arguments =
         new ArrayList<>(
@@ -46,6 +54,7 @@ final class RunningConsole implements AutoCloseable {
                 "--atlas.topic-prefix=" + kafka.topicPrefix(),
                 "--atlas.issuer=" + issuer.url(),
                 "--atlas.client-secret=atlas-console-secret",
+                "--atlas.notices.every=200ms",
                 "--atlas.connection-service-url=" + connectionService.url()));
     arguments.addAll(List.of(properties));
     if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.rate."))) {
@@ -92,7 +101,12 @@ final class RunningConsole implements AutoCloseable {
 
   /** A second one with the first one's database and issuer. */
   static RunningConsole startBeside(RunningConsole first) {
-    return new RunningConsole(first.issuer, 0, first.database);
+    return new RunningConsole(first.issuer, false, TestServers.freshPrefix(), 0, first.database);
+  }
+
+  /** As {@link #startBeside}, with the first one's topics too. */
+  static RunningConsole startTwin(RunningConsole first) {
+    return new RunningConsole(first.issuer, false, first.kafka.topicPrefix(), 0, first.database);
   }
 
   int port() {
@@ -143,7 +157,9 @@ final class RunningConsole implements AutoCloseable {
   public void close() {
     context.close();
     producer.close();
-    issuer.close();
+    if (ownsIssuer) {
+      issuer.close();
+    }
     connectionService.close();
   }
 }

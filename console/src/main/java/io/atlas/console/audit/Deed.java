@@ -25,7 +25,10 @@ public enum Deed {
   /** The workers are told. */
   CANCELLATION_DONE,
   /** The broker did not say that it has it; it may have it all the same. */
-  CANCELLATION_FAILED;
+  CANCELLATION_FAILED,
+  /** An action is fired on notices of the kinds in the detail. */
+  ALERT_ADDED,
+  ALERT_REMOVED;
 
   /** As the API and the log name it, for instance {@code replay.done}. */
   String wireName() {

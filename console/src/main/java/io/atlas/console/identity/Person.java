@@ -35,6 +35,11 @@ public record Person(
     return scopes.contains(Scopes.WRITE);
   }
 
+  /** Whether what spans accounts may be seen. */
+  public boolean operatesPlatform() {
+    return scopes.contains(Scopes.PLATFORM);
+  }
+
   /** Whether executions may be replayed. */
   public boolean mayOperate() {
     return scopes.contains(Scopes.OPERATE);
