@@ -50,12 +50,12 @@ class NoticesTest {
 
   @BeforeAll
   static void startTwin() {
-    twin = RunningConsole.startTwin(RunningConsole.shared());
+    twin = RunningConsole.startInstance(RunningConsole.shared());
   }
 
   @AfterAll
   static void stopTwin() {
-    twin.close();
+    twin.stop();
   }
 
   @AfterEach

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,22 +28,19 @@ final class RunningConsole implements AutoCloseable {
   final String database;
   private final KafkaProducer<String, byte[]> producer;
   private final ConfigurableApplicationContext context;
-  private final boolean ownsIssuer;
 
   private RunningConsole(int port, String database, String... properties) {
-    this(StandInIssuer.start(), true, TestServers.freshPrefix(), port, database, properties);
+    this(StandInIssuer.start(), freshTopics(), port, database, properties);
   }
 
   private RunningConsole(
       StandInIssuer issuer,
-      boolean ownsIssuer,
-      String topics,
+      KafkaConnection kafka,
       int port,
       String database,
       String... properties) {
     this.issuer = issuer;
-    this.ownsIssuer = ownsIssuer;
-    this.kafka = new KafkaConnection(TestServers.kafka(), topics, Map.of());
+    this.kafka = kafka;
     this.database = database;
     List<String> arguments =
         new ArrayList<>(
@@ -101,12 +99,21 @@ final class RunningConsole implements AutoCloseable {
 
   /** A second one with the first one's database and issuer. */
   static RunningConsole startBeside(RunningConsole first) {
-    return new RunningConsole(first.issuer, false, TestServers.freshPrefix(), 0, first.database);
+    return new RunningConsole(first.issuer, freshTopics(), 0, first.database);
   }
 
-  /** As {@link #startBeside}, with the first one's topics too. */
-  static RunningConsole startTwin(RunningConsole first) {
-    return new RunningConsole(first.issuer, false, first.kafka.topicPrefix(), 0, first.database);
+  /** A further instance of the same installation. */
+  static RunningConsole startInstance(RunningConsole first) {
+    return new RunningConsole(first.issuer, first.kafka, 0, first.database);
+  }
+
+  private static KafkaConnection freshTopics() {
+    return new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+  }
+
+  /** Ends the console; its issuer goes on. */
+  void stop() {
+    context.close();
   }
 
   int port() {
@@ -146,8 +153,14 @@ final class RunningConsole implements AutoCloseable {
   }
 
   void publish(ProducerRecord<String, byte[]> record) {
+    var _ = place(record);
+  }
+
+  /** Where it lies then: partition and offset, with a slash between. */
+  String place(ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(record).get();
+      RecordMetadata there = producer.send(record).get();
+      return there.partition() + "/" + there.offset();
     } catch (InterruptedException | ExecutionException failed) {
       throw new IllegalStateException(failed);
     }
@@ -157,9 +170,7 @@ final class RunningConsole implements AutoCloseable {
   public void close() {
     context.close();
     producer.close();
-    if (ownsIssuer) {
-      issuer.close();
-    }
+    issuer.close();
     connectionService.close();
   }
 }

@@ -92,7 +92,7 @@ class AlertPages {
   /** What a person may not see is no kind. */
   private static Set<Kind> kinds(Person person, List<String> named) {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    Kind.seenBy(person.operatesPlatform()).stream()
+    Kind.seenBy(person.maySeePlatform()).stream()
         .filter(kind -> named.contains(kind.name()))
         .forEach(kinds::add);
     return kinds;

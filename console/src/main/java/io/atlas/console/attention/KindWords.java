@@ -12,7 +12,7 @@ class KindWords {
   KindWords() {}
 
   static List<Kind> seenBy(Person person) {
-    return Kind.seenBy(person.operatesPlatform());
+    return Kind.seenBy(person.maySeePlatform());
   }
 
   public String of(Kind kind) {

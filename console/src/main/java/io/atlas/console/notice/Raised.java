@@ -139,7 +139,7 @@ public class Raised {
   /** An operator of the platform sees its notices beside those of the account. */
   private static String[] accounts(Person person) {
     return Stream.of(person.accountId(), "")
-        .limit(person.operatesPlatform() ? 2 : 1)
+        .limit(person.maySeePlatform() ? 2 : 1)
         .toArray(String[]::new);
   }
 
