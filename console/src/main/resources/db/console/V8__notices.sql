@@ -85,5 +85,9 @@ CREATE TABLE notice_alert (
 
 CREATE INDEX notice_alert_of_account ON notice_alert (account_id, created_at);
 
--- Dead letters of the last minutes, without a scan of the day.
-CREATE INDEX dead_letter_recent ON dead_letter USING brin (died_at);
+-- Whose word counts on what each console heard for itself: the others heard it a moment earlier or later.
+CREATE TABLE notice_watch (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  console text NOT NULL,
+  until timestamptz NOT NULL
+);

@@ -15,6 +15,7 @@ import io.atlas.kit.identity.IdentityConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.kit.rate.RateConfiguration;
 import io.atlas.kit.request.RequestConfiguration;
+import io.atlas.kit.status.StatusConfiguration;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
@@ -36,7 +37,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
   IdentityConfiguration.class,
   KafkaConfiguration.class,
   RateConfiguration.class,
-  RequestConfiguration.class
+  RequestConfiguration.class,
+  StatusConfiguration.class
 })
 class ConnectionServiceWiring {
 

@@ -55,6 +55,7 @@ class EveryPageTest {
           "/operations/topics/secret-promotions",
           "/operations/topics/secret-promotions?partition=x",
           "/operations/dead-letters?partition=99",
+          "/operations/instances",
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
@@ -121,6 +122,7 @@ class EveryPageTest {
     console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
+    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     String dead =
         console.place(
             Results.deadLetter(
@@ -145,6 +147,7 @@ class EveryPageTest {
             "/operations/topics/action-dead/" + dead,
             "/operations/topics/secret-reminders/" + binary,
             "/operations/dead-letters",
+            "/operations/instances",
             "/actions",
             "/actions/" + action,
             "/actions/" + action + "/health",

@@ -86,7 +86,8 @@ record AttentionRow(
       case ACTION_FLAGGED -> "/actions?flagged=true";
       case SECRET_EXPIRING -> "/account/connections?status=ACTIVE";
       case DEAD_LETTERS, SUCCESS_RATE -> "/executions?outcome=FAILED";
-      case CIRCUIT_OPEN, INSTANCE_LOST, LAG_GROWING -> "/operations";
+      case CIRCUIT_OPEN -> "/actions";
+      case INSTANCE_LOST, LAG_GROWING -> "/operations/instances";
     };
   }
 }

@@ -173,7 +173,11 @@ class SignInSecurity {
             "/signed-out",
             "/sign-in-failed")
         .permitAll()
-        .requestMatchers("/operations/topics/**", "/operations/dead-letters/**")
+        .requestMatchers(
+            "/operations/topics/**",
+            "/operations/dead-letters/**",
+            "/operations/instances",
+            "/operations/instances/**")
         .access(new PageAccess(people, Right.PLATFORM))
         .requestMatchers(HttpMethod.POST, "/actions/form/preview")
         .access(new PageAccess(people))

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -57,14 +58,15 @@ class ControlPlaneFacts implements Facts {
   }
 
   @Override
-  public Question now() {
+  public Optional<Question> now() {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    return new Question(
-        SQL,
-        Map.of(
-            "today", today,
-            "horizon", today.plusDays(FIRST_REMINDER_DAYS),
-            "now", Times.utc(now)));
+    return Optional.of(
+        new Question(
+            SQL,
+            Map.of(
+                "today", today,
+                "horizon", today.plusDays(FIRST_REMINDER_DAYS),
+                "now", Times.utc(now))));
   }
 }

@@ -2,6 +2,7 @@ package io.atlas.console.notice;
 
 import io.atlas.model.event.Notice.Kind;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
 
@@ -14,9 +15,12 @@ interface Facts {
   Set<Kind> kinds();
 
   /**
-   * @throws DataAccessException where it can't be told now: then nothing of these kinds changes
+   * Within a transaction of the console that compares.
+   *
+   * @return empty where it is not known now: then nothing of these kinds changes
+   * @throws DataAccessException where the database can't be used now
    */
-  Question now();
+  Optional<Question> now();
 
   /**
    * A query of the columns {@code account_id} (empty for the platform), {@code subject}, {@code

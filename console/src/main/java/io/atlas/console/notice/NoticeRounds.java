@@ -89,7 +89,10 @@ class NoticeRounds {
   }
 
   private boolean compare(Facts facts) {
-    Facts.Question now = facts.now();
+    return facts.now().map(now -> compare(facts, now)).orElse(false);
+  }
+
+  private boolean compare(Facts facts, Facts.Question now) {
     List<Notice> cleared = notices.clear(facts, now, MOST);
     List<Notice> raised = notices.raise(now, MOST);
     cleared.forEach(this::tell);

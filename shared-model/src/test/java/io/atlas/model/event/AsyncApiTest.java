@@ -57,6 +57,7 @@ class AsyncApiTest {
           Map.entry("IssuerDiscoveryResult", IssuerDiscovery.Result.class),
           Map.entry("SecretPromoted", SecretPromotion.class),
           Map.entry("SecretExpiring", SecretExpiring.class),
+          Map.entry("ServiceStatus", ServiceStatus.class),
           Map.entry("NoticeChanged", Notice.class));
 
   private static JsonNode read() {

@@ -33,6 +33,7 @@ class TopicRecordsFuzzTest {
           RetryCancellation.class,
           SecretPromotion.class,
           SecretExpiring.class,
+          ServiceStatus.class,
           Notice.class);
 
   @SuppressWarnings("ArrayRecordComponent") // made once
