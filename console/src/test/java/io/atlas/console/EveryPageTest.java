@@ -50,6 +50,7 @@ class EveryPageTest {
           "/executions/jobs",
           "/executions/jobs/new?kind=replay",
           "/attention",
+          "/attention/alerts",
           "/operations/topics",
           "/operations/topics/secret-promotions",
           "/operations/topics/secret-promotions?partition=x",
@@ -111,6 +112,7 @@ class EveryPageTest {
     String action = Samples.action(console, account, LONG, connection);
     String plain = Samples.action(console, account, "\u202eevil", null);
     Samples.flaggedAction(console, account, "Sync invoice");
+    Samples.alert(console, account, action);
     Instant now = Instant.now();
     console.publish(Results.deadLetter(console.kafka, action, "every-failed", "{}", 0));
     console.publish(
@@ -163,6 +165,7 @@ class EveryPageTest {
             "/executions/jobs/new?kind=cancel-retries",
             job,
             "/attention",
+            "/attention/alerts?q=lang",
             "/search?q=lang",
             "/account/connections",
             "/account/connections/" + connection,
