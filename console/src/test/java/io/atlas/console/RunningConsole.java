@@ -23,18 +23,19 @@ final class RunningConsole implements AutoCloseable {
 
   final StandInIssuer issuer;
   final StandInConnectionService connectionService = new StandInConnectionService();
-  final KafkaConnection kafka =
-      new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+  final KafkaConnection kafka;
   final String database;
   private final KafkaProducer<String, byte[]> producer;
   private final ConfigurableApplicationContext context;
 
   private RunningConsole(int port, String database, String... properties) {
-    this(StandInIssuer.start(), port, database, properties);
+    this(StandInIssuer.start(), TestServers.kafka(), port, database, properties);
   }
 
-  private RunningConsole(StandInIssuer issuer, int port, String database, String... properties) {
+  private RunningConsole(
+      StandInIssuer issuer, String broker, int port, String database, String... properties) {
     this.issuer = issuer;
+    this.kafka = new KafkaConnection(broker, TestServers.freshPrefix(), Map.of());
     this.database = database;
     List<String> arguments =
         new ArrayList<>(
@@ -92,7 +93,12 @@ final class RunningConsole implements AutoCloseable {
 
   /** A second one with the first one's database and issuer. */
   static RunningConsole startBeside(RunningConsole first) {
-    return new RunningConsole(first.issuer, 0, first.database);
+    return new RunningConsole(first.issuer, TestServers.kafka(), 0, first.database);
+  }
+
+  /** At a broker that may be away. */
+  static RunningConsole startAt(String broker) {
+    return new RunningConsole(StandInIssuer.start(), broker, 0, TestServers.freshDatabase());
   }
 
   int port() {
