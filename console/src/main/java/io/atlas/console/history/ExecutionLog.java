@@ -88,6 +88,23 @@ public class ExecutionLog {
     return page(accountId, Selection.of(filter), cursor, limit);
   }
 
+  /**
+   * Executions in the order in which they were fired.
+   *
+   * @param after the {@link #position} of the last one that is known; null for the oldest
+   * @throws IllegalArgumentException for a position that no page gave out
+   */
+  public List<Execution> oldest(
+      String accountId, Selection selection, @Nullable String after, int limit) {
+    Cursor known = after == null ? null : Cursor.of(after);
+    return shares.use(
+        accountId,
+        () ->
+            asked(LogQueries.oldest(accountId, selection, known, limit))
+                .query(ExecutionLog::execution)
+                .list());
+  }
+
   /** Of a row, for {@link #page} and {@link #newer}. */
   public static String position(Execution row) {
     return new Cursor(row.firedAt(), row.executionId()).text();
@@ -107,9 +124,12 @@ public class ExecutionLog {
   }
 
   public long count(String accountId, ExecutionFilter filter) {
+    return count(accountId, Selection.of(filter));
+  }
+
+  public long count(String accountId, Selection selection) {
     return shares.use(
-        accountId,
-        () -> asked(LogQueries.count(accountId, Selection.of(filter))).query(Long.class).single());
+        accountId, () -> asked(LogQueries.count(accountId, selection)).query(Long.class).single());
   }
 
   public Optional<Execution> find(String accountId, String executionId) {

@@ -73,7 +73,7 @@ record HistoryRow(
     return taken.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static @Nullable String host(ActionExecuted result) {
+  static @Nullable String host(ActionExecuted result) {
     if (result.request() == null) {
       return null;
     }

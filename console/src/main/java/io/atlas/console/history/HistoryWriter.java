@@ -1,9 +1,11 @@
 package io.atlas.console.history;
 
+import io.atlas.console.figures.FiguresWriter;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.EventJson;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Stores batches, each in one transaction that also tells listeners which accounts have something
- * new. Storing a row again changes nothing, and an older result never replaces a newer one.
+ * Stores batches, each in one transaction that also counts the results, says how far they go, and
+ * tells listeners which accounts have something new. Storing a row again changes nothing, and an
+ * older result never replaces a newer one; what is counted already is not counted again.
  */
 @Component
 class HistoryWriter {
@@ -74,58 +77,68 @@ class HistoryWriter {
   private final TransactionTemplate transaction;
   private final DayPartitions partitions;
   private final FiringTimes times;
+  private final Progress progress;
+  private final FiguresWriter figures;
 
   HistoryWriter(
       NamedParameterJdbcTemplate jdbc,
       TransactionTemplate transaction,
       DayPartitions partitions,
-      FiringTimes times) {
+      FiringTimes times,
+      Progress progress,
+      FiguresWriter figures) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.partitions = partitions;
     this.times = times;
+    this.progress = progress;
+    this.figures = figures;
   }
 
   /**
    * @throws DataAccessException where the database can't be used now: the batch has to come again
    */
-  void store(List<HistoryRow> results, List<DeadLetterRow> dead) {
+  void store(Batch batch) {
     List<HistoryRow> kept =
-        times.agree(results).stream()
+        times.agree(batch.results()).stream()
             .filter(row -> !row.firedOn().isBefore(partitions.oldest()))
             .toList();
     List<DeadLetterRow> keptDead =
-        dead.stream().filter(row -> !row.diedOn().isBefore(partitions.oldest())).toList();
-    if (kept.isEmpty() && keptDead.isEmpty()) {
-      return;
-    }
-    TreeSet<java.time.LocalDate> days = new TreeSet<>();
+        batch.dead().stream().filter(row -> !row.diedOn().isBefore(partitions.oldest())).toList();
+    TreeSet<LocalDate> days = new TreeSet<>();
     kept.forEach(row -> days.add(row.firedOn()));
     keptDead.forEach(row -> days.add(row.diedOn()));
     partitions.ensure(days);
     try {
-      insert(kept, keptDead);
+      transaction.executeWithoutResult(_ -> {
+        insert(kept, keptDead);
+        count(batch);
+      });
     } catch (DataAccessException refused) {
       if (!isAboutTheData(refused)) {
         throw refused;
       }
-      oneByOne(kept, keptDead);
+      inParts(kept, keptDead);
+      transaction.executeWithoutResult(_ -> count(batch));
     }
   }
 
+  /** Last, because others that count for the same accounts wait until the transaction ends. */
+  private void count(Batch batch) {
+    figures.count(batch.from(progress.advance(batch.ends())));
+  }
+
   private void insert(List<HistoryRow> results, List<DeadLetterRow> dead) {
-    transaction.executeWithoutResult(_ -> {
-      jdbc.batchUpdate(UPSERT_EXECUTION, parameters(results));
-      jdbc.batchUpdate(UPSERT_ATTEMPT, parameters(results));
-      jdbc.batchUpdate(
-          UPSERT_DEAD_LETTER,
-          dead.stream().map(HistoryWriter::parameters).toArray(SqlParameterSource[]::new));
-      tell(results);
-    });
+    jdbc.batchUpdate(UPSERT_EXECUTION, parameters(results));
+    jdbc.batchUpdate(UPSERT_ATTEMPT, parameters(results));
+    jdbc.batchUpdate(
+        UPSERT_DEAD_LETTER,
+        dead.stream().map(HistoryWriter::parameters).toArray(SqlParameterSource[]::new));
+    tell(results);
   }
 
   /** One row the database refuses must not hold up the others for ever. */
-  private void oneByOne(List<HistoryRow> results, List<DeadLetterRow> dead) {
+  private void inParts(List<HistoryRow> results, List<DeadLetterRow> dead) {
     for (HistoryRow row : results) {
       skipRefused(row.result().executionId(), () -> insert(List.of(row), List.of()));
     }
@@ -134,9 +147,9 @@ class HistoryWriter {
     }
   }
 
-  private static void skipRefused(String executionId, Runnable insert) {
+  private void skipRefused(String executionId, Runnable insert) {
     try {
-      insert.run();
+      transaction.executeWithoutResult(_ -> insert.run());
     } catch (DataAccessException refused) {
       if (!isAboutTheData(refused)) {
         throw refused;

@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.KafkaException.Level;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
@@ -31,10 +32,13 @@ final class ReaderContainer implements ManagedThread.Work {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(4);
 
   private final KafkaMessageListenerContainer<String, byte[]> container;
+  private final @Nullable Placement placement;
   private volatile boolean ended;
 
-  private ReaderContainer(KafkaMessageListenerContainer<String, byte[]> container) {
+  private ReaderContainer(
+      KafkaMessageListenerContainer<String, byte[]> container, @Nullable Placement placement) {
     this.container = container;
+    this.placement = placement;
     container.setApplicationEventPublisher(event -> {
       if (event instanceof ConsumerStoppedEvent) {
         ended = true;
@@ -47,12 +51,13 @@ final class ReaderContainer implements ManagedThread.Work {
       String name,
       String groupId,
       Map<String, Object> settings,
+      @Nullable Placement placement,
       ContainerProperties properties,
       GenericMessageListener<?> listener) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return started(kafka.consumerSettings(name, all), name, properties, listener);
+    return started(kafka.consumerSettings(name, all), name, placement, properties, listener);
   }
 
   /** The end is looked up before this returns: what is written afterwards is read. */
@@ -94,7 +99,7 @@ final class ReaderContainer implements ManagedThread.Work {
             reset,
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             500);
-    return started(kafka.consumerSettings(name, settings), name, properties, listener);
+    return started(kafka.consumerSettings(name, settings), name, null, properties, listener);
   }
 
   private static TopicPartitionOffset[] offsets(
@@ -119,9 +124,14 @@ final class ReaderContainer implements ManagedThread.Work {
   private static ReaderContainer started(
       Map<String, Object> settings,
       String name,
+      @Nullable Placement placement,
       ContainerProperties properties,
       GenericMessageListener<?> listener) {
     properties.setMessageListener(listener);
+    if (placement != null) {
+      placement.beginAnew();
+      properties.setConsumerRebalanceListener(placement);
+    }
     properties.setPollTimeout(POLL.toMillis());
     properties.setAuthExceptionRetryInterval(RETRY);
     properties.setShutdownTimeout(LONGEST_STOP.toMillis());
@@ -132,7 +142,7 @@ final class ReaderContainer implements ManagedThread.Work {
             properties);
     container.setBeanName(name);
     container.setCommonErrorHandler(again());
-    ReaderContainer reader = new ReaderContainer(container);
+    ReaderContainer reader = new ReaderContainer(container, placement);
     container.start();
     return reader;
   }
@@ -151,6 +161,9 @@ final class ReaderContainer implements ManagedThread.Work {
   public Duration step() {
     if (ended) {
       throw new IllegalStateException("the container ended");
+    }
+    if (placement != null) {
+      placement.require();
     }
     return LOOK;
   }
