@@ -107,6 +107,12 @@ final class RunningConsole implements AutoCloseable {
     return new RunningConsole(first.issuer, first.kafka, 0, first.database);
   }
 
+  /** At a broker that may be away. */
+  static RunningConsole startAt(String broker) {
+    KafkaConnection kafka = new KafkaConnection(broker, TestServers.freshPrefix(), Map.of());
+    return new RunningConsole(StandInIssuer.start(), kafka, 0, TestServers.freshDatabase());
+  }
+
   private static KafkaConnection freshTopics() {
     return new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
   }
