@@ -122,7 +122,6 @@ class EveryPageTest {
     console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
-    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     String dead =
         console.place(
             Results.deadLetter(
@@ -138,8 +137,10 @@ class EveryPageTest {
             new ProducerRecord<>(
                 console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
     String job = replayAll();
+    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     List<String> pages =
         List.of(
+            "/operations/instances",
             "/operations/topics",
             "/operations/topics/action-fired?path=/actionId&value=" + action,
             "/operations/topics/action-fired/" + fired + "?find=b",
@@ -147,7 +148,6 @@ class EveryPageTest {
             "/operations/topics/action-dead/" + dead,
             "/operations/topics/secret-reminders/" + binary,
             "/operations/dead-letters",
-            "/operations/instances",
             "/actions",
             "/actions/" + action,
             "/actions/" + action + "/health",
