@@ -39,6 +39,9 @@ class NoticesTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  /** Speaks once, and is lost by the time that a test looks for it. */
+  private static final String SILENT = "silent-" + UUID.randomUUID();
+
   private static RunningConsole twin;
 
   private final RunningConsole console = RunningConsole.shared();
@@ -50,6 +53,8 @@ class NoticesTest {
 
   @BeforeAll
   static void startTwin() {
+    Statuses.tell(
+        RunningConsole.shared(), Statuses.worker(SILENT, "nobody", "no-action", "a.example"));
     twin = RunningConsole.startInstance(RunningConsole.shared());
   }
 
@@ -181,6 +186,51 @@ class NoticesTest {
     console.publish(Results.deadLetter(console.kafka, action, execution, "{}", 0));
     console.publish(
         Results.failed(account, action, execution, 1, FailureCategory.FORBIDDEN, Instant.now()));
+  }
+
+  @Test
+  @DisplayName("An action of whose results fewer than 90 % are successes is told")
+  void successRate() {
+    Told.action(console, action, account, "Sync", 1, false);
+    for (int i = 0; i < 20; i++) {
+      String id = account + "-rate-" + i;
+      console.publish(
+          i < 17
+              ? Results.succeeded(account, action, id, 1, Instant.now())
+              : Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, Instant.now()));
+    }
+    await().atMost(SOON).until(() -> !told(action).isEmpty());
+    assertThat(told(action)).extracting(Notice::kind).containsExactly(Kind.SUCCESS_RATE);
+    assertThat(told(action).getFirst().summary())
+        .isEqualTo("85.0 % of “Sync” succeeded within 10 minutes");
+  }
+
+  @Test
+  @DisplayName("An open circuit is its account's, a lost instance the platform's")
+  void platform() {
+    Told.action(console, action, account, "Sync", 1, false);
+    String worker = "worker-" + account;
+    Statuses.tell(console, Statuses.worker(worker, account, action, "erp.example.com"));
+    await().atMost(SOON).until(() -> !told(action).isEmpty());
+    assertThat(told(action).getFirst().kind()).isEqualTo(Kind.CIRCUIT_OPEN);
+    assertThat(browser.get("/attention").text())
+        .contains("erp.example.com is given a rest for “Sync”");
+    Told.gone(console, Topic.SERVICE_STATUS, "action-worker/" + worker, 1);
+    awaitTold(State.RAISED, State.CLEARED);
+    try (Browser operator =
+        Browser.signedIn(console, account, "openid", "atlas.read", "atlas.platform")) {
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .untilAsserted(
+              () -> assertThat(operator.get("/attention").text()).contains("is lost: " + SILENT));
+    }
+    assertThat(browser.get("/attention").text()).doesNotContain(SILENT);
+    assertThat(
+            records(Topic.NOTICES).stream()
+                .map(record -> EventJson.read(record.value(), Notice.class))
+                .filter(notice -> notice.subject().equals("instance/action-worker/" + SILENT)))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.accountId()).isNull());
   }
 
   @Test
