@@ -49,7 +49,6 @@ class EveryPageTest {
           "/executions/nothing",
           "/attention",
           "/operations/topics",
-          "/operations/topics/secret-promotions",
           "/operations/topics/secret-promotions?partition=x",
           "/operations/dead-letters?partition=99",
           "/account/connections",
@@ -133,7 +132,6 @@ class EveryPageTest {
                 console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
     List<String> pages =
         List.of(
-            "/operations/topics",
             "/operations/topics/action-fired?path=/actionId&value=" + action,
             "/operations/topics/action-fired/" + fired + "?find=b",
             "/operations/topics/action-fired/" + fired + "/produce",
