@@ -52,7 +52,6 @@ class EveryPageTest {
           "/attention",
           "/attention/alerts",
           "/operations/topics",
-          "/operations/topics/secret-promotions",
           "/operations/topics/secret-promotions?partition=x",
           "/operations/dead-letters?partition=99",
           "/operations/instances",
@@ -141,7 +140,6 @@ class EveryPageTest {
     List<String> pages =
         List.of(
             "/operations/instances",
-            "/operations/topics",
             "/operations/topics/action-fired?path=/actionId&value=" + action,
             "/operations/topics/action-fired/" + fired + "?find=b",
             "/operations/topics/action-fired/" + fired + "/produce",
