@@ -88,7 +88,9 @@ public final class DemoData {
 
   private Made make() {
     String token = token();
-    String connection = connection(token, "Orders API (demo)", "orders-client");
+    String connection =
+        connection(
+            token, "Orders API (demo)", "orders-client", installation.ordersSecret().value());
     String order = order(token, "Create order", connection);
     String count =
         create(
@@ -109,7 +111,9 @@ public final class DemoData {
   private Map<DemoMix, String> makeMix(Made made) {
     String token = token();
     String orders = made.connectionId();
-    String warehouse = connection(token, "Warehouse API (demo)", DemoClients.WAREHOUSE);
+    String warehouse =
+        connection(
+            token, "Warehouse API (demo)", DemoClients.WAREHOUSE, DemoClients.WAREHOUSE_SECRET);
     Map<DemoMix, String> actions = new EnumMap<>(DemoMix.class);
     actions.put(DemoMix.ORDER, made.orderAction());
     actions.put(DemoMix.STOCK, post(token, "Reserve stock", "/stock?ms={{input.ms}}", orders));
@@ -119,7 +123,7 @@ public final class DemoData {
     return actions;
   }
 
-  private String connection(String token, String name, String client) {
+  private String connection(String token, String name, String client, String secret) {
     return create(
         token,
         "/connections",
@@ -129,7 +133,7 @@ public final class DemoData {
             "clientId",
             client,
             "clientSecret",
-            installation.ordersSecret().value(),
+            secret,
             "tokenEndpoint",
             installation.issuer() + "/oauth2/token",
             "scopes",
