@@ -30,6 +30,9 @@ class HistoryIntake {
 
   private static final int BATCH = 5_000;
 
+  /** Of results in one transaction, in bytes; arrays of a batch take several times as much. */
+  private static final long LARGEST_PART = 8 << 20;
+
   /** Of what is further off, no column of a time can hold all. */
   private static final Instant EARLIEST = Instant.EPOCH;
 
@@ -45,9 +48,27 @@ class HistoryIntake {
         "console-history",
         List.of(Topic.ACTION_EXECUTED, Topic.ACTION_DEAD),
         Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH),
-        (records, skipped) -> writer.store(batch(executed, records, skipped)),
+        (records, skipped) ->
+            parts(records).forEach(part -> writer.store(batch(executed, part, skipped))),
         DataAccessException.class,
         TransactionException.class);
+  }
+
+  /** In order. Each is stored for itself: what comes again after a failure is not counted again. */
+  private static List<List<ConsumerRecord<String, byte[]>>> parts(
+      List<ConsumerRecord<String, byte[]>> records) {
+    List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
+    int start = 0;
+    long bytes = 0;
+    for (int i = 0; i < records.size(); i++) {
+      bytes += records.get(i).serializedValueSize();
+      if (bytes > LARGEST_PART || i == records.size() - 1) {
+        parts.add(records.subList(start, i + 1));
+        start = i + 1;
+        bytes = 0;
+      }
+    }
+    return parts;
   }
 
   static Batch batch(
