@@ -66,6 +66,7 @@ allow console Read topic literal atlas.action-dead
 allow console Read topic literal atlas.actions
 allow console Read topic literal atlas.connections
 allow console Read topic literal atlas.tokens
+allow console Write,Read topic literal atlas.notices
 allow console Read topic prefixed atlas.action-delayed.
 allow console Read topic literal atlas.token-requests
 allow console Read topic literal atlas.credential-tests
@@ -80,4 +81,5 @@ allow console Read,AlterConfigs group literal atlas.console-history
 allow console Read,AlterConfigs group literal atlas.console-names
 allow console Read,AlterConfigs group literal atlas.console-connection-names
 allow console Read,AlterConfigs group literal atlas.console-tokens
+allow console Read,AlterConfigs group literal atlas.console-notices
 allow console Write,Read topic literal atlas.service-status

@@ -50,11 +50,11 @@ class EveryPageTest {
           "/executions/jobs",
           "/executions/jobs/new?kind=replay",
           "/attention",
-          "/operations/instances",
+          "/attention/alerts",
           "/operations/topics",
-          "/operations/topics/secret-promotions",
           "/operations/topics/secret-promotions?partition=x",
           "/operations/dead-letters?partition=99",
+          "/operations/instances",
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
@@ -111,6 +111,7 @@ class EveryPageTest {
     String action = Samples.action(console, account, LONG, connection);
     String plain = Samples.action(console, account, "\u202eevil", null);
     Samples.flaggedAction(console, account, "Sync invoice");
+    Samples.alert(console, account, action);
     Instant now = Instant.now();
     console.publish(Results.deadLetter(console.kafka, action, "every-failed", "{}", 0));
     console.publish(
@@ -120,7 +121,6 @@ class EveryPageTest {
     console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
-    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     String dead =
         console.place(
             Results.deadLetter(
@@ -136,10 +136,10 @@ class EveryPageTest {
             new ProducerRecord<>(
                 console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
     String job = replayAll();
+    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     List<String> pages =
         List.of(
             "/operations/instances",
-            "/operations/topics",
             "/operations/topics/action-fired?path=/actionId&value=" + action,
             "/operations/topics/action-fired/" + fired + "?find=b",
             "/operations/topics/action-fired/" + fired + "/produce",
@@ -163,6 +163,7 @@ class EveryPageTest {
             "/executions/jobs/new?kind=cancel-retries",
             job,
             "/attention",
+            "/attention/alerts?q=lang",
             "/search?q=lang",
             "/account/connections",
             "/account/connections/" + connection,

@@ -273,8 +273,8 @@ class JobsTest {
   void carriedOn() {
     try (RunningConsole first = RunningConsole.start();
         Browser before = Browser.signedIn(first, account)) {
-      List<String> ids = dead(first, 60, "{}");
-      stored(first, 60);
+      List<String> ids = dead(first, 30, "{}");
+      stored(first, 30);
       JdbcClient database = JdbcClient.create(first.bean(DataSource.class));
       // From the second turn on, what was fired can't be written down.
       database
@@ -291,11 +291,11 @@ class JobsTest {
               WHEN (NEW.done > OLD.done AND OLD.done > 0) EXECUTE FUNCTION not_now()
               """)
           .update();
-      String id = start(before, "replay", "", 20);
+      String id = start(before, "replay", "", 10);
       await()
           .atMost(SOON)
-          .until(() -> job(before, id).has("#job-problem") && timesFired(first, ids).size() == 40);
-      assertThat(number(job(before, id), "#job-done")).isEqualTo(20);
+          .until(() -> job(before, id).has("#job-problem") && timesFired(first, ids).size() == 20);
+      assertThat(number(job(before, id), "#job-done")).isEqualTo(10);
       first.stop();
       JdbcClient other = JdbcClient.create(new DriverManagerDataSource(first.database));
       other.sql("DROP TRIGGER dies ON console.job").update();
@@ -304,7 +304,7 @@ class JobsTest {
           Browser after = Browser.signedIn(second, account)) {
         awaitState(after, id, "Done");
         Page done = job(after, id);
-        assertThat(done.one("#job-done").text()).isEqualTo("60");
+        assertThat(done.one("#job-done").text()).isEqualTo("30");
         assertThat(done.one("#job-skipped").text()).isEqualTo("0");
         assertThat(timesFired(second, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
       }

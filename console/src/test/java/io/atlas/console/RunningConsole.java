@@ -52,6 +52,7 @@ final class RunningConsole implements AutoCloseable {
                 "--atlas.topic-prefix=" + kafka.topicPrefix(),
                 "--atlas.issuer=" + issuer.url(),
                 "--atlas.client-secret=atlas-console-secret",
+                "--atlas.notices.every=200ms",
                 "--atlas.connection-service-url=" + connectionService.url()));
     arguments.addAll(List.of(properties));
     if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.rate."))) {

@@ -45,7 +45,10 @@ public enum Deed {
   CANCELLATIONS_ASKED,
   CANCELLATIONS_DONE,
   /** A person ended it; the detail says how far it came. */
-  CANCELLATIONS_STOPPED;
+  CANCELLATIONS_STOPPED,
+  /** An action is fired on notices of the kinds in the detail. */
+  ALERT_ADDED,
+  ALERT_REMOVED;
 
   /** As the API and the log name it, for instance {@code replay.done}. */
   String wireName() {

@@ -174,10 +174,7 @@ class SignInSecurity {
             "/sign-in-failed")
         .permitAll()
         .requestMatchers(
-            "/operations/topics/**",
-            "/operations/dead-letters/**",
-            "/operations/instances",
-            "/operations/instances/**")
+            "/operations/topics/**", "/operations/dead-letters/**", "/operations/instances/**")
         .access(new PageAccess(people, Right.PLATFORM))
         .requestMatchers(HttpMethod.POST, "/actions/form/preview")
         .access(new PageAccess(people))

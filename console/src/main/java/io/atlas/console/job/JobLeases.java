@@ -21,10 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JobLeases {
 
-  /**
-   * A turn fires nothing later than 10 s after it began to, by when the producer has given up what
-   * is not acknowledged; so whoever takes over meets nothing on its way.
-   */
+  /** By then what a turn fired has arrived or never will; whoever takes over meets nothing else. */
   static final Duration LEASE = Duration.ofSeconds(30);
 
   private final JdbcClient jdbc;

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,9 +103,11 @@ class JobTurns {
   /** When the next one is; null where nothing is left to do. */
   private @Nullable Instant turn(Job job) {
     Instant start = clock.instant();
-    if (job.place().firedFrom() != null) {
+    List<Long> firedFrom = job.place().firedFrom();
+    if (firedFrom != null) {
+      Set<String> out = replays.out(job.person(), job.id(), firedFrom);
       leases.renew(job);
-      return after(start, job, fire(job, job.place().firedFrom()));
+      return after(start, job, fire(job, out));
     }
     if (!job.isRunning()) {
       return job.kind() == JobKind.REPLAY ? look(job, start) : null;
@@ -143,14 +146,11 @@ class JobTurns {
           Skip.REPLAYED, replays.claim(job.person(), job.id(), choice.claims()), Long::sum);
       leases.begin(job, ExecutionLog.position(next.getLast()), skipped, from);
     });
-    return from == null ? 0 : fire(job, null);
+    return from == null ? 0 : fire(job, Set.of());
   }
 
-  /**
-   * @param from where some of it may be out, null where nothing is
-   */
-  private long fire(Job job, @Nullable List<Long> from) {
-    Attempt attempt = replays.fire(job.person(), job.id(), from, !job.isRunning());
+  private long fire(Job job, Set<String> out) {
+    Attempt attempt = replays.fire(job.person(), job.id(), out, !job.isRunning());
     transaction.executeWithoutResult(_ -> {
       replays.settle(job.person(), job.id(), attempt);
       leases.done(job, attempt.done().size(), attempt.refused());

@@ -32,7 +32,7 @@ public class Jobs {
 
   public static final int USUAL_PER_SECOND = 20;
 
-  /** One console fires some hundred a second in all, for all accounts. */
+  /** One console fired a hundred a second on two busy cores, for all accounts together. */
   public static final int MOST_PER_SECOND = 200;
 
   /** Beyond this, what was counted says too little of what is done. */

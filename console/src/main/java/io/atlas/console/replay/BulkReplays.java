@@ -11,6 +11,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.kafka.KafkaConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,11 +24,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,6 +39,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class BulkReplays {
 
+  /** Beside it, a send waits for 10 s at most, and for its acknowledgement as long. */
+  private static final Duration LONGEST = Duration.ofSeconds(8);
+
   private final ExecutionLog executions;
   private final DeadLetters deadLetters;
   private final Replays replays;
@@ -45,6 +49,7 @@ public class BulkReplays {
   private final ReplayPublisher publisher;
   private final Audit audit;
   private final FiredTopic fired;
+  private final LongSupplier nanoTime;
   private final int maxReplays;
 
   BulkReplays(
@@ -62,7 +67,8 @@ public class BulkReplays {
     this.records = records;
     this.publisher = publisher;
     this.audit = audit;
-    this.fired = new FiredTopic(kafka, System::nanoTime);
+    this.nanoTime = System::nanoTime;
+    this.fired = new FiredTopic(kafka, nanoTime);
     this.maxReplays = properties.maxReplays();
   }
 
@@ -124,23 +130,30 @@ public class BulkReplays {
   }
 
   /**
-   * Fires what the job has claimed, in the order in which it was fired first. Called again after a
-   * failure, it fires what is not out yet.
+   * The ids of replays that the job has claimed and that are out, whoever fired them.
    *
-   * @param from what {@link #firedEnds} said before the claims, where some of it may be out; null
-   *     where nothing is
-   * @param stopped whether nothing more is to be fired: what is not out is given back
-   * @throws KafkaException where the broker did not acknowledge all
+   * @param from what {@link #firedEnds} said before the claims
    */
-  public Attempt fire(Person person, UUID job, @Nullable List<Long> from, boolean stopped) {
-    List<Claim> claims = records.notFired(person, job);
-    Set<String> out =
-        from == null
-            ? Set.of()
-            : fired.among(from, claims.stream().map(Claim::replayId).collect(Collectors.toSet()));
+  public Set<String> out(Person person, UUID job, List<Long> from) {
+    return fired.among(
+        from,
+        records.notFired(person, job).stream().map(Claim::replayId).collect(Collectors.toSet()));
+  }
+
+  /**
+   * Fires what the job has claimed, in the order in which it was fired first. It begins nothing
+   * after 8 s, so that after 28 s all has arrived or never will.
+   *
+   * @param out what is out already
+   * @param stopped whether nothing more is to be fired: what is not out is given back
+   * @throws KafkaException where the broker did not acknowledge all in time
+   */
+  public Attempt fire(Person person, UUID job, Set<String> out, boolean stopped) {
     List<Claim> done = new ArrayList<>();
     List<Claim> left = new ArrayList<>();
-    claims.forEach(claim -> (out.contains(claim.replayId()) ? done : left).add(claim));
+    for (Claim claim : records.notFired(person, job)) {
+      (out.contains(claim.replayId()) ? done : left).add(claim);
+    }
     return stopped ? new Attempt(done, left, Map.of()) : fire(person, left, done);
   }
 
@@ -148,8 +161,12 @@ public class BulkReplays {
     List<Claim> givenBack = new ArrayList<>();
     Map<Skip, Long> refused = new EnumMap<>(Skip.class);
     Map<Claim, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+    long start = nanoTime.getAsLong();
     try (DeadLetters.Reading letters = deadLetters.open()) {
       for (Found found : inOrder(person, left)) {
+        if (nanoTime.getAsLong() - start > LONGEST.toNanos()) {
+          throw new KafkaException("too slow: the rest is fired in the next turn");
+        }
         switch (event(found, letters)) {
           case Event.Kept(Execution execution, DeadLetter letter) ->
               sent.put(found.claim(), send(person, found.claim(), execution, letter));

@@ -33,7 +33,7 @@ record JsonBranch(
     children = List.copyOf(children);
   }
 
-  boolean isStructure() {
+  public boolean isStructure() {
     return kind.equals("object") || kind.equals("list");
   }
 

@@ -17,6 +17,8 @@ final class SecretScan {
   /** What signed and sealed tokens begin with: <code>{"</code> in base64. */
   private static final String TOKEN_START = "eyJ";
 
+  private static final String VALUE = "value";
+
   private static final String PRIVATE_KEY = "PRIVATE KEY-----";
 
   /** Shorter words after {@code Basic} are prose. */
@@ -149,6 +151,9 @@ final class SecretScan {
     while (i < text.length() && isQuoteOrSpace(text.charAt(i))) {
       i++;
     }
+    if (i < text.length() && text.charAt(i) == ',') {
+      i = valueOfPair(i + 1);
+    }
     if (i == text.length() || (text.charAt(i) != ':' && text.charAt(i) != '=')) {
       return;
     }
@@ -168,6 +173,23 @@ final class SecretScan {
       hidden.add(new Hidden(from, to, seal));
     }
     at = Math.max(at, to);
+  }
+
+  /** Behind {@code "value"}, of a header that is told as name and value; else where it began. */
+  private int valueOfPair(int from) {
+    int i = from;
+    while (i < text.length() && isQuoteOrSpace(text.charAt(i))) {
+      i++;
+    }
+    int end = i + VALUE.length();
+    if (end > text.length() || !text.subSequence(i, end).toString().equals(VALUE)) {
+      return from - 1;
+    }
+    i = end;
+    while (i < text.length() && isQuoteOrSpace(text.charAt(i))) {
+      i++;
+    }
+    return i;
   }
 
   /** The quote that is escaped as often as the first; more often is a quote in the value. */

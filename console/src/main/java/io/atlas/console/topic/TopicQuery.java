@@ -66,11 +66,11 @@ record TopicQuery(
     return new RecordFilter(given(key), given(header), whole(headerValue), pointer(), whole(value));
   }
 
-  boolean isFiltered() {
+  public boolean isFiltered() {
     return given(key) != null || given(header) != null || given(path) != null;
   }
 
-  boolean isNarrowed() {
+  public boolean isNarrowed() {
     return !queryString(null).isEmpty();
   }
 
@@ -97,7 +97,7 @@ record TopicQuery(
   }
 
   /** The same, from another place. */
-  String queryString(@Nullable String nextCursor) {
+  public String queryString(@Nullable String nextCursor) {
     UriComponentsBuilder query = UriComponentsBuilder.newInstance();
     Map<String, Object> values = new LinkedHashMap<>();
     add(query, values, "partition", partition);

@@ -43,6 +43,9 @@ class TopicReading {
 
   private static final int FETCHED = 256 << 10;
 
+  /** What is read ahead at a partition's end is waited for no longer: the next step goes before. */
+  private static final int AT_THE_END_MS = 5;
+
   private final KafkaConnection kafka;
   private final LongSupplier nanoTime;
 
@@ -83,7 +86,7 @@ class TopicReading {
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 (int) MOST_BYTES,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                (int) POLL.toMillis(),
+                AT_THE_END_MS,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) LONGEST.toMillis()))) {
       return new Run<>(consumer, start.newestFirst(), Math.min(most, MOST_RECORDS), look)
@@ -217,7 +220,8 @@ class TopicReading {
         if (open.isEmpty()) {
           return part(Stop.END);
         }
-        if (looked >= most) {
+        // A step has one record of each partition at least.
+        if (looked > 0 && most - looked < open.size()) {
           return part(Stop.RECORDS);
         }
         if (bytes >= MOST_BYTES) {

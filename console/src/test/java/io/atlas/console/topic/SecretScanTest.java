@@ -35,6 +35,7 @@ class SecretScanTest {
             "Authorization=Bearer%%20%s",
             "X-Api-Key: %s",
             "db_password = %s",
+            "[{\"name\":\"X-Api-Key\", \"value\" : \"%s\"",
             "-----BEGIN EC PRIVATE KEY-----\n%s\n-----END EC PRIVATE KEY-----")
         .map(form ->
             DynamicTest.dynamicTest(
