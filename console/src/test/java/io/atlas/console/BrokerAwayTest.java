@@ -38,7 +38,7 @@ class BrokerAwayTest {
           .atMost(SOON)
           .until(() -> {
             Page back = operator.get("/operations/instances");
-            return back.has("#instances") && !back.has(".alert-warning");
+            return back.has("#instances") && back.has("#waiting") && !back.has("#lag-missing");
           });
       assertThat(operator.get("/operations/instances").one("#instances").text())
           .contains("console");
