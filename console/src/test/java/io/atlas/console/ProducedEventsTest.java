@@ -162,6 +162,11 @@ class ProducedEventsTest {
     assertThat(page.has("[data-record='" + broken + "'] form")).isFalse();
     assertThat(page.has("[data-record='" + none + "'] form")).isFalse();
 
+    for (String odd : List.of("-1/0", "99/0", "0/-1", "0/9223372036854775807")) {
+      assertThat(browser.post(TOPICS + "/action-dead/" + odd + "/redrive", Map.of()).status())
+          .as(odd)
+          .isEqualTo(404);
+    }
     String redrive = TOPICS + "/action-dead/" + nobodys + "/redrive";
     try (KafkaConsumer<String, byte[]> after = atEnd()) {
       assertThat(browser.post(redrive, Map.of()).one(".alert-success").text())

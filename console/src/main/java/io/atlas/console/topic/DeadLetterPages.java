@@ -11,12 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Dead letters that no account has among its executions, and dead events fired again. */
@@ -65,6 +67,9 @@ class DeadLetterPages {
       @PathVariable int partition,
       @PathVariable long offset,
       RedirectAttributes after) {
+    if (reading.at(Topic.ACTION_DEAD, partition, offset, _ -> true).isEmpty()) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    }
     switch (redrive.fire(person, partition, offset)) {
       case ReplayOutcome.Replayed(String executionId, int _) ->
           after.addFlashAttribute("done", "Fired again, as the execution " + executionId + ".");
