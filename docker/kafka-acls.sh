@@ -8,6 +8,7 @@ set -euo pipefail
 
 allow() { # user, operations, kind of resource, pattern (prefixed or literal), name
   local options=(--add --allow-principal "User:$1" "--$3" "$5" --resource-pattern-type "$4")
+  [ "$3" != cluster ] || options=(--add --allow-principal "User:$1" --cluster)
   local operation
   for operation in ${2//,/ }; do options+=(--operation "$operation"); done
   kafka-acls.sh "${BROKER[@]}" "${options[@]}"
@@ -27,6 +28,7 @@ allow connection-service Write,Read topic literal atlas.connections
 allow connection-service Write topic literal atlas.token-requests
 allow connection-service Write topic literal atlas.credential-tests
 allow connection-service Write topic literal atlas.secret-reminders
+allow connection-service Write topic literal atlas.service-status
 allow connection-service Read topic literal atlas.action-executed
 allow connection-service Read topic literal atlas.tokens
 allow connection-service Read topic literal atlas.credential-test-results
@@ -40,6 +42,7 @@ allow token-service Read topic literal atlas.credential-tests
 allow token-service Write,Read topic literal atlas.tokens
 allow token-service Write topic literal atlas.credential-test-results
 allow token-service Write topic literal atlas.secret-promotions
+allow token-service Write topic literal atlas.service-status
 allow token-service Read,AlterConfigs group literal atlas.token-service
 allow token-service Read,AlterConfigs group literal atlas.credential-tests
 allow token-service Write,Describe transactional-id prefixed atlas.token-
@@ -53,6 +56,7 @@ allow action-worker Write,Read topic prefixed atlas.action-delayed.
 allow action-worker Write topic literal atlas.action-executed
 allow action-worker Write topic literal atlas.action-dead
 allow action-worker Write topic literal atlas.token-requests
+allow action-worker Write topic literal atlas.service-status
 allow action-worker Read,AlterConfigs group literal atlas-action-worker
 
 allow console Write,Read topic literal atlas.action-fired
@@ -62,7 +66,20 @@ allow console Read topic literal atlas.action-dead
 allow console Read topic literal atlas.actions
 allow console Read topic literal atlas.connections
 allow console Read topic literal atlas.tokens
+allow console Write,Read topic literal atlas.notices
+allow console Read topic prefixed atlas.action-delayed.
+allow console Read topic literal atlas.token-requests
+allow console Read topic literal atlas.credential-tests
+allow console Read topic literal atlas.credential-test-results
+allow console Read topic literal atlas.secret-promotions
+allow console Read topic literal atlas.secret-reminders
+allow console DescribeConfigs topic prefixed atlas.
+allow console Describe group prefixed atlas.
+allow console Describe group literal atlas-action-worker
+allow console Describe cluster literal kafka-cluster
 allow console Read,AlterConfigs group literal atlas.console-history
 allow console Read,AlterConfigs group literal atlas.console-names
 allow console Read,AlterConfigs group literal atlas.console-connection-names
 allow console Read,AlterConfigs group literal atlas.console-tokens
+allow console Read,AlterConfigs group literal atlas.console-notices
+allow console Write,Read topic literal atlas.service-status

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,6 +52,7 @@ final class RunningConsole implements AutoCloseable {
                 "--atlas.topic-prefix=" + kafka.topicPrefix(),
                 "--atlas.issuer=" + issuer.url(),
                 "--atlas.client-secret=atlas-console-secret",
+                "--atlas.notices.every=200ms",
                 "--atlas.connection-service-url=" + connectionService.url()));
     arguments.addAll(List.of(properties));
     if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.rate."))) {
@@ -105,6 +107,12 @@ final class RunningConsole implements AutoCloseable {
     return new RunningConsole(first.issuer, first.kafka, 0, first.database);
   }
 
+  /** At a broker that may be away. */
+  static RunningConsole startAt(String broker) {
+    KafkaConnection kafka = new KafkaConnection(broker, TestServers.freshPrefix(), Map.of());
+    return new RunningConsole(StandInIssuer.start(), kafka, 0, TestServers.freshDatabase());
+  }
+
   private static KafkaConnection freshTopics() {
     return new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
   }
@@ -151,8 +159,14 @@ final class RunningConsole implements AutoCloseable {
   }
 
   void publish(ProducerRecord<String, byte[]> record) {
+    var _ = place(record);
+  }
+
+  /** Where it lies then: partition and offset, with a slash between. */
+  String place(ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(record).get();
+      RecordMetadata there = producer.send(record).get();
+      return there.partition() + "/" + there.offset();
     } catch (InterruptedException | ExecutionException failed) {
       throw new IllegalStateException(failed);
     }

@@ -131,6 +131,32 @@ public class DeadLetters {
                 trace(record.headers())));
   }
 
+  /**
+   * The dead event at a place, whosever it is.
+   *
+   * @return empty where the topic keeps it no longer, or nobody can read it
+   * @throws KafkaException where the broker does not answer
+   */
+  public Optional<DeadLetter> at(int partition, long offset) {
+    return records
+        .read(Topic.ACTION_DEAD, partition, offset)
+        .flatMap(record ->
+            Optional.ofNullable(DeadLetterRow.of(record)).map(row -> letter(row, record)));
+  }
+
+  private static DeadLetter letter(DeadLetterRow row, ConsumerRecord<String, byte[]> record) {
+    String key = EventHeaders.text(record.headers(), EventHeaders.IDEMPOTENCY_KEY);
+    return new DeadLetter(
+        row.executionId(),
+        row.actionId(),
+        event(record),
+        row.replayNumber(),
+        key == null ? row.executionId() : key,
+        firstFiredAt(record, row.diedAt()),
+        orderingKey(record),
+        trace(record.headers()));
+  }
+
   /** With the key that ordered it, which the event itself need not name. */
   private static ActionFired event(ConsumerRecord<String, byte[]> record) {
     ActionFired event = EventJson.read(record.value(), ActionFired.class);
@@ -150,13 +176,17 @@ public class DeadLetters {
 
   /** What the first request said of its time, which a request with its key has to repeat. */
   static Instant firstFiredAt(ConsumerRecord<String, byte[]> record, Execution execution) {
+    return firstFiredAt(record, execution.firedAt());
+  }
+
+  private static Instant firstFiredAt(ConsumerRecord<String, byte[]> record, Instant otherwise) {
     for (String name : List.of(EventHeaders.FIRST_FIRED_AT, EventHeaders.FIRED_AT)) {
       Long millis = EventHeaders.number(record.headers(), name);
       if (millis != null) {
         return Instant.ofEpochMilli(millis);
       }
     }
-    return execution.firedAt();
+    return otherwise;
   }
 
   private static List<Header> trace(Headers headers) {

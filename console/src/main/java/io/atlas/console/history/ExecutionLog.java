@@ -4,7 +4,6 @@ import io.atlas.console.edge.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.sql.ResultSet;
@@ -151,18 +150,24 @@ public class ExecutionLog {
 
   /** Every attempt of an execution, first to last, as the worker reported it. */
   public List<ActionExecuted> attempts(String accountId, String executionId) {
-    return shares.use(
-        accountId,
-        () ->
-            jdbc.sql(
-                    """
-                    SELECT result FROM attempt WHERE account_id = :account AND execution_id = :execution
-                    ORDER BY attempt, started_at
-                    """)
-                .param("account", accountId)
-                .param("execution", executionId)
-                .query((row, number) -> EventJson.read(row.getBytes(1), ActionExecuted.class))
-                .list());
+    List<AttemptRow> rows =
+        shares.use(
+            accountId,
+            () ->
+                jdbc.sql(
+                        """
+                        SELECT fired_at, result FROM attempt
+                        WHERE account_id = :account AND execution_id = :execution
+                        UNION ALL
+                        SELECT fired_at, result FROM execution
+                        WHERE account_id = :account AND execution_id = :execution
+                          AND result IS NOT NULL
+                        """)
+                    .param("account", accountId)
+                    .param("execution", executionId)
+                    .query((row, number) -> AttemptRow.of(row))
+                    .list());
+    return AttemptRow.inOrder(rows);
   }
 
   /** The latest executions of each of these actions, newest first, at most so many each. */

@@ -35,6 +35,19 @@ public record Person(
     return scopes.contains(Scopes.WRITE);
   }
 
+  /** Whether what spans accounts may be seen: topics, and what belongs to no account. */
+  public boolean maySeePlatform() {
+    return scopes.contains(Scopes.PLATFORM);
+  }
+
+  /**
+   * The same person acting in another account, which only {@link #maySeePlatform the platform's}
+   * operators do.
+   */
+  public Person in(String otherAccount) {
+    return new Person(otherAccount, subject, name, actor, scopes);
+  }
+
   /** Whether executions may be replayed. */
   public boolean mayOperate() {
     return scopes.contains(Scopes.OPERATE);

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Puts a dead event on {@code action-fired} again. Thread-safe. */
+/**
+ * Puts events on {@code action-fired}: dead ones again, and those that people make. Thread-safe.
+ */
 @Component
 class ReplayPublisher implements DisposableBean {
 
@@ -83,22 +85,37 @@ class ReplayPublisher implements DisposableBean {
   }
 
   /**
+   * Returns when the broker has the event.
+   *
+   * @param name of the person who made it
+   */
+  RecordMetadata publish(NewEvents.Draft draft, String executionId, String name) {
+    Instant now = clock.instant();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, draft.key(), draft.valueAs(executionId));
+    draft.headers().forEach(record.headers()::add);
+    EventHeaders.cloudEvent(record.headers(), executionId, EventTypes.ACTION_FIRED, SOURCE, now);
+    EventHeaders.set(record.headers(), EventHeaders.FIRED_BY, name);
+    return await(producer.send(record));
+  }
+
+  /**
    * Returns when the broker has it.
    *
    * @throws RecordTooLargeException where it never takes it
    * @throws KafkaException where it did not acknowledge it
    */
-  static void await(Future<RecordMetadata> sent) {
+  static RecordMetadata await(Future<RecordMetadata> sent) {
     try {
-      sent.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      return sent.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       if (failed.getCause() instanceof RecordTooLargeException tooLarge) {
         throw tooLarge;
       }
-      throw new KafkaException("the replay could not be published", failed);
+      throw new KafkaException("the event could not be published", failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while publishing a replay", interrupted);
+      throw new KafkaException("interrupted while publishing an event", interrupted);
     }
   }
 
