@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.console.Browser.Page;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
-import io.atlas.model.event.EventHeaders;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
-import io.atlas.model.kafka.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,8 +64,8 @@ class JobsTest {
     assertThat(done.one("#job-remaining").text()).isEqualTo("0");
     assertThat(done.one("#job-skipped").text()).isEqualTo("0");
     assertThat(done.one("#job-by").text()).isEqualTo("Person of " + account);
-    assertThat(timesFired(console, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
-    assertThat(timesFired(console, others)).isEmpty();
+    assertThat(ReplaysOnTopic.of(console, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
+    assertThat(ReplaysOnTopic.of(console, others)).isEmpty();
 
     ids.subList(0, 4).forEach(each -> ended(each, true));
     ids.subList(4, 6).forEach(each -> ended(each, false));
@@ -108,8 +103,8 @@ class JobsTest {
     Page done = job(browser, second);
     assertThat(done.one("#job-done").text()).isEqualTo("1");
     assertThat(done.one("#job-reasons").text()).isEqualTo("3: replayed before");
-    assertThat(timesFired(console, List.of(replay))).containsOnlyKeys(replay);
-    assertThat(timesFired(console, ids)).allSatisfy((_, n) -> one(n));
+    assertThat(ReplaysOnTopic.of(console, List.of(replay))).containsOnlyKeys(replay);
+    assertThat(ReplaysOnTopic.of(console, ids)).allSatisfy((_, n) -> one(n));
   }
 
   @Test
@@ -131,7 +126,7 @@ class JobsTest {
         .containsExactlyInAnyOrder(
             "1: replayed as often as is allowed", "1: the event is no longer kept");
     assertThat(job(browser, id).one("#job-done").text()).isEqualTo("1");
-    assertThat(timesFired(console, ids)).containsOnlyKeys(ids);
+    assertThat(ReplaysOnTopic.of(console, ids)).containsOnlyKeys(ids);
   }
 
   @Test
@@ -200,13 +195,13 @@ class JobsTest {
     assertThat(number(then, "#job-remaining")).isEqualTo(12 - done);
     assertThat(then.one("#job-stopped").text())
         .contains("Stopped by Person of " + account, (12 - done) + " of 12 were not done");
-    assertThat(timesFired(console, ids)).hasSize((int) done);
+    assertThat(ReplaysOnTopic.of(console, ids)).hasSize((int) done);
     assertThat(audited("replays.asked", "replays.stopped")).isEqualTo(2);
 
     String rest = start(browser, "replay", "", 200);
     awaitState(browser, rest, "Done");
     assertThat(number(job(browser, rest), "#job-done")).isEqualTo(12 - done);
-    assertThat(timesFired(console, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
+    assertThat(ReplaysOnTopic.of(console, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
   }
 
   @Test
@@ -294,7 +289,8 @@ class JobsTest {
       String id = start(before, "replay", "", 10);
       await()
           .atMost(SOON)
-          .until(() -> job(before, id).has("#job-problem") && timesFired(first, ids).size() == 20);
+          .until(() ->
+              job(before, id).has("#job-problem") && ReplaysOnTopic.of(first, ids).size() == 20);
       assertThat(number(job(before, id), "#job-done")).isEqualTo(10);
       first.stop();
       JdbcClient other = JdbcClient.create(new DriverManagerDataSource(first.database));
@@ -306,7 +302,9 @@ class JobsTest {
         Page done = job(after, id);
         assertThat(done.one("#job-done").text()).isEqualTo("30");
         assertThat(done.one("#job-skipped").text()).isEqualTo("0");
-        assertThat(timesFired(second, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
+        assertThat(ReplaysOnTopic.of(second, ids))
+            .containsOnlyKeys(ids)
+            .allSatisfy((_, n) -> one(n));
       }
     }
   }
@@ -395,33 +393,5 @@ class JobsTest {
         .param("whats", whats)
         .query(Integer.class)
         .single();
-  }
-
-  /** How often each of these was replayed onto the topic. */
-  private static Map<String, Integer> timesFired(RunningConsole at, List<String> ids) {
-    Map<String, Integer> times = new HashMap<>();
-    String topic = at.kafka.name(Topic.ACTION_FIRED);
-    try (KafkaConsumer<String, byte[]> consumer = at.kafka.consumer("jobs-test", Map.of())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-        consumer
-            .poll(Duration.ofMillis(50))
-            .forEach(record -> {
-              String of = EventHeaders.text(record.headers(), EventHeaders.REPLAY_OF);
-              if (of != null && ids.contains(of)) {
-                times.merge(of, 1, Integer::sum);
-                assertThat(EventJson.MAPPER.readTree(record.value()).at("/executionId").asString())
-                    .isEqualTo(EventHeaders.text(record.headers(), EventHeaders.ID));
-              }
-            });
-      }
-    }
-    return times;
   }
 }
