@@ -35,6 +35,11 @@ public record Person(
     return scopes.contains(Scopes.WRITE);
   }
 
+  /** Whether there are figures to look at: the account's, or all. */
+  public boolean maySeeFigures() {
+    return mayOperate() || scopes.contains(Scopes.PLATFORM);
+  }
+
   /** Whether executions may be replayed. */
   public boolean mayOperate() {
     return scopes.contains(Scopes.OPERATE);

@@ -179,6 +179,8 @@ class SignInSecurity {
         .access(new PageAccess(people, Right.WRITE, Right.OPERATE))
         .requestMatchers(HttpMethod.POST, "/executions/**")
         .access(new PageAccess(people, Right.OPERATE))
+        .requestMatchers("/operations", "/operations/**")
+        .access(new PageAccess(people, Right.OPERATE, Right.PLATFORM))
         .requestMatchers(HttpMethod.GET)
         .access(new PageAccess(people))
         .requestMatchers(HttpMethod.HEAD)

@@ -1,0 +1,199 @@
+package io.atlas.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.console.Browser.Page;
+import io.atlas.model.event.ActionExecuted.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The page of figures, without script: a known load, in figures, tables, CSV and links. */
+class OperationsPagesTest {
+
+  private static final String ORDERS = "orders.example.com";
+  private static final String ERP = "erp.example.com";
+
+  /** A quarter of an hour that no other test has results in. */
+  private static final Instant FROM =
+      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(7));
+
+  private static final Instant TO = FROM.plus(Duration.ofMinutes(15));
+  private static final String OWN = "range=own&from=" + text(FROM) + "&to=" + text(TO);
+
+  private static final RunningConsole CONSOLE = RunningConsole.shared();
+  private static final String ACCOUNT = RunningConsole.freshAccount();
+  private static List<String> failed;
+
+  private final Browser browser = Browser.signedIn(CONSOLE, ACCOUNT);
+
+  /** 240 succeed, 24 are tried again, 36 fail. */
+  @BeforeAll
+  static void load() {
+    OperationsLoad load = new OperationsLoad(CONSOLE, ACCOUNT);
+    load.add("act-a", ORDERS, Outcome.SUCCEEDED, 200, FROM.plusSeconds(61), 40);
+    load.add("act-a", ORDERS, Outcome.SUCCEEDED, 30, FROM.plusSeconds(310), 400);
+    load.add("act-b", ERP, Outcome.RETRYING, 24, FROM.plusSeconds(310), 90);
+    load.add("act-b", ERP, Outcome.SUCCEEDED, 10, FROM.plusSeconds(725), 40);
+    failed = load.add("act-b", ERP, Outcome.FAILED, 35, FROM.plusSeconds(310), 90);
+    load.add("act-a", ORDERS, Outcome.FAILED, 1, FROM.plusSeconds(725), 90);
+    load.publish(FROM, TO);
+  }
+
+  @AfterEach
+  void close() {
+    browser.close();
+  }
+
+  @Test
+  @DisplayName("Page, table and CSV say the same numbers, and these are the load's")
+  void numbers() {
+    Page page = browser.get("/operations?" + OWN);
+    assertThat(page.one("#tile-fired .tile-note").text()).isEqualTo("300 in all");
+    assertThat(page.one("#tile-executed .tile-note").text()).isEqualTo("300 in all");
+    assertThat(page.one("#tile-success .tile-value").text()).isEqualTo("86.95 %");
+    assertThat(page.one("#tile-success .tile-note").text()).isEqualTo("240 of 276 that ended");
+    assertThat(page.one("#tile-dead .tile-value").text()).isEqualTo("36");
+    assertThat(page.html().select("#chart-outcomes .keys li").eachText())
+        .containsExactly("Succeeded 240", "Retrying 24", "Failed 36");
+    assertThat(filled(page, "outcomes"))
+        .containsExactly(step(720) + " 10 0 1", step(300) + " 30 24 35", step(60) + " 200 0 0");
+    assertThat(millis(page, "latency", 60))
+        .hasSize(4)
+        .first()
+        .satisfies(p50 -> assertThat(p50).isBetween(39.0, 41.0));
+    String csv = browser.get("/operations/outcomes.csv?" + OWN).text();
+    List<String> lines = csv.lines().toList();
+    assertThat(lines.getFirst()).isEqualTo("from,Succeeded,Retrying,Failed");
+    assertThat(lines).hasSize(1 + page.html().select("#chart-outcomes tbody tr").size());
+    assertThat(lines.stream().filter(line -> !line.endsWith(",0,0,0")).skip(1))
+        .containsExactly(
+            FROM.plusSeconds(60) + ",200,0,0",
+            FROM.plusSeconds(300) + ",30,24,35",
+            FROM.plusSeconds(720) + ",10,0,1");
+  }
+
+  @Test
+  @DisplayName("Every figure leads to exactly its executions")
+  void links() {
+    Page page = browser.get("/operations?" + OWN);
+    Element cell = page.one("#chart-outcomes td:has(a):contains(35)");
+    Page log = browser.get(cell.selectFirst("a").attr("href"));
+    assertThat(log.html().select("[data-execution]").eachAttr("data-execution"))
+        .containsExactlyInAnyOrderElementsOf(failed);
+    assertThat(log.has("#filter-when option[value=ended][selected]")).isTrue();
+    for (String css : List.of("#tile-dead a", "#chart-outcomes .keys li:contains(Failed) a")) {
+      Page all = browser.get(page.one(css).attr("href"));
+      assertThat(all.html().select("[data-execution]")).as(css).hasSize(36);
+    }
+    Page step = browser.get(page.one("#chart-latency tbody a").attr("href"));
+    assertThat(step.html().select("[data-execution]")).hasSize(11);
+  }
+
+  @Test
+  @DisplayName("Split by target, each with its own figures, and narrowed down to one")
+  void split() {
+    Page page = browser.get("/operations?by=target&" + OWN);
+    assertThat(page.html().select("#parts tbody tr").eachText())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("orders.example.com 99.56 % 230 0 1 "),
+            second -> assertThat(second).startsWith("erp.example.com 22.22 % 10 24 35 "));
+    assertThat(page.html().select("#chart-shares .keys li").eachText())
+        .containsExactly("orders.example.com 231", "erp.example.com 69");
+    Page one = browser.get(page.one("#parts td:contains(erp) a").attr("href"));
+    assertThat(one.one("#tile-fired .tile-note").text()).isEqualTo("69 in all");
+    assertThat(one.one(".operations-scope strong").text()).isEqualTo(ERP);
+    Page dead = browser.get(one.one("#tile-dead a").attr("href"));
+    assertThat(dead.html().select("[data-execution]").eachAttr("data-execution"))
+        .containsExactlyInAnyOrderElementsOf(failed);
+    assertThat(browser.get("/operations/shares.csv?by=target&" + OWN).text())
+        .startsWith("from,orders.example.com,erp.example.com\r\n");
+  }
+
+  @Test
+  @DisplayName("Neither of two accounts sees the other's figures, and the platform sees both")
+  void accounts() {
+    String other = RunningConsole.freshAccount();
+    OperationsLoad load = new OperationsLoad(CONSOLE, other);
+    load.add("act-c", ORDERS, Outcome.SUCCEEDED, 7, FROM.plusSeconds(61), 40);
+    load.publish(FROM, TO);
+    try (Browser neighbour = Browser.signedIn(CONSOLE, other);
+        Browser operator =
+            Browser.signedIn(
+                CONSOLE, RunningConsole.freshAccount(), "atlas.read", "atlas.platform");
+        Browser reader = Browser.signedIn(CONSOLE, ACCOUNT, "atlas.read")) {
+      assertThat(all(neighbour, "account=" + ACCOUNT)).isEqualTo("7 in all");
+      assertThat(all(browser, "account=" + other)).isEqualTo("300 in all");
+      assertThat(all(operator, "")).isEqualTo("307 in all");
+      assertThat(all(operator, "account=" + other)).isEqualTo("7 in all");
+      Page split = operator.get("/operations?by=account&" + OWN);
+      assertThat(split.html().select("#chart-shares .keys li").eachText())
+          .containsExactly(ACCOUNT + " 300", other + " 7");
+      assertThat(split.html().select("#board a[href^=/executions]")).isEmpty();
+      assertThat(reader.get("/operations").status()).isEqualTo(403);
+      assertThat(reader.get("/actions").has(".rail a[href=/operations]")).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "What can't be read in the address is said, and a chart that there is not is not found")
+  void oddAddresses() {
+    for (String odd :
+        List.of(
+            "range=own",
+            "range=own&from=x&to=y",
+            "range=own&from=2026-01-02T00:00&to=2026-01-01T00:00",
+            "range=own&from=-999999999-01-01T00:00&to=+999999999-12-31T23:59",
+            "range=own&from=2026-01-01T00:00:00Z&to=1000000000-12-31T23:59:59Z")) {
+      Page page = browser.get("/operations?" + odd.replace("+", "%2B"));
+      assertThat(page.status()).as(odd).isEqualTo(200);
+      assertThat(page.one("#filter-problem").text()).contains("UTC");
+    }
+    Page wide = browser.get("/operations?range=own&from=1970-01-01T00:00&to=2026-11-20T00:00");
+    assertThat(wide.status()).isEqualTo(200);
+    assertThat(browser.get("/operations?range=x&by=y&account=%00").status()).isEqualTo(400);
+    assertThat(browser.get("/operations?range=x&by=y").status()).isEqualTo(200);
+    assertThat(browser.get("/operations/nothing.csv").status()).isEqualTo(404);
+  }
+
+  private String all(Browser by, String more) {
+    return by.get("/operations?" + OWN + "&" + more).one("#tile-fired .tile-note").text();
+  }
+
+  /** The rows in which something happened, as text. */
+  private static List<String> filled(Page page, String chart) {
+    return page.html().select("#chart-" + chart + " tbody tr").stream()
+        .filter(row -> row.select("td").stream().skip(1).anyMatch(cell -> !cell.text().equals("0")))
+        .map(row ->
+            row.selectFirst("time").attr("datetime")
+                + " "
+                + String.join(" ", row.select("td").eachText().stream().skip(1).toList()))
+        .toList();
+  }
+
+  private static Stream<Double> millis(Page page, String chart, int second) {
+    return page
+        .one("#chart-" + chart + " tr:has(time[datetime=" + step(second) + "])")
+        .select("td[data-v]")
+        .stream()
+        .map(cell -> Double.valueOf(cell.attr("data-v")));
+  }
+
+  private static String step(int second) {
+    return FROM.plusSeconds(second).toString();
+  }
+
+  private static String text(Instant time) {
+    return LocalDateTime.ofInstant(time, ZoneOffset.UTC).toString();
+  }
+}
