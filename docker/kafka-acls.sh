@@ -27,6 +27,7 @@ allow connection-service Write,Read topic literal atlas.connections
 allow connection-service Write topic literal atlas.token-requests
 allow connection-service Write topic literal atlas.credential-tests
 allow connection-service Write topic literal atlas.secret-reminders
+allow connection-service Write topic literal atlas.service-status
 allow connection-service Read topic literal atlas.action-executed
 allow connection-service Read topic literal atlas.tokens
 allow connection-service Read topic literal atlas.credential-test-results
@@ -40,6 +41,7 @@ allow token-service Read topic literal atlas.credential-tests
 allow token-service Write,Read topic literal atlas.tokens
 allow token-service Write topic literal atlas.credential-test-results
 allow token-service Write topic literal atlas.secret-promotions
+allow token-service Write topic literal atlas.service-status
 allow token-service Read,AlterConfigs group literal atlas.token-service
 allow token-service Read,AlterConfigs group literal atlas.credential-tests
 allow token-service Write,Describe transactional-id prefixed atlas.token-
@@ -53,6 +55,7 @@ allow action-worker Write,Read topic prefixed atlas.action-delayed.
 allow action-worker Write topic literal atlas.action-executed
 allow action-worker Write topic literal atlas.action-dead
 allow action-worker Write topic literal atlas.token-requests
+allow action-worker Write topic literal atlas.service-status
 allow action-worker Read,AlterConfigs group literal atlas-action-worker
 
 allow console Write,Read topic literal atlas.action-fired
@@ -66,3 +69,10 @@ allow console Read,AlterConfigs group literal atlas.console-history
 allow console Read,AlterConfigs group literal atlas.console-names
 allow console Read,AlterConfigs group literal atlas.console-connection-names
 allow console Read,AlterConfigs group literal atlas.console-tokens
+
+# What is unread, by whom, and since when; what waits, and until when.
+allow console Write,Read topic literal atlas.service-status
+allow console Read topic prefixed atlas.action-delayed.
+allow console Read topic literal atlas.token-requests
+allow console Describe group literal atlas-action-worker
+allow console Describe group prefixed atlas.

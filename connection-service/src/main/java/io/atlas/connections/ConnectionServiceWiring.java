@@ -14,6 +14,7 @@ import io.atlas.kit.identity.IdentityConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.kit.rate.RateConfiguration;
 import io.atlas.kit.request.RequestConfiguration;
+import io.atlas.kit.status.StatusConfiguration;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
@@ -34,7 +35,8 @@ import org.springframework.context.annotation.Import;
   IdentityConfiguration.class,
   KafkaConfiguration.class,
   RateConfiguration.class,
-  RequestConfiguration.class
+  RequestConfiguration.class,
+  StatusConfiguration.class
 })
 class ConnectionServiceWiring {
 

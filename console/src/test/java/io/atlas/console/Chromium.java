@@ -56,8 +56,8 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A page with cookies of its own, where a person of the account is signed in. */
-  Page signedIn(RunningConsole console, String account, ColorScheme scheme) {
-    console.issuer.signInAs(account);
+  Page signedIn(RunningConsole console, String account, ColorScheme scheme, String... scopes) {
+    console.issuer.signInAs(account, scopes);
     BrowserContext context =
         browser.newContext(
             new NewContextOptions()

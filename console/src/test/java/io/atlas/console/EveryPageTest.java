@@ -46,6 +46,7 @@ class EveryPageTest {
           "/executions/nothing",
           "/operations",
           "/attention",
+          "/operations/instances",
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
@@ -113,8 +114,10 @@ class EveryPageTest {
     console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
+    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     List<String> pages =
         List.of(
+            "/operations/instances",
             "/actions",
             "/actions/" + action,
             "/actions/" + action + "/health",
@@ -149,7 +152,7 @@ class EveryPageTest {
   private void look(List<String> pages) {
     List<String> found = new ArrayList<>();
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      Page page = chromium.signedIn(console, account, scheme);
+      Page page = chromium.signedIn(console, account, scheme, StandInIssuer.OPERATOR);
       for (String path : pages) {
         page.setViewportSize(1360, 900);
         int status = page.navigate(path).status();

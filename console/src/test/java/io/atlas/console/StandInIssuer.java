@@ -29,6 +29,11 @@ final class StandInIssuer implements AutoCloseable {
   private static final List<String> ALL_SCOPES =
       List.of("openid", "atlas.read", "atlas.write", "atlas.operate");
 
+  /** Of an operator of the platform. */
+  static final String[] OPERATOR = {
+    "openid", "atlas.read", "atlas.write", "atlas.operate", "atlas.platform"
+  };
+
   private final RSAKey key;
   private final FaultyHttpServer server;
   private final Map<String, String> nonces = new ConcurrentHashMap<>();

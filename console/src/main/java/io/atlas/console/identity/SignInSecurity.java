@@ -173,6 +173,8 @@ class SignInSecurity {
             "/signed-out",
             "/sign-in-failed")
         .permitAll()
+        .requestMatchers("/operations/instances", "/operations/instances/**")
+        .access(new PageAccess(people, Right.PLATFORM))
         .requestMatchers(HttpMethod.POST, "/actions/form/preview")
         .access(new PageAccess(people))
         .requestMatchers(HttpMethod.POST, "/actions/*/fire", "/actions/form/test-fire")

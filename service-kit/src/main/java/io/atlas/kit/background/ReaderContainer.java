@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -62,29 +63,60 @@ final class ReaderContainer implements ManagedThread.Work {
   /** The end is looked up before this returns: what is written afterwards is read. */
   static ReaderContainer fromEnd(
       KafkaConnection kafka, String name, Topic topic, GenericMessageListener<?> listener) {
-    ContainerProperties properties = new ContainerProperties(ends(kafka, name, topic));
+    return alone(kafka, name, topic, "latest", KafkaConsumer::endOffsets, listener);
+  }
+
+  static ReaderContainer fromStart(
+      KafkaConnection kafka, String name, Topic topic, GenericMessageListener<?> listener) {
+    return alone(kafka, name, topic, "earliest", KafkaConsumer::beginningOffsets, listener);
+  }
+
+  /** Looks up where partitions begin or end. */
+  private interface Places {
+
+    Map<TopicPartition, Long> of(
+        KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions);
+  }
+
+  /**
+   * Without a group.
+   *
+   * @param reset where it goes on if its place is gone
+   */
+  private static ReaderContainer alone(
+      KafkaConnection kafka,
+      String name,
+      Topic topic,
+      String reset,
+      Places places,
+      GenericMessageListener<?> listener) {
+    ContainerProperties properties = new ContainerProperties(offsets(kafka, name, topic, places));
     // Without a group there is nowhere to commit to.
     properties.setAckMode(ContainerProperties.AckMode.MANUAL);
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "latest",
+            reset,
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             500);
     return started(kafka.consumerSettings(name, settings), name, null, properties, listener);
   }
 
-  private static TopicPartitionOffset[] ends(KafkaConnection kafka, String name, Topic topic) {
+  private static TopicPartitionOffset[] offsets(
+      KafkaConnection kafka, String name, Topic topic, Places places) {
     try (KafkaConsumer<String, byte[]> consumer = kafka.consumer(name + "-ends", Map.of())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(kafka.name(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
+      if (partitions.isEmpty()) {
+        throw new KafkaException("there is no topic " + kafka.name(topic) + " yet");
+      }
       consumer.assign(partitions); // otherwise the client warns
-      return consumer.endOffsets(partitions).entrySet().stream()
-          .map(end ->
+      return places.of(consumer, partitions).entrySet().stream()
+          .map(place ->
               new TopicPartitionOffset(
-                  end.getKey().topic(), end.getKey().partition(), end.getValue()))
+                  place.getKey().topic(), place.getKey().partition(), place.getValue()))
           .toArray(TopicPartitionOffset[]::new);
     }
   }

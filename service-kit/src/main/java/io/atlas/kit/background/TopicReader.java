@@ -183,6 +183,19 @@ public final class TopicReader implements Background, SmartLifecycle {
         List.of());
   }
 
+  /**
+   * Every instance gets each record that the topic holds and will hold; nothing is committed. After
+   * a failure of the container they come again from the topic's start.
+   */
+  public static TopicReader ofAllRecords(
+      KafkaConnection kafka, String name, Topic topic, Each each) {
+    return new TopicReader(
+        name,
+        listener -> ReaderContainer.fromStart(kafka, name, topic, listener),
+        Handler.of(each),
+        List.of());
+  }
+
   private static ReaderContainer member(
       KafkaConnection kafka,
       String name,

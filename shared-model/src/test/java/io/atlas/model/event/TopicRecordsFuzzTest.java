@@ -32,7 +32,8 @@ class TopicRecordsFuzzTest {
           CredentialTest.Result.class,
           RetryCancellation.class,
           SecretPromotion.class,
-          SecretExpiring.class);
+          SecretExpiring.class,
+          ServiceStatus.class);
 
   @SuppressWarnings("ArrayRecordComponent") // made once
   record Try(Class<?> type, byte[] value) {
