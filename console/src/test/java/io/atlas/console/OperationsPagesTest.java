@@ -1,9 +1,13 @@
 package io.atlas.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
 import io.atlas.model.event.ActionExecuted.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -11,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +169,31 @@ class OperationsPagesTest {
     assertThat(browser.get("/operations?range=x&by=y&account=%00").status()).isEqualTo(400);
     assertThat(browser.get("/operations?range=x&by=y").status()).isEqualTo(200);
     assertThat(browser.get("/operations/nothing.csv").status()).isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName("Without its database the page says what is missing, and shows the rest")
+  void without() throws SQLException {
+    try (Browser operator =
+            Browser.signedIn(
+                CONSOLE, RunningConsole.freshAccount(), "atlas.read", "atlas.platform");
+        Connection database = CONSOLE.bean(DataSource.class).getConnection();
+        Statement statement = database.createStatement()) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> operator.get("/operations").has("#chart-waiting"));
+      database.setAutoCommit(false);
+      statement.execute("LOCK TABLE figures_minute, figures_10s IN ACCESS EXCLUSIVE MODE");
+      Page page = operator.get("/operations");
+      database.rollback();
+      database.setAutoCommit(true);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.one("#board .alert").text()).contains("figures over time are missing");
+      assertThat(page.has("#tile-fired")).isFalse();
+      assertThat(page.one("#tile-flight").text()).startsWith("In flight");
+      assertThat(page.html().select("[data-chart]").eachAttr("id"))
+          .containsExactly("chart-waiting", "chart-lag", "chart-tokens", "chart-circuits");
+    }
   }
 
   private String all(Browser by, String more) {

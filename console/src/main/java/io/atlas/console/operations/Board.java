@@ -1,6 +1,7 @@
 package io.atlas.console.operations;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,24 @@ record Board(
     parts = List.copyOf(parts);
     missing = List.copyOf(missing);
     notes = List.copyOf(notes);
+  }
+
+  static Board of(List<Tile> tiles, List<Chart> charts, List<String> notes) {
+    return new Board(tiles, charts, List.of(), List.of(), notes);
+  }
+
+  /** This, and after it the other's; parts are this one's. */
+  Board and(Board other) {
+    return new Board(
+        both(tiles, other.tiles),
+        both(charts, other.charts),
+        parts,
+        both(missing, other.missing),
+        both(notes, other.notes));
+  }
+
+  private static <T> List<T> both(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   static Board without(String missing) {

@@ -45,17 +45,25 @@ class Boards {
 
   private final Figures figures;
   private final KeyNames names;
+  private final Standing standing;
   private final Clock clock;
 
-  Boards(Figures figures, KeyNames names, Clock clock) {
+  Boards(Figures figures, KeyNames names, Standing standing, Clock clock) {
     this.figures = figures;
     this.names = names;
+    this.standing = standing;
     this.clock = clock;
   }
 
   Board of(Person person, OperationsQuery query) {
+    View view = View.of(person, query);
+    Span span = query.span(clock);
+    return past(view, query, span).and(standing.of(view, query, span));
+  }
+
+  private Board past(View view, OperationsQuery query, Span span) {
     try {
-      return read(View.of(person, query), query);
+      return read(view, query, span);
     } catch (QueryTimeoutException late) {
       return Board.without(TOO_WIDE);
     } catch (BulkheadFullException full) {
@@ -66,8 +74,7 @@ class Boards {
     }
   }
 
-  private Board read(View view, OperationsQuery query) {
-    Span span = query.span(clock);
+  private Board read(View view, OperationsQuery query, Span span) {
     Split split = query.split(view);
     FiguresResult whole = figures.read(asked(view, query, span));
     Timeline timeline = Timeline.of(whole, span);
