@@ -29,11 +29,10 @@ class OperationsPagesTest {
   private static final String ERP = "erp.example.com";
 
   /** A quarter of an hour that no other test has results in. */
-  private static final Instant FROM =
-      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(7));
+  private static Instant from;
 
-  private static final Instant TO = FROM.plus(Duration.ofMinutes(15));
-  private static final String OWN = "range=own&from=" + text(FROM) + "&to=" + text(TO);
+  private static Instant to;
+  private static String own;
 
   private static final RunningConsole CONSOLE = RunningConsole.shared();
   private static final String ACCOUNT = RunningConsole.freshAccount();
@@ -44,14 +43,17 @@ class OperationsPagesTest {
   /** 240 succeed, 24 are tried again, 36 fail. */
   @BeforeAll
   static void load() {
+    from = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(7));
+    to = from.plus(Duration.ofMinutes(15));
+    own = "range=own&from=" + text(from) + "&to=" + text(to);
     OperationsLoad load = new OperationsLoad(CONSOLE, ACCOUNT);
-    load.add("act-a", ORDERS, Outcome.SUCCEEDED, 200, FROM.plusSeconds(61), 40);
-    load.add("act-a", ORDERS, Outcome.SUCCEEDED, 30, FROM.plusSeconds(310), 400);
-    load.add("act-b", ERP, Outcome.RETRYING, 24, FROM.plusSeconds(310), 90);
-    load.add("act-b", ERP, Outcome.SUCCEEDED, 10, FROM.plusSeconds(725), 40);
-    failed = load.add("act-b", ERP, Outcome.FAILED, 35, FROM.plusSeconds(310), 90);
-    load.add("act-a", ORDERS, Outcome.FAILED, 1, FROM.plusSeconds(725), 90);
-    load.publish(FROM, TO);
+    load.add("act-a", ORDERS, Outcome.SUCCEEDED, 200, from.plusSeconds(61), 40);
+    load.add("act-a", ORDERS, Outcome.SUCCEEDED, 30, from.plusSeconds(310), 400);
+    load.add("act-b", ERP, Outcome.RETRYING, 24, from.plusSeconds(310), 90);
+    load.add("act-b", ERP, Outcome.SUCCEEDED, 10, from.plusSeconds(725), 40);
+    failed = load.add("act-b", ERP, Outcome.FAILED, 35, from.plusSeconds(310), 90);
+    load.add("act-a", ORDERS, Outcome.FAILED, 1, from.plusSeconds(725), 90);
+    load.publish(from, to);
   }
 
   @AfterEach
@@ -62,7 +64,7 @@ class OperationsPagesTest {
   @Test
   @DisplayName("Page, table and CSV say the same numbers, and these are the load's")
   void numbers() {
-    Page page = browser.get("/operations?" + OWN);
+    Page page = browser.get("/operations?" + own);
     assertThat(page.one("#tile-fired .tile-note").text()).isEqualTo("300 in all");
     assertThat(page.one("#tile-executed .tile-note").text()).isEqualTo("300 in all");
     assertThat(page.one("#tile-success .tile-value").text()).isEqualTo("86.95 %");
@@ -76,21 +78,21 @@ class OperationsPagesTest {
         .hasSize(4)
         .first()
         .satisfies(p50 -> assertThat(p50).isBetween(39.0, 41.0));
-    String csv = browser.get("/operations/outcomes.csv?" + OWN).text();
+    String csv = browser.get("/operations/outcomes.csv?" + own).text();
     List<String> lines = csv.lines().toList();
     assertThat(lines.getFirst()).isEqualTo("from,Succeeded,Retrying,Failed");
     assertThat(lines).hasSize(1 + page.html().select("#chart-outcomes tbody tr").size());
     assertThat(lines.stream().filter(line -> !line.endsWith(",0,0,0")).skip(1))
         .containsExactly(
-            FROM.plusSeconds(60) + ",200,0,0",
-            FROM.plusSeconds(300) + ",30,24,35",
-            FROM.plusSeconds(720) + ",10,0,1");
+            from.plusSeconds(60) + ",200,0,0",
+            from.plusSeconds(300) + ",30,24,35",
+            from.plusSeconds(720) + ",10,0,1");
   }
 
   @Test
   @DisplayName("Every figure leads to exactly its executions")
   void links() {
-    Page page = browser.get("/operations?" + OWN);
+    Page page = browser.get("/operations?" + own);
     Element cell = page.one("#chart-outcomes td:has(a):contains(35)");
     Page log = browser.get(cell.selectFirst("a").attr("href"));
     assertThat(log.html().select("[data-execution]").eachAttr("data-execution"))
@@ -107,7 +109,7 @@ class OperationsPagesTest {
   @Test
   @DisplayName("Split by target, each with its own figures, and narrowed down to one")
   void split() {
-    Page page = browser.get("/operations?by=target&" + OWN);
+    Page page = browser.get("/operations?by=target&" + own);
     assertThat(page.html().select("#parts tbody tr").eachText())
         .satisfiesExactly(
             first -> assertThat(first).startsWith("orders.example.com 99.56 % 230 0 1 "),
@@ -120,7 +122,7 @@ class OperationsPagesTest {
     Page dead = browser.get(one.one("#tile-dead a").attr("href"));
     assertThat(dead.html().select("[data-execution]").eachAttr("data-execution"))
         .containsExactlyInAnyOrderElementsOf(failed);
-    assertThat(browser.get("/operations/shares.csv?by=target&" + OWN).text())
+    assertThat(browser.get("/operations/shares.csv?by=target&" + own).text())
         .startsWith("from,orders.example.com,erp.example.com\r\n");
   }
 
@@ -129,8 +131,8 @@ class OperationsPagesTest {
   void accounts() {
     String other = RunningConsole.freshAccount();
     OperationsLoad load = new OperationsLoad(CONSOLE, other);
-    load.add("act-c", ORDERS, Outcome.SUCCEEDED, 7, FROM.plusSeconds(61), 40);
-    load.publish(FROM, TO);
+    load.add("act-c", ORDERS, Outcome.SUCCEEDED, 7, from.plusSeconds(61), 40);
+    load.publish(from, to);
     try (Browser neighbour = Browser.signedIn(CONSOLE, other);
         Browser operator =
             Browser.signedIn(
@@ -140,7 +142,7 @@ class OperationsPagesTest {
       assertThat(all(browser, "account=" + other)).isEqualTo("300 in all");
       assertThat(all(operator, "")).isEqualTo("307 in all");
       assertThat(all(operator, "account=" + other)).isEqualTo("7 in all");
-      Page split = operator.get("/operations?by=account&" + OWN);
+      Page split = operator.get("/operations?by=account&" + own);
       assertThat(split.html().select("#chart-shares .keys li").eachText())
           .containsExactly(ACCOUNT + " 300", other + " 7");
       assertThat(split.html().select("#board a[href^=/executions]")).isEmpty();
@@ -197,7 +199,7 @@ class OperationsPagesTest {
   }
 
   private String all(Browser by, String more) {
-    return by.get("/operations?" + OWN + "&" + more).one("#tile-fired .tile-note").text();
+    return by.get("/operations?" + own + "&" + more).one("#tile-fired .tile-note").text();
   }
 
   /** The rows in which something happened, as text. */
@@ -220,7 +222,7 @@ class OperationsPagesTest {
   }
 
   private static String step(int second) {
-    return FROM.plusSeconds(second).toString();
+    return from.plusSeconds(second).toString();
   }
 
   private static String text(Instant time) {
