@@ -8,6 +8,7 @@ set -euo pipefail
 
 allow() { # user, operations, kind of resource, pattern (prefixed or literal), name
   local options=(--add --allow-principal "User:$1" "--$3" "$5" --resource-pattern-type "$4")
+  [ "$3" != cluster ] || options=(--add --allow-principal "User:$1" --cluster)
   local operation
   for operation in ${2//,/ }; do options+=(--operation "$operation"); done
   kafka-acls.sh "${BROKER[@]}" "${options[@]}"
@@ -65,14 +66,20 @@ allow console Read topic literal atlas.action-dead
 allow console Read topic literal atlas.actions
 allow console Read topic literal atlas.connections
 allow console Read topic literal atlas.tokens
+allow console Write,Read topic literal atlas.notices
+allow console Read topic prefixed atlas.action-delayed.
+allow console Read topic literal atlas.token-requests
+allow console Read topic literal atlas.credential-tests
+allow console Read topic literal atlas.credential-test-results
+allow console Read topic literal atlas.secret-promotions
+allow console Read topic literal atlas.secret-reminders
+allow console DescribeConfigs topic prefixed atlas.
+allow console Describe group prefixed atlas.
+allow console Describe group literal atlas-action-worker
+allow console Describe cluster literal kafka-cluster
 allow console Read,AlterConfigs group literal atlas.console-history
 allow console Read,AlterConfigs group literal atlas.console-names
 allow console Read,AlterConfigs group literal atlas.console-connection-names
 allow console Read,AlterConfigs group literal atlas.console-tokens
-
-# What is unread, by whom, and since when; what waits, and until when.
+allow console Read,AlterConfigs group literal atlas.console-notices
 allow console Write,Read topic literal atlas.service-status
-allow console Read topic prefixed atlas.action-delayed.
-allow console Read topic literal atlas.token-requests
-allow console Describe group literal atlas-action-worker
-allow console Describe group prefixed atlas.

@@ -219,7 +219,9 @@ class AuditTest {
         Routes.of(console).stream()
             .filter(route -> !route.method().equals("GET"))
             .filter(route ->
-                route.pattern().startsWith("/api/") || route.pattern().startsWith("/executions"))
+                route.pattern().startsWith("/api/")
+                    || route.pattern().startsWith("/executions")
+                    || route.pattern().startsWith("/operations"))
             .map(route -> route.method() + " " + route.pattern())
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(doing)
@@ -228,10 +230,14 @@ class AuditTest {
             "DELETE /api/v1/executions/{id}/retry",
             "POST /api/v1/executions/{id}/replay",
             "POST /api/v1/replays",
+            "POST /executions/jobs",
+            "POST /executions/jobs/{job}/stop",
             "POST /executions/replay",
             "POST /executions/{id}/cancel-retry",
             "POST /executions/{id}/edit",
-            "POST /executions/{id}/replay");
+            "POST /executions/{id}/replay",
+            "POST /operations/topics/action-dead/{partition}/{offset}/redrive",
+            "POST /operations/topics/action-fired/{partition}/{offset}/produce");
   }
 
   private List<JsonNode> entries(String query) {

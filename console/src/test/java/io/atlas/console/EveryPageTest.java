@@ -7,8 +7,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.kafka.Topic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +48,13 @@ class EveryPageTest {
           "/executions?outcome=FAILED",
           "/executions/nothing",
           "/operations",
+          "/executions/jobs",
+          "/executions/jobs/new?kind=replay",
           "/attention",
+          "/attention/alerts",
+          "/operations/topics",
+          "/operations/topics/secret-promotions?partition=x",
+          "/operations/dead-letters?partition=99",
           "/operations/instances",
           "/account/connections",
           "/account/connections/new",
@@ -105,6 +114,7 @@ class EveryPageTest {
     String action = Samples.action(console, account, LONG, connection);
     String plain = Samples.action(console, account, "\u202eevil", null);
     Samples.flaggedAction(console, account, "Sync invoice");
+    Samples.alert(console, account, action);
     Instant now = Instant.now();
     console.publish(Results.deadLetter(console.kafka, action, "every-failed", "{}", 0));
     console.publish(
@@ -114,10 +124,31 @@ class EveryPageTest {
     console.publish(Results.timedOut(account, action, "every-timeout", 1, now));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == 4);
+    String dead =
+        console.place(
+            Results.deadLetter(
+                console.kafka, "nobodys", "every-dead", "{\"a\":[1,\"\\u202e\"]}", 0));
+    String fired =
+        console.place(
+            new ProducerRecord<>(
+                console.kafka.name(Topic.ACTION_FIRED),
+                LONG,
+                EventJson.write(ActionFired.of(action, EventJson.MAPPER.readTree("{\"b\":{}}")))));
+    String binary =
+        console.place(
+            new ProducerRecord<>(
+                console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
+    String job = replayAll();
     Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     List<String> pages =
         List.of(
             "/operations/instances",
+            "/operations/topics/action-fired?path=/actionId&value=" + action,
+            "/operations/topics/action-fired/" + fired + "?find=b",
+            "/operations/topics/action-fired/" + fired + "/produce",
+            "/operations/topics/action-dead/" + dead,
+            "/operations/topics/secret-reminders/" + binary,
+            "/operations/dead-letters",
             "/actions",
             "/actions/" + action,
             "/actions/" + action + "/health",
@@ -133,7 +164,12 @@ class EveryPageTest {
             "/executions?range=own&when=ended",
             "/operations",
             "/operations?range=24h&by=action",
+            "/executions/jobs",
+            "/executions/jobs/new?kind=replay&actionId=" + action,
+            "/executions/jobs/new?kind=cancel-retries",
+            job,
             "/attention",
+            "/attention/alerts?q=lang",
             "/search?q=lang",
             "/account/connections",
             "/account/connections/" + connection,
@@ -146,6 +182,14 @@ class EveryPageTest {
             .as("%s is looked at here", route.pattern())
             .anyMatch(path -> path.matches(page));
       }
+    }
+  }
+
+  /** Returns the job's page. */
+  private String replayAll() {
+    try (Browser browser = Browser.signedIn(console, account)) {
+      Browser.Page plan = browser.get("/executions/jobs/new?kind=replay");
+      return browser.post("/executions/jobs", plan.form("#job-form")).one("#refresh").attr("href");
     }
   }
 

@@ -22,11 +22,11 @@ final class Statuses {
 
   /** A worker that gives one target a rest. */
   static ServiceStatus worker(String instance, String account, String action, String host) {
-    Work work = new Work(3, 256, 4, 1, 2, 1 << 20, 256 << 20, 1_000, 10, List.of("tokens"));
+    Work work = new Work(3, 256, 4, 1, 2, 1L << 20, 256L << 20, 1_000, 10, List.of("tokens"));
     return of(
         "action-worker",
         instance,
-        new Figures(100 << 20, 500 << 20, 0.25, 2, work, null),
+        new Figures(100L << 20, 500L << 20, 0.25, 2, work, null),
         List.of(
             new Circuit(
                 action,
@@ -42,7 +42,7 @@ final class Statuses {
     return of(
         "token-service",
         instance,
-        new Figures(100 << 20, 500 << 20, null, 2, null, tokens),
+        new Figures(100L << 20, 500L << 20, null, 2, null, tokens),
         List.of());
   }
 

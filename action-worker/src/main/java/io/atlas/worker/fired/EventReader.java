@@ -8,7 +8,6 @@ import io.atlas.model.event.Surrogates;
 import io.atlas.worker.fired.Reading.Reason;
 import io.atlas.worker.fired.Reading.Unusable;
 import java.time.Clock;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,21 +27,6 @@ public final class EventReader {
   private static final int MAX_HEADER_BYTES = 1 << 20;
 
   static final int MAX_ID = 200;
-
-  /** What a journey over delay topics adds; on action-fired it is somebody's copy, and void. */
-  private static final Set<String> JOURNEY =
-      Set.of(
-          EventHeaders.REASON,
-          EventHeaders.SUMMARY,
-          EventHeaders.ATTEMPT,
-          EventHeaders.DUE,
-          EventHeaders.EXECUTION_ID,
-          EventHeaders.FIRED_AT,
-          EventHeaders.ACCOUNT,
-          EventHeaders.FIRED_OFFSET,
-          EventHeaders.DEATHS,
-          EventHeaders.MAY_BE_UNDER_WAY,
-          EventHeaders.ORDERING_KEY);
 
   private final String firedTopic;
   private final String firedTopicId;
@@ -126,10 +110,10 @@ public final class EventReader {
     boolean travelled = false;
     for (Header header : record.headers()) {
       bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
-      travelled |= JOURNEY.contains(header.key());
+      travelled |= EventHeaders.JOURNEY.contains(header.key());
     }
     if (travelled) {
-      JOURNEY.forEach(record.headers()::remove);
+      EventHeaders.JOURNEY.forEach(record.headers()::remove);
     }
     return bytes <= MAX_HEADER_BYTES
         ? null

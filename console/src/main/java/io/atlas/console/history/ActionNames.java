@@ -70,6 +70,28 @@ public class ActionNames {
     return names;
   }
 
+  /**
+   * For operators of the platform: an action, whosever it is.
+   *
+   * @param keepsBodies whether the log may show what was sent
+   */
+  public record Owned(String accountId, boolean keepsBodies) {}
+
+  /** Those of the ids that are known in any account, by id. */
+  public Map<String, Owned> owners(Collection<String> ids) {
+    Map<String, Owned> owned = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT action_id, account_id, keeps_bodies FROM action_name
+            WHERE action_id = ANY (:ids)
+            """)
+        .param("ids", ids.stream().distinct().toArray(String[]::new))
+        .query(row -> {
+          owned.put(row.getString(1), new Owned(row.getString(2), row.getBoolean(3)));
+        });
+    return owned;
+  }
+
   public Optional<Named> find(String accountId, String id) {
     return Optional.ofNullable(of(accountId, List.of(id)).get(id));
   }

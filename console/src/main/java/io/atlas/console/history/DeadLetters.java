@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
@@ -77,21 +78,83 @@ public class DeadLetters {
    * @throws KafkaException where the broker does not answer
    */
   public Optional<DeadLetter> find(Execution execution) {
-    return place(execution)
-        .flatMap(place ->
-            records
-                .read(Topic.ACTION_DEAD, place.partition(), place.offset())
-                .filter(record -> isOf(execution, record))
-                .map(record ->
-                    new DeadLetter(
-                        execution.executionId(),
-                        execution.actionId(),
-                        event(record),
-                        place.replayNumber(),
-                        idempotencyKey(record, execution),
-                        firstFiredAt(record, execution),
-                        orderingKey(record),
-                        trace(record.headers()))));
+    try (Reading reading = open()) {
+      return reading.find(execution);
+    }
+  }
+
+  /** For several executions, one after the other. */
+  public Reading open() {
+    return new Reading();
+  }
+
+  /** Not thread-safe; it has a connection to the broker from the first find on. */
+  public final class Reading implements AutoCloseable {
+
+    private KeptRecords.@Nullable Reading kept;
+
+    private Reading() {}
+
+    /** As {@link DeadLetters#find}. */
+    public Optional<DeadLetter> find(Execution execution) {
+      return place(execution).flatMap(place -> at(place, execution));
+    }
+
+    private Optional<DeadLetter> at(Place place, Execution execution) {
+      KeptRecords.Reading open = kept == null ? records.open() : kept;
+      kept = open;
+      return letter(
+          open.read(Topic.ACTION_DEAD, place.partition(), place.offset()), place, execution);
+    }
+
+    @Override
+    public void close() {
+      if (kept != null) {
+        kept.close();
+      }
+    }
+  }
+
+  private static Optional<DeadLetter> letter(
+      Optional<ConsumerRecord<String, byte[]>> found, Place place, Execution execution) {
+    return found
+        .filter(record -> isOf(execution, record))
+        .map(record ->
+            new DeadLetter(
+                execution.executionId(),
+                execution.actionId(),
+                event(record),
+                place.replayNumber(),
+                idempotencyKey(record, execution),
+                firstFiredAt(record, execution),
+                orderingKey(record),
+                trace(record.headers())));
+  }
+
+  /**
+   * The dead event at a place, whosever it is.
+   *
+   * @return empty where the topic keeps it no longer, or nobody can read it
+   * @throws KafkaException where the broker does not answer
+   */
+  public Optional<DeadLetter> at(int partition, long offset) {
+    return records
+        .read(Topic.ACTION_DEAD, partition, offset)
+        .flatMap(record ->
+            Optional.ofNullable(DeadLetterRow.of(record)).map(row -> letter(row, record)));
+  }
+
+  private static DeadLetter letter(DeadLetterRow row, ConsumerRecord<String, byte[]> record) {
+    String key = EventHeaders.text(record.headers(), EventHeaders.IDEMPOTENCY_KEY);
+    return new DeadLetter(
+        row.executionId(),
+        row.actionId(),
+        event(record),
+        row.replayNumber(),
+        key == null ? row.executionId() : key,
+        firstFiredAt(record, row.diedAt()),
+        orderingKey(record),
+        trace(record.headers()));
   }
 
   /** With the key that ordered it, which the event itself need not name. */
@@ -113,13 +176,17 @@ public class DeadLetters {
 
   /** What the first request said of its time, which a request with its key has to repeat. */
   static Instant firstFiredAt(ConsumerRecord<String, byte[]> record, Execution execution) {
+    return firstFiredAt(record, execution.firedAt());
+  }
+
+  private static Instant firstFiredAt(ConsumerRecord<String, byte[]> record, Instant otherwise) {
     for (String name : List.of(EventHeaders.FIRST_FIRED_AT, EventHeaders.FIRED_AT)) {
       Long millis = EventHeaders.number(record.headers(), name);
       if (millis != null) {
         return Instant.ofEpochMilli(millis);
       }
     }
-    return execution.firedAt();
+    return otherwise;
   }
 
   private static List<Header> trace(Headers headers) {
@@ -131,6 +198,11 @@ public class DeadLetters {
   /** Whether the event is there to be replayed, without reading it. */
   public boolean has(Execution execution) {
     return place(execution).isPresent();
+  }
+
+  /** How often the event was replayed before it died; empty where it is not there. */
+  public OptionalInt replayNumber(Execution execution) {
+    return place(execution).stream().mapToInt(Place::replayNumber).findFirst();
   }
 
   private Optional<Place> place(Execution execution) {

@@ -28,7 +28,7 @@ import org.springframework.transaction.TransactionException;
 @Configuration(proxyBeanMethods = false)
 class HistoryIntake {
 
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 5_000;
 
   /** Of what is further off, no column of a time can hold all. */
   private static final Instant EARLIEST = Instant.EPOCH;
@@ -87,7 +87,7 @@ class HistoryIntake {
             HistoryRow.host(result),
             Instant.ofEpochMilli(record.timestamp()));
     batch.counted().add(new Batch.Placed(partition, record.offset(), counted));
-    HistoryRow row = HistoryRow.of(result, EventPlace.of(record.headers()));
+    HistoryRow row = HistoryRow.of(result, record.value(), EventPlace.of(record.headers()));
     if (row == null) {
       throw new UnusableRecordException("it has no account, or no usable id");
     }

@@ -43,7 +43,7 @@ final class PageAccess implements AuthorizationManager<RequestAuthorizationConte
     READ(Scopes.READ, "look at actions, connections and executions"),
     WRITE(Scopes.WRITE, "change actions and connections"),
     OPERATE(Scopes.OPERATE, "replay executions, cancel retries and see figures"),
-    PLATFORM(Scopes.PLATFORM, "see what spans accounts");
+    PLATFORM(Scopes.PLATFORM, "see what spans accounts, such as topics");
 
     private final String scope;
     private final String purpose;

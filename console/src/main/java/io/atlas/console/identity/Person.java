@@ -40,6 +40,19 @@ public record Person(
     return mayOperate() || scopes.contains(Scopes.PLATFORM);
   }
 
+  /** Whether what spans accounts may be seen: topics, and what belongs to no account. */
+  public boolean maySeePlatform() {
+    return scopes.contains(Scopes.PLATFORM);
+  }
+
+  /**
+   * The same person acting in another account, which only {@link #maySeePlatform the platform's}
+   * operators do.
+   */
+  public Person in(String otherAccount) {
+    return new Person(otherAccount, subject, name, actor, scopes);
+  }
+
   /** Whether executions may be replayed. */
   public boolean mayOperate() {
     return scopes.contains(Scopes.OPERATE);

@@ -13,17 +13,22 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Puts a dead event on {@code action-fired} again. Thread-safe. */
+/**
+ * Puts events on {@code action-fired}: dead ones again, and those that people make. Thread-safe.
+ */
 @Component
 class ReplayPublisher implements DisposableBean {
 
@@ -54,6 +59,11 @@ class ReplayPublisher implements DisposableBean {
    * @throws KafkaException where the broker did not acknowledge it
    */
   void publish(DeadLetter letter, String replayId, int number, boolean sameKey) {
+    await(send(letter, replayId, number, sameKey));
+  }
+
+  /** As {@link #publish}, without waiting. */
+  Future<RecordMetadata> send(DeadLetter letter, String replayId, int number, boolean sameKey) {
     Instant now = clock.instant();
     ActionFired dead = letter.event();
     ActionFired again =
@@ -71,13 +81,41 @@ class ReplayPublisher implements DisposableBean {
           Long.toString(letter.firstFiredAt().toEpochMilli()));
     }
     letter.trace().forEach(record.headers()::add);
+    return producer.send(record);
+  }
+
+  /**
+   * Returns when the broker has the event.
+   *
+   * @param name of the person who made it
+   */
+  RecordMetadata publish(NewEvents.Draft draft, String executionId, String name) {
+    Instant now = clock.instant();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, draft.key(), draft.valueAs(executionId));
+    draft.headers().forEach(record.headers()::add);
+    EventHeaders.cloudEvent(record.headers(), executionId, EventTypes.ACTION_FIRED, SOURCE, now);
+    EventHeaders.set(record.headers(), EventHeaders.FIRED_BY, name);
+    return await(producer.send(record));
+  }
+
+  /**
+   * Returns when the broker has it.
+   *
+   * @throws RecordTooLargeException where it never takes it
+   * @throws KafkaException where it did not acknowledge it
+   */
+  static RecordMetadata await(Future<RecordMetadata> sent) {
     try {
-      producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      return sent.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
-      throw new KafkaException("the replay could not be published", failed);
+      if (failed.getCause() instanceof RecordTooLargeException tooLarge) {
+        throw tooLarge;
+      }
+      throw new KafkaException("the event could not be published", failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while publishing a replay", interrupted);
+      throw new KafkaException("interrupted while publishing an event", interrupted);
     }
   }
 

@@ -37,6 +37,9 @@ public class Replays {
 
   private static final int SAMPLE = 5;
 
+  /** Of what belongs to no account; an account has no space at its ends. */
+  private static final String NO_ACCOUNT = " ";
+
   private final ExecutionLog executions;
   private final DeadLetters deadLetters;
   private final ReplayPublisher publisher;
@@ -111,10 +114,28 @@ public class Replays {
     String replayId = ExecutionIds.ofReplay(edited, number);
     String as = "with another input, as " + replayId;
     audit.record(person, Deed.REPLAY_ASKED, execution.executionId(), as);
-    return switch (publishOnce(person, event, edited, replayId, number, false)) {
+    return switch (publishOnce(person, person, event, edited, replayId, number, false)) {
       case Replayed replayed -> replayed;
       case Refused _ -> new Replayed(replayId, number);
     };
+  }
+
+  /**
+   * Fires a dead event again whose execution the history does not have, once.
+   *
+   * @param account whose action it names; null where nobody knows
+   */
+  public ReplayOutcome redrive(Person operator, @Nullable String account, DeadLetter letter) {
+    int number = letter.replayNumber() + 1;
+    if (number > maxReplays) {
+      return tooOften(letter);
+    }
+    String id = letter.executionId();
+    String replayId = ExecutionIds.ofReplay(id, number);
+    Person acting = account == null ? operator : operator.in(account);
+    audit.record(acting, Deed.REPLAY_ASKED, id, "as " + replayId);
+    Person claiming = operator.in(account == null ? NO_ACCOUNT : account);
+    return publishOnce(acting, claiming, letter, id, replayId, number, false);
   }
 
   /** The ids of those that were replayed. */
@@ -236,16 +257,18 @@ public class Replays {
     if (alone) {
       audit.record(person, Deed.REPLAY_ASKED, execution.executionId(), "as " + replayId);
     }
-    return publishOnce(person, letter, letter.executionId(), replayId, number, sameKey);
+    return publishOnce(person, person, letter, letter.executionId(), replayId, number, sameKey);
   }
 
   /**
    * The row is committed after the event is on the topic; a crash between repeats the same id.
    *
+   * @param claiming in whose account it is done once
    * @param claimed what is done once
    */
   private ReplayOutcome publishOnce(
       Person person,
+      Person claiming,
       DeadLetter letter,
       String claimed,
       String replayId,
@@ -257,7 +280,7 @@ public class Replays {
     try {
       published =
           transaction.execute(_ -> {
-            if (!records.claim(person, claimed, replayId, number)) {
+            if (!records.claim(claiming, claimed, replayId, number)) {
               return false;
             }
             audit.record(person, Deed.REPLAY_DONE, executionId, as);

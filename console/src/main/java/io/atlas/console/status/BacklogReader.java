@@ -42,20 +42,6 @@ final class BacklogReader implements ManagedThread.Work {
       Stream.concat(Topic.DELAYED.stream(), Stream.of(Topic.ACTION_DELAYED_ORDERED))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** The console may read no record of the others, which are about secrets. */
-  private static final Set<Topic> READABLE =
-      Stream.concat(
-              DELAYED.stream(),
-              Stream.of(
-                  Topic.ACTION_FIRED,
-                  Topic.ACTION_EXECUTED,
-                  Topic.ACTION_DEAD,
-                  Topic.ACTIONS,
-                  Topic.CONNECTIONS,
-                  Topic.TOKEN_REQUESTS,
-                  Topic.TOKENS))
-          .collect(Collectors.toUnmodifiableSet());
-
   private final OffsetReader offsets;
   private final FirstUnread first;
   private final Backlog backlog;
@@ -94,7 +80,7 @@ final class BacklogReader implements ManagedThread.Work {
 
   private static Set<At> furthestBehind(List<Place> places) {
     return places.stream()
-        .filter(place -> place.unread() > 0 && READABLE.contains(place.topic()))
+        .filter(place -> place.unread() > 0)
         .sorted(Comparator.comparingLong(Place::unread).reversed())
         .limit(MOST_READ)
         .map(BacklogReader::at)

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class FirstUnread implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
   private Map<At, Times> known = new HashMap<>();
+  private final Set<String> denied = new HashSet<>();
   private boolean refused;
 
   /** Where it lies. */
@@ -69,7 +71,7 @@ final class FirstUnread implements AutoCloseable {
     Map<TopicPartition, At> missing = new HashMap<>();
     for (At each : wanted) {
       // Two groups may be at different places of one partition: the second comes next time.
-      if (!found.containsKey(each)) {
+      if (!found.containsKey(each) && !denied.contains(each.partition().topic())) {
         missing.putIfAbsent(each.partition(), each);
       }
     }
@@ -78,6 +80,9 @@ final class FirstUnread implements AutoCloseable {
       refused = false;
     } catch (InterruptException interrupted) {
       throw new InterruptedException();
+    } catch (TopicAuthorizationException unauthorized) {
+      denied.addAll(unauthorized.unauthorizedTopics());
+      log.warn("the age of what is unread is not told of {}", unauthorized.unauthorizedTopics());
     } catch (KafkaException unreadable) {
       if (!refused) {
         log.warn("the age of what is unread is not known: {}", unreadable.toString());

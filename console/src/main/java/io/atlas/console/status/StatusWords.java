@@ -1,11 +1,13 @@
 package io.atlas.console.status;
 
+import io.atlas.console.status.GroupLag.PartitionLag;
 import io.atlas.console.status.GroupLag.Trend;
 import io.atlas.model.event.ServiceStatus.CircuitState;
 import io.atlas.model.event.ServiceStatus.Figures;
 import io.atlas.model.event.ServiceStatus.Tokens;
 import io.atlas.model.event.ServiceStatus.Work;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,9 @@ import org.springframework.stereotype.Component;
 public final class StatusWords {
 
   private static final long MIB = 1L << 20;
+
+  /** That are named of a group. */
+  private static final int PARTITIONS = 8;
 
   StatusWords() {}
 
@@ -88,6 +93,15 @@ public final class StatusWords {
       case FALLING -> "falling";
       case STEADY -> "steady";
     };
+  }
+
+  /** The partitions that are furthest behind. */
+  public List<PartitionLag> furthestBehind(GroupLag lag) {
+    return lag.partitions().stream()
+        .filter(each -> each.lag() > 0)
+        .sorted(Comparator.comparingLong(PartitionLag::lag).reversed())
+        .limit(PARTITIONS)
+        .toList();
   }
 
   /** Such as {@code 99.8 %}. */

@@ -19,7 +19,7 @@ class LagHistoryTest {
 
   @Test
   void whatRisesBetweenCommitsAndFallsWithThemDoesNotGrow() {
-    look(0, 600, second -> 100 * (second % 30));
+    look(0, 600, second -> 100L * (second % 30));
     assertThat(history.growingMinutes()).isZero();
     assertThat(history.minuteAgo()).isZero();
   }

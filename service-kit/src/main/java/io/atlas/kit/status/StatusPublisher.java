@@ -90,7 +90,7 @@ final class StatusPublisher implements ManagedThread.Work {
     failed = true;
     Instant began = clock.instant();
     ServiceStatus status = status();
-    tell(status.key(), EventJson.write(status), began);
+    tell(status.key(), EventJson.write(status), began, BLOCKED_MS + DELIVERED_MS);
     failed = false;
     Duration taken = Duration.between(began, clock.instant());
     return taken.isNegative() || taken.compareTo(EVERY) > 0 ? EVERY : EVERY.minus(taken);
@@ -118,7 +118,8 @@ final class StatusPublisher implements ManagedThread.Work {
         told.circuits());
   }
 
-  private void tell(String key, byte @Nullable [] value, Instant now) throws InterruptedException {
+  private void tell(String key, byte @Nullable [] value, Instant now, long withinMs)
+      throws InterruptedException {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
     EventHeaders.cloudEvent(
         record.headers(),
@@ -127,7 +128,7 @@ final class StatusPublisher implements ManagedThread.Work {
         "/atlas/" + self.service(),
         now);
     try {
-      producer.send(record).get(BLOCKED_MS + DELIVERED_MS, TimeUnit.MILLISECONDS);
+      producer.send(record).get(withinMs, TimeUnit.MILLISECONDS);
       if (away) {
         log.info("service-status: the broker takes it again");
       }
@@ -143,15 +144,18 @@ final class StatusPublisher implements ManagedThread.Work {
     }
   }
 
-  /** With a tombstone, unless it is closed because of a failure and opened again. */
+  /**
+   * With a tombstone, unless it is closed because of a failure and opened again. Where the broker
+   * is away it holds up no stop: then the instance is taken for lost.
+   */
   @Override
   public void close() throws InterruptedException {
     try {
-      if (!failed) {
-        tell(self.service() + "/" + self.name(), null, clock.instant());
+      if (!failed && !away) {
+        tell(self.service() + "/" + self.name(), null, clock.instant(), BLOCKED_MS);
       }
     } finally {
-      producer.close(Duration.ofSeconds(1));
+      producer.close(Duration.ZERO);
     }
   }
 }

@@ -59,6 +59,9 @@ public final class EventHeaders {
   /** Beside that key: epoch milliseconds of the first firing, so that the request is the same. */
   public static final String FIRST_FIRED_AT = "atlas-first-fired-at";
 
+  /** On events that a person fired from a topic's page: the person's name. */
+  public static final String FIRED_BY = "atlas-fired-by";
+
   /** W3C trace context, passed on from the event to the request. */
   public static final String TRACE_PARENT = "traceparent";
 
@@ -73,8 +76,26 @@ public final class EventHeaders {
   public static final Set<String> TRACE =
       Set.of(TRACE_PARENT, TRACE_STATE, CE_TRACE_PARENT, CE_TRACE_STATE);
 
+  /** What a way over delay topics adds; on {@code action-fired} it is somebody's copy, and void. */
+  public static final Set<String> JOURNEY =
+      Set.of(
+          REASON,
+          SUMMARY,
+          ATTEMPT,
+          DUE,
+          EXECUTION_ID,
+          FIRED_AT,
+          ACCOUNT,
+          FIRED_OFFSET,
+          DEATHS,
+          MAY_BE_UNDER_WAY,
+          ORDERING_KEY);
+
   /** Version of the keyed thing, on tombstones too. */
   public static final String VERSION = "atlas-version";
+
+  /** CloudEvents' id: the execution's on {@code action-fired}. */
+  public static final String ID = "ce_id";
 
   private static final byte[] SPEC_VERSION = bytes("1.0");
   private static final byte[] JSON = bytes("application/json");
@@ -90,7 +111,7 @@ public final class EventHeaders {
   public static void cloudEvent(
       Headers headers, String id, String type, String source, Instant time) {
     replace(headers, "ce_specversion", SPEC_VERSION);
-    replace(headers, "ce_id", bytes(id));
+    replace(headers, ID, bytes(id));
     replace(headers, EventTypes.HEADER, bytes(type));
     replace(headers, "ce_source", bytes(source));
     replace(headers, "ce_time", bytes(DateTimeFormatter.ISO_INSTANT.format(time)));

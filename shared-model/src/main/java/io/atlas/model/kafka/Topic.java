@@ -31,7 +31,8 @@ public enum Topic {
       "credential-test-results", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
   SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB),
   SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB),
-  SERVICE_STATUS("service-status", Policy.COMPACT_AND_DELETE, Duration.ofDays(1), Size.ONE_MIB);
+  SERVICE_STATUS("service-status", Policy.COMPACT_AND_DELETE, Duration.ofDays(1), Size.ONE_MIB),
+  NOTICES("notices", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
 
   /**
    * Partitions of every topic unless set otherwise. Owners are matched by partition number: delay

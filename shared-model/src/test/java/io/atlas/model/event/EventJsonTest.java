@@ -174,6 +174,19 @@ class EventJsonTest {
             {"service": "console", "instance": "i", "version": "", "startedAt": "2026-11-24T12:00:00Z",
              "host": "", "ready": false, "figures": {"heapUsedBytes": 1, "heapMaxBytes": 2, "processors": 1},
              "circuits": []}
+            """),
+        Arguments.of(
+            Notice.class,
+            """
+            {"kind": "DEAD_LETTERS", "subject": "action/a/dead-letters", "accountId": "demo", "state": "RAISED",
+             "since": "2026-11-24T12:00:05Z", "summary": "s", "hint": "h", "link": "/executions",
+             "actionId": "a", "connectionId": "c"}
+            """),
+        Arguments.of(
+            Notice.class,
+            """
+            {"kind": "INSTANCE_LOST", "subject": "instance/i", "state": "CLEARED",
+             "since": "2026-11-24T12:00:05Z", "summary": "s", "hint": "h", "link": "/operations"}
             """));
   }
 

@@ -33,7 +33,8 @@ class TopicRecordsFuzzTest {
           RetryCancellation.class,
           SecretPromotion.class,
           SecretExpiring.class,
-          ServiceStatus.class);
+          ServiceStatus.class,
+          Notice.class);
 
   @SuppressWarnings("ArrayRecordComponent") // made once
   record Try(Class<?> type, byte[] value) {
