@@ -48,6 +48,11 @@ class FilterWords {
     add(words, "target ", filter.host());
     add(words, "fired from ", text(filter.from()));
     add(words, "fired before ", text(filter.to()));
+    Selection.Between ended = chosen.ended();
+    if (ended != null) {
+      add(words, "ended from ", text(ended.from()));
+      add(words, "ended before ", text(ended.to()));
+    }
     return words.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(" · "));
   }
 

@@ -2,6 +2,7 @@ package io.atlas.console.execution;
 
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.Selection;
+import io.atlas.console.history.Selection.Between;
 import io.atlas.console.history.Selection.StatusRange;
 import io.atlas.console.history.State;
 import io.atlas.model.event.FailureCategory;
@@ -28,6 +29,7 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @param action beginning of a name, or an id, where there are too many actions to choose from
  * @param status such as {@code 404} or {@code 5xx}
  * @param range how far back, such as {@code 1h}; {@code own} for from and to
+ * @param when {@code ended} where from and to are of the latest attempt's end; else of firing
  * @param from in UTC, such as {@code 2026-11-24T08:00}
  */
 record LogQuery(
@@ -40,12 +42,15 @@ record LogQuery(
     @Nullable String status,
     @Nullable String target,
     @Nullable String range,
+    @Nullable String when,
     @Nullable String from,
     @Nullable String to,
     @Nullable String cursor) {
 
   /** In the order offered. */
   static final Map<String, Duration> RANGES = ranges();
+
+  private static final String ENDED = "ended";
 
   private static final String TIME = "UTC, such as 2026-11-24T08:00.";
 
@@ -54,6 +59,8 @@ record LogQuery(
    */
   Selection selection(Clock clock, @Nullable List<String> actions) {
     Duration back = RANGES.get(text(range));
+    Instant begin = back == null ? time(from) : clock.instant().minus(back);
+    Instant end = back == null ? time(to) : null;
     return new Selection(
         new ExecutionFilter(
             blankToNull(actionId),
@@ -61,11 +68,17 @@ record LogQuery(
             null,
             constant(FailureCategory.class, category),
             blankToNull(target),
-            back == null ? time(from) : clock.instant().minus(back),
-            back == null ? time(to) : null),
+            ofEnd() ? null : begin,
+            ofEnd() ? null : end),
         states(),
         range(status),
-        actions);
+        actions,
+        ofEnd() ? new Between(begin, end) : null);
+  }
+
+  /** Whether the time is when executions ended. */
+  public boolean ofEnd() {
+    return ENDED.equals(when);
   }
 
   /** A sentence about the field that nothing can be made of; null for none. */
@@ -99,6 +112,7 @@ record LogQuery(
     add(query, values, "status", status);
     add(query, values, "target", target);
     add(query, values, "range", range);
+    add(query, values, "when", ofEnd() ? ENDED : null);
     add(query, values, "from", from);
     add(query, values, "to", to);
     add(query, values, "cursor", nextCursor);

@@ -20,6 +20,9 @@ public final class Times {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
   private static final DateTimeFormatter WEEKDAY =
       DateTimeFormatter.ofPattern("EEEE, d MMMM", Locale.ENGLISH);
   private static final DateTimeFormatter WEEKDAY_OF_YEAR =
@@ -62,6 +65,11 @@ public final class Times {
       return "Yesterday";
     }
     return (day.getYear() == today.getYear() ? WEEKDAY : WEEKDAY_OF_YEAR).format(day);
+  }
+
+  /** In UTC, such as {@code 24 Nov, 08:00:10}. */
+  public String second(Instant time) {
+    return SECOND.format(time);
   }
 
   /** To the millisecond, in UTC. */

@@ -4,14 +4,18 @@ import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ConnectionState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What connections are called, deleted ones too. Thread-safe. */
 @Component
-class ConnectionNames {
+public class ConnectionNames {
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -23,6 +27,26 @@ class ConnectionNames {
 
   /** A connection that was deleted. */
   record Deleted(String id, String name, Instant at) {}
+
+  /**
+   * What those of the ids that are known are called, by id.
+   *
+   * @param accountId null for those of every account
+   */
+  public Map<String, String> names(@Nullable String accountId, Collection<String> ids) {
+    Map<String, String> names = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT connection_id, name FROM connection_name
+            WHERE connection_id = ANY (:ids) AND (:account::text IS NULL OR account_id = :account)
+            """)
+        .param("account", accountId)
+        .param("ids", ids.toArray(String[]::new))
+        .query(row -> {
+          names.put(row.getString(1), row.getString(2));
+        });
+    return names;
+  }
 
   /** The latest first. */
   List<Deleted> deleted(String accountId, int limit) {

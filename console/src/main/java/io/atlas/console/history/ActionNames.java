@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -47,6 +48,26 @@ public class ActionNames {
               new Named(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)));
         });
     return named;
+  }
+
+  /**
+   * What those of the ids that are known are called, by id.
+   *
+   * @param accountId null for those of every account
+   */
+  public Map<String, String> names(@Nullable String accountId, Collection<String> ids) {
+    Map<String, String> names = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT action_id, name FROM action_name
+            WHERE action_id = ANY (:ids) AND (:account::text IS NULL OR account_id = :account)
+            """)
+        .param("account", accountId)
+        .param("ids", ids.toArray(String[]::new))
+        .query(row -> {
+          names.put(row.getString(1), row.getString(2));
+        });
+    return names;
   }
 
   /**

@@ -28,9 +28,9 @@ record HistoryRow(
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
   /** Publishers name the time of firing; further from the attempt than this it is not believed. */
-  private static final Duration PLAUSIBLE_AGE = Duration.ofDays(8);
+  static final Duration PLAUSIBLE_AGE = Duration.ofDays(8);
 
-  private static final Duration PLAUSIBLE_SKEW = Duration.ofHours(1);
+  static final Duration PLAUSIBLE_SKEW = Duration.ofHours(1);
 
   /**
    * Null where the result has no account or no usable id.

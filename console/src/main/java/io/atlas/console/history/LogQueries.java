@@ -2,6 +2,7 @@ package io.atlas.console.history;
 
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class LogQueries {
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
+  /** A call takes at most minutes, and a token may be waited for before it. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofHours(1);
+
   private final Map<String, Object> parameters = new HashMap<>();
   private final StringBuilder conditions = new StringBuilder("e.account_id = :account");
   private final boolean ofStates;
@@ -58,6 +62,11 @@ final class LogQueries {
     } else if (status != null) {
       also("e.status >= :lowest", "lowest", status.from());
       also("e.status <= :highest", "highest", status.to());
+    }
+    Selection.Between ended = selection.ended();
+    if (ended != null) {
+      ended(">=", "endedFrom", ended.from());
+      ended("<", "endedTo", ended.to());
     }
     String[] states = states(selection, filter.outcome());
     ofStates = states.length > 0;
@@ -155,6 +164,37 @@ final class LogQueries {
     if (time != null) {
       Instant kept = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
       also("e.fired_at " + side + " :" + name, name, Times.utc(kept));
+    }
+  }
+
+  /**
+   * It began before it ended, at most {@link #LONGEST_ATTEMPT} earlier, and no later than so long
+   * after it fired: that is what there are indexes and partitions for.
+   */
+  private void ended(String side, String name, @Nullable Instant time) {
+    if (time == null) {
+      return;
+    }
+    Instant kept = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+    also(
+        "e.started_at + e.duration_ms * interval '1 ms' " + side + " :" + name,
+        name,
+        Times.utc(kept));
+    if (side.equals("<")) {
+      also("e.started_at < :" + name + "Started", name + "Started", Times.utc(kept));
+      also(
+          "e.fired_at < :" + name + "Fired",
+          name + "Fired",
+          Times.utc(kept.plus(HistoryRow.PLAUSIBLE_SKEW)));
+    } else {
+      also(
+          "e.started_at >= :" + name + "Started",
+          name + "Started",
+          Times.utc(kept.minus(LONGEST_ATTEMPT)));
+      also(
+          "e.fired_at >= :" + name + "Fired",
+          name + "Fired",
+          Times.utc(kept.minus(LONGEST_ATTEMPT).minus(HistoryRow.PLAUSIBLE_AGE)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.atlas.console.history;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Which executions, as the log's page asks; empty or null matches all.
  *
  * @param actions any of these; null for no such filter, and none of them matches nothing
+ * @param ended when the latest attempt ended, as figures count it; null for any time
  */
 public record Selection(
     ExecutionFilter filter,
     Set<State> states,
     @Nullable StatusRange status,
-    @Nullable List<String> actions) {
+    @Nullable List<String> actions,
+    @Nullable Between ended) {
 
   public static final Selection ALL = of(ExecutionFilter.ALL);
 
@@ -22,9 +25,25 @@ public record Selection(
     actions = actions == null ? null : List.copyOf(actions);
   }
 
+  public Selection(
+      ExecutionFilter filter,
+      Set<State> states,
+      @Nullable StatusRange status,
+      @Nullable List<String> actions) {
+    this(filter, states, status, actions, null);
+  }
+
   public static Selection of(ExecutionFilter filter) {
     return new Selection(filter, Set.of(), null, null);
   }
+
+  /**
+   * A time.
+   *
+   * @param from included; null for from ever
+   * @param to not included; null for ever
+   */
+  public record Between(@Nullable Instant from, @Nullable Instant to) {}
 
   /** HTTP statuses, both included. */
   public record StatusRange(int from, int to) {

@@ -42,7 +42,7 @@ final class PageAccess implements AuthorizationManager<RequestAuthorizationConte
   enum Right {
     READ(Scopes.READ, "look at actions, connections and executions"),
     WRITE(Scopes.WRITE, "change actions and connections"),
-    OPERATE(Scopes.OPERATE, "replay executions and cancel retries"),
+    OPERATE(Scopes.OPERATE, "replay executions, cancel retries and see figures"),
     PLATFORM(Scopes.PLATFORM, "see what spans accounts, such as topics");
 
     private final String scope;

@@ -35,6 +35,11 @@ public record Person(
     return scopes.contains(Scopes.WRITE);
   }
 
+  /** Whether there are figures to look at: the account's, or all. */
+  public boolean maySeeFigures() {
+    return mayOperate() || scopes.contains(Scopes.PLATFORM);
+  }
+
   /** Whether what spans accounts may be seen: topics, and what belongs to no account. */
   public boolean maySeePlatform() {
     return scopes.contains(Scopes.PLATFORM);

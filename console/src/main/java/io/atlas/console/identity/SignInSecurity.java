@@ -184,6 +184,8 @@ class SignInSecurity {
         .access(new PageAccess(people, Right.OPERATE))
         .requestMatchers("/executions/jobs", "/executions/jobs/**")
         .access(new PageAccess(people, Right.OPERATE))
+        .requestMatchers("/operations", "/operations/**")
+        .access(new PageAccess(people, Right.OPERATE, Right.PLATFORM))
         .requestMatchers(HttpMethod.GET)
         .access(new PageAccess(people))
         .requestMatchers(HttpMethod.HEAD)

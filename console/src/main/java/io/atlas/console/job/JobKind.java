@@ -61,7 +61,8 @@ public enum JobKind {
         states,
         shown.status(),
         // No state at all would be every state.
-        states.isEmpty() ? List.of() : shown.actions());
+        states.isEmpty() ? List.of() : shown.actions(),
+        shown.ended());
   }
 
   Deed asked() {

@@ -6,6 +6,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.console.session.OpenSessions;
 import io.atlas.console.session.SessionEnded;
 import io.atlas.kit.background.ManagedThread;
+import io.atlas.kit.identity.Scopes;
 import jakarta.servlet.http.HttpSession;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -67,9 +69,20 @@ public class LiveSignals {
    * with the session, and when the session is no longer the person's.
    */
   public SseEmitter open(Person person, HttpSession session) {
+    return open(person, session, person.accountId());
+  }
+
+  /**
+   * The same of another account.
+   *
+   * @param accountId null for all of them; who may not see it all is told of the own one alone
+   */
+  public SseEmitter open(Person person, HttpSession session, @Nullable String accountId) {
+    String of = person.scopes().contains(Scopes.PLATFORM) ? accountId : person.accountId();
     String id = session.getId();
     Subscriber subscriber =
-        new Subscriber(person, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
+        new Subscriber(
+            person, of, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
     pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")
@@ -173,8 +186,8 @@ public class LiveSignals {
       counts.merge(stored.accountId(), stored.count(), Long::sum);
     }
     for (Subscriber subscriber : pages.all()) {
-      Long count = counts.get(subscriber.accountId());
-      if (count != null) {
+      long count = subscriber.of(counts);
+      if (count > 0) {
         subscriber.tell(count);
       }
     }

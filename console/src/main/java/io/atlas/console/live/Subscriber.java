@@ -3,9 +3,11 @@ package io.atlas.console.live;
 import io.atlas.console.identity.Person;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -27,22 +29,29 @@ final class Subscriber {
   private static final long GIVE_WAY = -2;
 
   private final Person person;
+  private final @Nullable String accountId;
   private final String sessionId;
   private final BooleanSupplier stillAllowed;
   private final SseEmitter page = new SseEmitter(0L);
   private final LinkedBlockingQueue<Long> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
   /**
+   * @param accountId that it is told of; null for all
    * @param stillAllowed asked before each write, at least every {@link #HEARTBEAT}
    */
-  Subscriber(Person person, String sessionId, BooleanSupplier stillAllowed) {
+  Subscriber(
+      Person person, @Nullable String accountId, String sessionId, BooleanSupplier stillAllowed) {
     this.person = person;
+    this.accountId = accountId;
     this.sessionId = sessionId;
     this.stillAllowed = stillAllowed;
   }
 
-  String accountId() {
-    return person.accountId();
+  /** Of these counts by account, what it is told of. */
+  long of(Map<String, Long> counts) {
+    return accountId == null
+        ? counts.values().stream().mapToLong(Long::longValue).sum()
+        : counts.getOrDefault(accountId, 0L);
   }
 
   String sessionId() {

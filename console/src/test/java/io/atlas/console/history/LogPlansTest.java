@@ -60,6 +60,16 @@ class LogPlansTest {
         """
             .formatted(ROWS));
     template.execute("ANALYZE execution");
+    // As the database does by itself, a little later.
+    template.execute(
+        """
+        DO $$ DECLARE index regclass; BEGIN
+          FOR index IN SELECT c.oid FROM pg_class c JOIN pg_am a ON a.oid = c.relam
+            WHERE a.amname = 'brin' AND c.relkind = 'i' LOOP
+            PERFORM brin_summarize_new_values(index);
+          END LOOP;
+        END $$
+        """);
     jdbc = JdbcClient.create(template);
   }
 
@@ -85,6 +95,8 @@ class LogPlansTest {
         Selection.of(
             new ExecutionFilter(
                 null, null, null, null, null, NOW.minusSeconds(9_000), NOW.minusSeconds(8_000))));
+    filters.put("ended, a second", ended(1));
+    filters.put("ended, an hour", ended(3_600));
     filters.forEach((name, selection) -> {
       String account = "account-0";
       Cursor deep = new Cursor(NOW.minusSeconds(ROWS / 2), "execution-" + ROWS / 2);
@@ -134,6 +146,16 @@ class LogPlansTest {
 
   private static Selection states(State... states) {
     return new Selection(ExecutionFilter.ALL, Set.of(states), null, null);
+  }
+
+  private static Selection ended(int seconds) {
+    Instant from = NOW.minusSeconds(9_000);
+    return new Selection(
+        ExecutionFilter.ALL,
+        Set.of(),
+        null,
+        null,
+        new Selection.Between(from, from.plusSeconds(seconds)));
   }
 
   private static Selection status(String text) {

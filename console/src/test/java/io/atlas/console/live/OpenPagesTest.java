@@ -48,6 +48,7 @@ class OpenPagesTest {
     Subscriber page =
         new Subscriber(
             new Person("account", subject, subject, new Actor(subject, null), Set.of("atlas.read")),
+            "account",
             "session",
             () -> true);
     pages.add(page);
