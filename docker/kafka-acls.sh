@@ -28,6 +28,7 @@ allow connection-service Write,Read topic literal atlas.connections
 allow connection-service Write topic literal atlas.token-requests
 allow connection-service Write topic literal atlas.credential-tests
 allow connection-service Write topic literal atlas.secret-reminders
+allow connection-service Write topic literal atlas.service-status
 allow connection-service Read topic literal atlas.action-executed
 allow connection-service Read topic literal atlas.tokens
 allow connection-service Read topic literal atlas.credential-test-results
@@ -41,6 +42,7 @@ allow token-service Read topic literal atlas.credential-tests
 allow token-service Write,Read topic literal atlas.tokens
 allow token-service Write topic literal atlas.credential-test-results
 allow token-service Write topic literal atlas.secret-promotions
+allow token-service Write topic literal atlas.service-status
 allow token-service Read,AlterConfigs group literal atlas.token-service
 allow token-service Read,AlterConfigs group literal atlas.credential-tests
 allow token-service Write,Describe transactional-id prefixed atlas.token-
@@ -54,6 +56,7 @@ allow action-worker Write,Read topic prefixed atlas.action-delayed.
 allow action-worker Write topic literal atlas.action-executed
 allow action-worker Write topic literal atlas.action-dead
 allow action-worker Write topic literal atlas.token-requests
+allow action-worker Write topic literal atlas.service-status
 allow action-worker Read,AlterConfigs group literal atlas-action-worker
 
 allow console Write,Read topic literal atlas.action-fired
@@ -63,6 +66,7 @@ allow console Read topic literal atlas.action-dead
 allow console Read topic literal atlas.actions
 allow console Read topic literal atlas.connections
 allow console Read topic literal atlas.tokens
+allow console Write,Read topic literal atlas.notices
 allow console Read topic prefixed atlas.action-delayed.
 allow console Read topic literal atlas.token-requests
 allow console Read topic literal atlas.credential-tests
@@ -77,3 +81,5 @@ allow console Read,AlterConfigs group literal atlas.console-history
 allow console Read,AlterConfigs group literal atlas.console-names
 allow console Read,AlterConfigs group literal atlas.console-connection-names
 allow console Read,AlterConfigs group literal atlas.console-tokens
+allow console Read,AlterConfigs group literal atlas.console-notices
+allow console Write,Read topic literal atlas.service-status

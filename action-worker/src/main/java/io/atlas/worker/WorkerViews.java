@@ -5,10 +5,12 @@ import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.event.TokenState;
+import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
 import io.atlas.worker.lane.RateLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The topics that the worker holds in memory. */
@@ -27,6 +29,25 @@ record WorkerViews(
         && connections.awaitCaughtUp(longest)
         && tokens.awaitCaughtUp(longest)
         && cancelled.awaitCaughtUp(longest);
+  }
+
+  /** Topics that have not been read to their end yet. */
+  List<String> behind() {
+    Map<Topic, TopicView<?>> views =
+        Map.of(
+            Topic.ACTIONS,
+            actions,
+            Topic.CONNECTIONS,
+            connections,
+            Topic.TOKENS,
+            tokens,
+            Topic.RETRY_CANCELLATIONS,
+            cancelled);
+    return views.entrySet().stream()
+        .filter(view -> !view.getValue().isCaughtUp())
+        .map(view -> view.getKey().suffix())
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.atlas.worker;
 
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
+import io.atlas.kit.status.StatusConfiguration;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.seal.KeyRing;
 import io.atlas.model.seal.Opener;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Import;
 
 /** What the worker reads from and writes to; {@link EngineWiring} has the engine itself. */
 @Configuration(proxyBeanMethods = false)
-@Import({EgressConfiguration.class, KafkaConfiguration.class})
+@Import({EgressConfiguration.class, KafkaConfiguration.class, StatusConfiguration.class})
 class WorkerWiring {
 
   @Bean

@@ -262,6 +262,14 @@ final class World implements AutoCloseable {
     producer.flush();
   }
 
+  /** All that is on a topic, and comes. */
+  Tail tail(Topic topic) {
+    Tail tail = new Tail(topic);
+    tails.add(tail);
+    tail.start();
+    return tail;
+  }
+
   List<ActionExecuted> resultsOf(String executionId) {
     return results.records.stream()
         .filter(record -> executionId.equals(record.key()))

@@ -1,5 +1,6 @@
 package io.atlas.connections;
 
+import io.atlas.connections.account.AccountStorage;
 import io.atlas.connections.audit.AuditKept;
 import io.atlas.connections.connection.Kept;
 import io.atlas.connections.credentialtest.TestAllowance;
@@ -14,6 +15,7 @@ import io.atlas.kit.identity.IdentityConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.kit.rate.RateConfiguration;
 import io.atlas.kit.request.RequestConfiguration;
+import io.atlas.kit.status.StatusConfiguration;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is made of the settings and given to the features. */
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +37,8 @@ import org.springframework.context.annotation.Import;
   IdentityConfiguration.class,
   KafkaConfiguration.class,
   RateConfiguration.class,
-  RequestConfiguration.class
+  RequestConfiguration.class,
+  StatusConfiguration.class
 })
 class ConnectionServiceWiring {
 
@@ -69,6 +73,11 @@ class ConnectionServiceWiring {
   @Bean
   Kept deletedConnectionsKept(ConnectionServiceSettings settings) {
     return new Kept(settings.deletedConnectionsKept());
+  }
+
+  @Bean
+  AccountStorage accountStorage(ConnectionServiceSettings settings, JdbcClient jdbc, Clock clock) {
+    return AccountStorage.inDatabase(settings.accountStorage(), jdbc, clock);
   }
 
   @Bean

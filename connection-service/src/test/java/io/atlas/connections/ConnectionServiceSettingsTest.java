@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class ConnectionServiceSettingsTest {
 
@@ -24,6 +25,7 @@ class ConnectionServiceSettingsTest {
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(600);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.auditKept()).isEqualTo(Duration.ofDays(400));
+    assertThat(settings.accountStorage()).isEqualTo(DataSize.ofMegabytes(128));
   }
 
   @Test
@@ -34,11 +36,13 @@ class ConnectionServiceSettingsTest {
                 "atlas.keys-directory", "/keys",
                 "atlas.credential-tests-per-minute", "30",
                 "atlas.deleted-connections-kept", "7d",
-                "atlas.audit-kept", "90d"));
+                "atlas.audit-kept", "90d",
+                "atlas.account-storage", "1GB"));
     assertThat(settings.keysDirectory()).isEqualTo(Path.of("/keys"));
     assertThat(settings.credentialTestsPerMinute()).isEqualTo(30);
     assertThat(settings.deletedConnectionsKept()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.auditKept()).isEqualTo(Duration.ofDays(90));
+    assertThat(settings.accountStorage()).isEqualTo(DataSize.ofGigabytes(1));
   }
 
   @Test
@@ -47,6 +51,8 @@ class ConnectionServiceSettingsTest {
         .hasStackTraceContaining("atlas.credential-tests-per-minute");
     assertThatThrownBy(() -> bound(Map.of("atlas.deleted-connections-kept", "-1d")))
         .hasStackTraceContaining("atlas.deleted-connections-kept");
+    assertThatThrownBy(() -> bound(Map.of("atlas.account-storage", "1023KB")))
+        .hasStackTraceContaining("atlas.account-storage");
     assertThatThrownBy(() -> bound(Map.of("atlas.audit-kept", "29d")))
         .hasStackTraceContaining("atlas.audit-kept");
   }

@@ -49,6 +49,32 @@ class RowsTest {
         .isEqualTo("3 t");
   }
 
+  @Test
+  void anAccountsRowsTakeSoMuchAndNoMore() throws Exception {
+    Rest full = service.client("full");
+    String body = "{\"name\": \"A\", \"method\": \"POST\", \"url\": \"https://api.example.com/x\"}";
+    String action = demo.post("/api/v1/actions", body).at("/id");
+    try (var database = DriverManager.getConnection(service.database);
+        var statement = database.createStatement()) {
+      // 140 of 1 MB, which the API takes longer to store.
+      statement.execute(
+          """
+          INSERT INTO connections.action
+            (id, account_id, version, definition, created_at, updated_at)
+          SELECT 'full-' || n, 'full', 1,
+            definition || jsonb_build_object('accountId', 'full', 'body', repeat('x', 1000000)), now(), now()
+          FROM connections.action, generate_series(1, 140) n WHERE id = '%s'
+          """
+              .formatted(action));
+    }
+    Rest.Answer refused = full.post("/api/v1/actions", body);
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.body()).contains("128 MiB").contains("Delete some");
+    // What is there can still be made smaller, switched off and deleted; and others have their own.
+    assertThat(full.delete("/api/v1/actions/full-1").status()).isEqualTo(204);
+    assertThat(demo.post("/api/v1/actions", body).status()).isEqualTo(201);
+  }
+
   private String column(String table, String id, String first, String second) throws SQLException {
     try (var database = DriverManager.getConnection(service.database);
         var statement = database.createStatement();

@@ -5,7 +5,8 @@ import io.atlas.kit.idempotency.Fingerprints;
 import io.atlas.kit.idempotency.IdempotencyConfiguration;
 import io.atlas.kit.idempotency.IdempotencyTable;
 import io.atlas.kit.identity.IdentityConfiguration;
-import io.atlas.kit.kafka.KafkaConfiguration;
+import io.atlas.kit.kafka.PatientKafkaConfiguration;
+import io.atlas.kit.status.StatusConfiguration;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +18,8 @@ import org.springframework.context.annotation.Import;
   BackgroundConfiguration.class,
   IdempotencyConfiguration.class,
   IdentityConfiguration.class,
-  KafkaConfiguration.class
+  PatientKafkaConfiguration.class,
+  StatusConfiguration.class
 })
 class ConsoleWiring {
 

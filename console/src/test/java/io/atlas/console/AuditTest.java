@@ -230,6 +230,8 @@ class AuditTest {
             "DELETE /api/v1/executions/{id}/retry",
             "POST /api/v1/executions/{id}/replay",
             "POST /api/v1/replays",
+            "POST /executions/jobs",
+            "POST /executions/jobs/{job}/stop",
             "POST /executions/replay",
             "POST /executions/{id}/cancel-retry",
             "POST /executions/{id}/edit",

@@ -1,8 +1,10 @@
 package io.atlas.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,8 +192,11 @@ class ConnectionPagesTest {
         .contains("Failing")
         .contains("The provider does not accept the client's credentials.")
         .contains("invalid_client");
-    assertThat(browser.get("/attention").one(".findings").text())
-        .contains("Connection “Leads” is failing");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() ->
+            assertThat(browser.get("/attention").text())
+                .contains("Connection “Leads” is failing", "Check Client ID and Client Secret"));
   }
 
   @Test

@@ -47,10 +47,14 @@ class EveryPageTest {
           "/executions",
           "/executions?outcome=FAILED",
           "/executions/nothing",
+          "/executions/jobs",
+          "/executions/jobs/new?kind=replay",
           "/attention",
+          "/attention/alerts",
           "/operations/topics",
           "/operations/topics/secret-promotions?partition=x",
           "/operations/dead-letters?partition=99",
+          "/operations/instances",
           "/account/connections",
           "/account/connections/new",
           "/account/deleted",
@@ -107,6 +111,7 @@ class EveryPageTest {
     String action = Samples.action(console, account, LONG, connection);
     String plain = Samples.action(console, account, "\u202eevil", null);
     Samples.flaggedAction(console, account, "Sync invoice");
+    Samples.alert(console, account, action);
     Instant now = Instant.now();
     console.publish(Results.deadLetter(console.kafka, action, "every-failed", "{}", 0));
     console.publish(
@@ -130,8 +135,11 @@ class EveryPageTest {
         console.place(
             new ProducerRecord<>(
                 console.kafka.name(Topic.SECRET_REMINDERS), "every", new byte[] {0, 1, -1}));
+    String job = replayAll();
+    Statuses.tell(console, Statuses.worker("every-page", account, action, LONG.replace(" ", "-")));
     List<String> pages =
         List.of(
+            "/operations/instances",
             "/operations/topics/action-fired?path=/actionId&value=" + action,
             "/operations/topics/action-fired/" + fired + "?find=b",
             "/operations/topics/action-fired/" + fired + "/produce",
@@ -150,7 +158,12 @@ class EveryPageTest {
             "/executions/every-retrying",
             "/executions/every-timeout",
             "/executions/every-ok",
+            "/executions/jobs",
+            "/executions/jobs/new?kind=replay&actionId=" + action,
+            "/executions/jobs/new?kind=cancel-retries",
+            job,
             "/attention",
+            "/attention/alerts?q=lang",
             "/search?q=lang",
             "/account/connections",
             "/account/connections/" + connection,
@@ -163,6 +176,14 @@ class EveryPageTest {
             .as("%s is looked at here", route.pattern())
             .anyMatch(path -> path.matches(page));
       }
+    }
+  }
+
+  /** Returns the job's page. */
+  private String replayAll() {
+    try (Browser browser = Browser.signedIn(console, account)) {
+      Browser.Page plan = browser.get("/executions/jobs/new?kind=replay");
+      return browser.post("/executions/jobs", plan.form("#job-form")).one("#refresh").attr("href");
     }
   }
 

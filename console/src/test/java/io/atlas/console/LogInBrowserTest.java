@@ -5,12 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +138,35 @@ class LogInBrowserTest {
     page.locator("#filter-to").fill("2020-01-02T00:00");
     page.locator("#filter-to").press("Enter");
     assertThat(page.getByText("Nothing matches")).isVisible();
+  }
+
+  @Test
+  @DisplayName("All that match are replayed with two clicks, and their ends come in by themselves")
+  void replayAll() {
+    String id = UUID.randomUUID().toString();
+    console.publish(Results.deadLetter(console.kafka, "act-1", id, "{}", 0));
+    console.publish(Results.failed(account, "act-1", id, 1, FailureCategory.FORBIDDEN, start));
+    fire(1);
+    stored(2);
+    DeadLetters letters = console.bean(DeadLetters.class);
+    await().atMost(SOON).until(() -> log.find(account, id).filter(letters::has).isPresent());
+    Page page = chromium.signedIn(console, account, ColorScheme.LIGHT);
+    page.navigate("/executions?outcome=FAILED");
+    button(page, AriaRole.LINK, "Replay all that match…").click();
+    assertThat(page.getByLabel("At most so many a second")).hasValue("20");
+    button(page, AriaRole.BUTTON, "Replay 1 execution").click();
+    assertThat(page.locator("#job-state")).hasText("Done");
+    assertThat(page.locator("#job-open")).hasText("1");
+    console.publish(
+        Results.succeeded(account, "act-1", ExecutionIds.ofReplay(id, 1), 1, Instant.now()));
+    assertThat(page.locator("#job-succeeded"))
+        .hasText("1", new LocatorAssertions.HasTextOptions().setTimeout(15_000));
+    page.reload();
+    assertThat(page.locator("#job-succeeded")).hasText("1");
+  }
+
+  private static Locator button(Page page, AriaRole role, String name) {
+    return page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private Page executions() {

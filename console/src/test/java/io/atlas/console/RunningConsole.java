@@ -24,18 +24,23 @@ final class RunningConsole implements AutoCloseable {
 
   final StandInIssuer issuer;
   final StandInConnectionService connectionService = new StandInConnectionService();
-  final KafkaConnection kafka =
-      new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+  final KafkaConnection kafka;
   final String database;
   private final KafkaProducer<String, byte[]> producer;
   private final ConfigurableApplicationContext context;
 
   private RunningConsole(int port, String database, String... properties) {
-    this(StandInIssuer.start(), port, database, properties);
+    this(StandInIssuer.start(), freshTopics(), port, database, properties);
   }
 
-  private RunningConsole(StandInIssuer issuer, int port, String database, String... properties) {
+  private RunningConsole(
+      StandInIssuer issuer,
+      KafkaConnection kafka,
+      int port,
+      String database,
+      String... properties) {
     this.issuer = issuer;
+    this.kafka = kafka;
     this.database = database;
     List<String> arguments =
         new ArrayList<>(
@@ -47,6 +52,7 @@ final class RunningConsole implements AutoCloseable {
                 "--atlas.topic-prefix=" + kafka.topicPrefix(),
                 "--atlas.issuer=" + issuer.url(),
                 "--atlas.client-secret=atlas-console-secret",
+                "--atlas.notices.every=200ms",
                 "--atlas.connection-service-url=" + connectionService.url()));
     arguments.addAll(List.of(properties));
     if (arguments.stream().noneMatch(each -> each.startsWith("--atlas.rate."))) {
@@ -93,7 +99,27 @@ final class RunningConsole implements AutoCloseable {
 
   /** A second one with the first one's database and issuer. */
   static RunningConsole startBeside(RunningConsole first) {
-    return new RunningConsole(first.issuer, 0, first.database);
+    return new RunningConsole(first.issuer, freshTopics(), 0, first.database);
+  }
+
+  /** A further instance of the same installation. */
+  static RunningConsole startInstance(RunningConsole first) {
+    return new RunningConsole(first.issuer, first.kafka, 0, first.database);
+  }
+
+  /** At a broker that may be away. */
+  static RunningConsole startAt(String broker) {
+    KafkaConnection kafka = new KafkaConnection(broker, TestServers.freshPrefix(), Map.of());
+    return new RunningConsole(StandInIssuer.start(), kafka, 0, TestServers.freshDatabase());
+  }
+
+  private static KafkaConnection freshTopics() {
+    return new KafkaConnection(TestServers.kafka(), TestServers.freshPrefix(), Map.of());
+  }
+
+  /** Ends the console; its issuer goes on. */
+  void stop() {
+    context.close();
   }
 
   int port() {

@@ -1,5 +1,12 @@
 package io.atlas.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.console.identity.Person;
+import io.atlas.console.notice.Alerts;
+import io.atlas.kit.audit.Actor;
+import io.atlas.model.event.Notice.Kind;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Connections and actions as the connection-service shows them. */
@@ -18,7 +25,16 @@ final class Samples {
             .formatted(name));
   }
 
+  /** Told on the topics too. */
   static String failingConnection(RunningConsole console, String account, String name) {
+    String id = failingConnectionShown(console, account, name);
+    Told.connection(console, id, account, Told.plain(name), 1, 1, null);
+    Told.refused(console, id, 1);
+    return id;
+  }
+
+  private static String failingConnectionShown(
+      RunningConsole console, String account, String name) {
     return console.connectionService.addConnection(
         account,
         """
@@ -32,7 +48,14 @@ final class Samples {
             .formatted(name));
   }
 
+  /** Told on the topics too. */
   static String flaggedAction(RunningConsole console, String account, String name) {
+    String id = flaggedActionShown(console, account, name);
+    Told.action(console, id, account, Told.plain(name), 1, true);
+    return id;
+  }
+
+  private static String flaggedActionShown(RunningConsole console, String account, String name) {
     return console.connectionService.addAction(
         account,
         """
@@ -42,6 +65,14 @@ final class Samples {
                    "since":"2026-11-24T08:00:00Z"}]}
         """
             .formatted(name));
+  }
+
+  /** On everything that happens in the account. */
+  static void alert(RunningConsole console, String account, String actionId) {
+    Person person =
+        new Person(account, "p", "Ada", new Actor("p", null), Set.of("atlas.read", "atlas.write"));
+    assertThat(console.bean(Alerts.class).add(person, actionId, Set.copyOf(Kind.seenBy(false))))
+        .isTrue();
   }
 
   static String action(

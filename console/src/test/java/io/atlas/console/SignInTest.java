@@ -86,6 +86,7 @@ class SignInTest {
             "/executions",
             "/executions/unknown",
             "/attention",
+            "/attention/alerts",
             "/account/connections",
             "/account/connections/new",
             "/actions/" + flagged,

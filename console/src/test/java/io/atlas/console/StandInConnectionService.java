@@ -148,7 +148,6 @@ final class StandInConnectionService implements AutoCloseable {
     switch (parts[0]) {
       case "connections" -> connections(request, exchange, account, parts, body);
       case "actions" -> actions(request, exchange, account, parts, body);
-      case "attention" -> exchange.json(200, attention(account, request));
       case "providers" -> exchange.json(200, items(EventJson.MAPPER.valueToTree(PRESETS)));
       case "audit" ->
           exchange.json(
@@ -507,21 +506,6 @@ final class StandInConnectionService implements AutoCloseable {
             default -> throw new IllegalArgumentException("no such parameter: " + each.getKey());
           };
         });
-  }
-
-  private static String attention(Account account, Request request) {
-    String before = parameters(request).get("secretExpiresBefore");
-    ObjectNode counts = EventJson.MAPPER.createObjectNode();
-    counts.put("failingConnections", count(account.connections, Map.of("status", "FAILING")));
-    counts.put(
-        "expiringSecrets",
-        count(account.connections, Map.of("status", "ACTIVE", "secretExpiresBefore", before)));
-    counts.put("flaggedActions", count(account.actions, Map.of("flagged", "true")));
-    return counts.toString();
-  }
-
-  private static long count(Map<String, ObjectNode> items, Map<String, String> asked) {
-    return items.values().stream().filter(item -> matches(item, asked)).count();
   }
 
   private static Map<String, String> parameters(Request request) {

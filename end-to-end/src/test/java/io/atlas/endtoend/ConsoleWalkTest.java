@@ -2,11 +2,18 @@ package io.atlas.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.atlas.endtoend.AtlasProcess.ORDERS_SECRET;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.LoadState;
+import io.atlas.model.event.EventJson;
+import io.atlas.testing.FaultyHttpServer;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +23,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The product document, walked by a person in a real browser. */
 class ConsoleWalkTest {
+
+  private static final Map<String, Object> JSON =
+      Map.of("name", "Content-Type", "value", "application/json", "secret", false);
 
   private static final AtlasProcess atlas = AtlasProcess.shared();
   private static Browser browser;
@@ -91,6 +102,66 @@ class ConsoleWalkTest {
   }
 
   @Test
+  void anAlertArrivesOnceAndIsNotFiredAboutItself() throws Exception {
+    AtlasApi api = AtlasApi.demo(atlas);
+    try (FaultyHttpServer receiver = FaultyHttpServer.start(FaultyHttpServer.always(200, "{}"))) {
+      String teller =
+          api.post(
+                  "/actions",
+                  Map.of(
+                      "name", "Tell the team",
+                      "method", "POST",
+                      "url", receiver.url("/told"),
+                      "headers", List.of(JSON),
+                      "body", "{{input}}"))
+              .text("id");
+      Page page = signedIn();
+      page.navigate(atlas.url("CONSOLE") + "/attention");
+      page.getByText("Alerts").first().click();
+      page.selectOption("#alert-action", teller);
+      page.getByLabel("A secret expires").check();
+      page.getByLabel("Many events of an action").check();
+      page.click("#add-alert");
+      assertThat(page.locator("#alerts").getByText("Tell the team").first()).isVisible();
+
+      String expiring = connectionThatExpires(api, "Soon to expire");
+      await().atMost(Duration.ofSeconds(30)).until(() -> receiver.requests().size() == 1);
+      JsonNode told = EventJson.MAPPER.readTree(receiver.requests().getFirst().body());
+      Assertions.assertThat(told.path("kind").asString()).isEqualTo("SECRET_EXPIRING");
+      Assertions.assertThat(told.path("raised").asBoolean()).isTrue();
+      page.navigate(atlas.url("CONSOLE") + "/attention");
+      assertThat(page.getByText("The secret of “Soon to expire” expires on").first()).isVisible();
+
+      // Its own failures are told, but not by itself; the next notice shows that none is under way.
+      receiver.behave(FaultyHttpServer.always(400, "{}"));
+      for (int i = 0; i < 10; i++) {
+        api.post("/actions/" + teller + "/fire", Map.of("input", Map.of("own", i)));
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            page.navigate(atlas.url("CONSOLE") + "/attention");
+            return page.getByText("“Tell the team” failed for good within").count() == 1;
+          });
+      receiver.behave(FaultyHttpServer.always(200, "{}"));
+      api.delete("/connections/" + expiring);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> receiver.requests().getLast().body().contains("CLEARED"));
+      Assertions.assertThat(receiver.requests()).hasSize(12);
+      Assertions.assertThat(receiver.requests())
+          .noneMatch(request -> request.body().contains("DEAD_LETTERS"));
+      api.delete("/actions/" + teller);
+    }
+  }
+
+  private static String connectionThatExpires(AtlasApi api, String name) {
+    Map<String, Object> connection = new HashMap<>(Orders.connection(atlas, name, ORDERS_SECRET));
+    connection.put("secretExpiresOn", LocalDate.now(ZoneOffset.UTC).plusDays(5).toString());
+    return api.post("/connections", connection).text("id");
+  }
+
+  @Test
   void onAPhoneNothingIsCutOff() {
     Page page = signedIn();
     page.setViewportSize(390, 844);
@@ -102,6 +173,7 @@ class ConsoleWalkTest {
             "/actions/" + action,
             "/executions",
             "/attention",
+            "/attention/alerts",
             "/account/connections",
             "/account/connections/new")) {
       page.navigate(atlas.url("CONSOLE") + path);

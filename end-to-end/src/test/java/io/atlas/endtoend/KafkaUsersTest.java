@@ -152,7 +152,7 @@ class KafkaUsersTest {
             .results()
             .map(row -> new String[] {row.group(1), row.group(2), row.group(3)})
             .toList();
-    assertThat(rows).hasSize(13);
+    assertThat(rows).hasSize(15);
     for (String[] row : rows) {
       String topic = "atlas." + row[0].replace("*", "");
       for (String service : SERVICES) {

@@ -69,7 +69,8 @@ public final class Quickstart {
 
   private static void watch(
       Options options, Installation installation, PrintStream out, CountDownLatch stopped) {
-    DemoData.Made made = new DemoData(installation).ensure();
+    DemoData data = new DemoData(installation);
+    DemoData.Made made = data.ensure();
     try (var actions = TopicView.open(installation.kafka(), ViewSchema.ACTIONS, Clock.systemUTC());
         var _ =
             ExecutionResults.tail(
@@ -82,7 +83,7 @@ public final class Quickstart {
         traffic.fire(FIRST_ORDERS);
       }
       if (options.traffic() > 0) {
-        traffic.every(options.traffic());
+        traffic.every(options.traffic(), data);
       }
       stopped.await();
     } catch (InterruptedException interrupted) {

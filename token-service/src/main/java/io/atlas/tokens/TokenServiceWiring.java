@@ -4,8 +4,11 @@ import io.atlas.kit.clock.ClockSkews;
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
 import io.atlas.kit.start.InstanceName;
+import io.atlas.kit.status.StatusConfiguration;
+import io.atlas.kit.status.StatusSource;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.ConnectionState;
+import io.atlas.model.event.ServiceStatus;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
@@ -37,6 +40,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,7 +52,7 @@ import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenServiceSettings.class)
-@Import({EgressConfiguration.class, KafkaConfiguration.class})
+@Import({EgressConfiguration.class, KafkaConfiguration.class, StatusConfiguration.class})
 class TokenServiceWiring {
 
   private static final String SECRETS = "connection-secrets";
@@ -130,6 +134,16 @@ class TokenServiceWiring {
   @Bean
   TokenMetrics tokenMetrics(MeterRegistry meters, ClockSkews skews) {
     return new TokenMetrics(meters, skews);
+  }
+
+  @Bean
+  StatusSource statusSource(TokenMetrics metrics, ProviderOutages outages) {
+    return () ->
+        new StatusSource.Told(
+            null,
+            new ServiceStatus.Tokens(
+                metrics.requests(), outages.away(), outages.waiting(), metrics.budgets()),
+            List.of());
   }
 
   @Bean

@@ -232,6 +232,11 @@ public final class Dispatcher {
     return turns.load();
   }
 
+  /** How targets are; a look at each lane. */
+  public Lanes.Targets targets() {
+    return turns.targets();
+  }
+
   /** Whether events that may have ended a worker wait for the broker to know of them. */
   public boolean hasSuspects() {
     return turns.hasSuspects();

@@ -263,6 +263,10 @@ final class Turns {
             lanes.inFlight(), lanes.limit(), waiting(), lanes.size(), keyed.keys()));
   }
 
+  Lanes.Targets targets() {
+    return underLock(lanes::targets);
+  }
+
   private int waiting() {
     return lanes.waiting() + keyed.waiting() + quarantine.waiting();
   }

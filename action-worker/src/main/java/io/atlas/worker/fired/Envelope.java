@@ -45,11 +45,11 @@ record Envelope(
           fired.firedAt());
     }
     Large large = EventJson.read(value, Large.class);
-    boolean none = large.input == null;
+    Skipped input = large.input;
     return new Envelope(
         large.actionId,
-        none ? null : MissingNode.getInstance(),
-        none ? 0 : large.input.memory + 2L * value.length,
+        input == null ? null : MissingNode.getInstance(),
+        input == null ? 0 : input.memory + 2L * value.length,
         large.executionId,
         large.firedAt);
   }
@@ -62,6 +62,7 @@ record Envelope(
       @Nullable String orderingKey,
       @Nullable Instant firedAt) {
 
+    @SuppressWarnings("UnusedMethod") // by the reader of JSON
     Large {
       var _ = new ActionFired(actionId, null, executionId, orderingKey, firedAt);
     }

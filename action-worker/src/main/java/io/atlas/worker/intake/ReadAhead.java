@@ -80,7 +80,8 @@ final class ReadAhead {
   }
 
   private static long size(ConsumerRecord<String, byte[]> record) {
-    long size = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    long size = Math.max(0, record.serializedKeySize());
+    size += Math.max(0, record.serializedValueSize());
     for (Header header : record.headers()) {
       size += header.key().length() + (header.value() == null ? 0 : header.value().length);
     }

@@ -2,9 +2,9 @@ package io.atlas.worker.lane;
 
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.ServiceStatus.CircuitState;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.work.Work;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +26,16 @@ final class Lane {
   /** Full and without any response for this long: the target hangs. */
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** So long that an operator should know. */
+  private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final long SHRINK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PACED_AHEAD_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int SHORT_QUEUE = 10;
 
   private final String actionId;
   private final LaneAccount account;
-  private final CircuitBreaker breaker;
+  private final Circuit circuit;
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final int maxLimit;
   private @Nullable Pace pace;
@@ -45,7 +48,6 @@ final class Lane {
   private boolean ready;
   private boolean inConnectionsTurns;
   private boolean wakeUpSet;
-  private FailureCategory lastFailure = FailureCategory.TARGET_ERROR;
 
   /** A work and when it came. */
   private record Queued(Work work, long at) {}
@@ -53,7 +55,7 @@ final class Lane {
   Lane(String actionId, LaneAccount account, int maxLimit, long now) {
     this.actionId = actionId;
     this.account = account;
-    this.breaker = Breakers.forTarget(actionId);
+    this.circuit = new Circuit(actionId);
     this.maxLimit = maxLimit;
     this.limit = Math.min(FIRST_LIMIT, maxLimit);
     this.lastEnd = now;
@@ -98,17 +100,18 @@ final class Lane {
 
   /** Whether the target may be called: it is not given a rest. One call counts as permitted. */
   boolean isPermitted() {
-    return breaker.tryAcquirePermission();
+    return circuit.isPermitted();
   }
 
   /** Whether the target is given a rest. */
   boolean rests() {
-    return breaker.getState() == CircuitBreaker.State.OPEN;
+    return circuit.isOpen();
   }
 
   /** What the target failed with last. */
   FailureCategory lastFailure() {
-    return lastFailure;
+    FailureCategory last = circuit.lastFailure();
+    return last == null ? FailureCategory.TARGET_ERROR : last;
   }
 
   void add(Work work, long now) {
@@ -193,19 +196,42 @@ final class Lane {
     if (failure == null) {
       limit = heldWorkUp ? Math.min(maxLimit, limit + 1) : limit;
     } else {
-      lastFailure = failure;
       boolean noResponse = failure != FailureCategory.TARGET_ERROR;
       if (noResponse && now - lastShrink > SHRINK_EVERY_NANOS) {
         limit = Math.max(Math.min(SMALLEST_LIMIT, maxLimit), limit / 2);
         lastShrink = now;
       }
     }
-    Breakers.record(breaker, call);
+    circuit.ended(call, failure, now);
   }
 
   /** Whether its calls all hang: what waits behind them is better parked. */
   boolean isStalled(long now) {
     return inFlight >= limit && now - lastEnd > STALLED_NANOS;
+  }
+
+  /** How it is not called as usual; null where it is. */
+  @Nullable Disturbance disturbance(long now) {
+    CircuitState state;
+    if (circuit.isOpen()) {
+      state = CircuitState.OPEN;
+    } else if (isStalled(now) && now - lastEnd > HANGING_NANOS) {
+      state = CircuitState.STALLED;
+    } else if (circuit.isBroken()) {
+      state = CircuitState.HALF_OPEN;
+    } else {
+      return null;
+    }
+    long since = circuit.isBroken() ? circuit.brokenAt() : lastEnd;
+    return new Disturbance(
+        actionId, account.id(), state, Math.max(0, now - since), circuit.lastFailure());
+  }
+
+  /** Whether a rate limit is all that holds up what waits. */
+  boolean waitsForItsRate(long now) {
+    return !queue.isEmpty()
+        && (untilPaceAllows(now) > 0
+            || (connectionPace != null && connectionPace.untilAllowed(now) > 0));
   }
 
   /**
@@ -256,7 +282,7 @@ final class Lane {
   }
 
   private Work unstarted(Queued taken) {
-    breaker.releasePermission();
+    circuit.givePermissionBack();
     if (connectionPace != null) {
       connectionPace.removed(this);
     }

@@ -211,6 +211,28 @@ public final class Lanes {
     return slots.limit();
   }
 
+  /**
+   * How targets are, looked at now and then.
+   *
+   * @param disturbances in no order
+   * @param rateLimited lanes whose work waits for a rate limit
+   */
+  public record Targets(List<Disturbance> disturbances, int rateLimited) {}
+
+  public Targets targets() {
+    long now = nanoTime.getAsLong();
+    List<Disturbance> disturbances = new ArrayList<>();
+    int rateLimited = 0;
+    for (Lane lane : lanes.values()) {
+      Disturbance disturbance = lane.disturbance(now);
+      if (disturbance != null) {
+        disturbances.add(disturbance);
+      }
+      rateLimited += lane.waitsForItsRate(now) ? 1 : 0;
+    }
+    return new Targets(disturbances, rateLimited);
+  }
+
   /** How many lanes are remembered. */
   public int size() {
     return lanes.size();

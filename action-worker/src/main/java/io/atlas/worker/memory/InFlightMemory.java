@@ -44,6 +44,10 @@ public final class InFlightMemory {
     return used >= capacity * SHORT;
   }
 
+  public long capacity() {
+    return capacity;
+  }
+
   /** Bytes held now. */
   public synchronized long used() {
     return used;

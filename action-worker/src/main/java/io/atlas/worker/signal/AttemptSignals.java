@@ -109,6 +109,11 @@ public final class AttemptSignals {
         .record((long) (total(result) * 1e6), TimeUnit.NANOSECONDS);
   }
 
+  /** How many were counted. */
+  public long attempts() {
+    return timers.values().stream().mapToLong(Timer::count).sum();
+  }
+
   private boolean isPicked(ActionExecuted success) {
     if (random.getAsDouble() >= LOGGED_SUCCESSES) {
       return false;

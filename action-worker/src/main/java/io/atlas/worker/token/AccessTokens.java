@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class AccessTokens {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Map<String, TokenWaiters> waiters = new ConcurrentHashMap<>();
+  private final LongAdder waits = new LongAdder();
 
   /**
    * @param random of the proofs for tokens that are bound to keys
@@ -87,6 +89,11 @@ public final class AccessTokens {
     return waiters.values().stream().mapToInt(TokenWaiters::waiting).sum();
   }
 
+  /** How many had to wait for one so far. */
+  public long waits() {
+    return waits.sum();
+  }
+
   private void changed(String connectionId) {
     TokenWaiters queue = waiters.get(connectionId);
     if (queue != null) {
@@ -114,6 +121,7 @@ public final class AccessTokens {
     private final long patienceEnds;
     private boolean barrierPassed;
     private boolean rejectionSent;
+    private boolean waited;
 
     Search(
         String connectionId,
@@ -202,6 +210,10 @@ public final class AccessTokens {
       }
       if (isGivenUp() || !queue.enterWaiting(now)) {
         return unavailable();
+      }
+      if (!waited) {
+        waited = true;
+        waits.increment();
       }
       try {
         // Early enough to send a lost request again.

@@ -1,6 +1,7 @@
 package io.atlas.bench;
 
 import io.atlas.bench.engine.EngineBench;
+import io.atlas.bench.history.HistoryBench;
 import io.atlas.bench.isolation.IsolationBench;
 import io.atlas.bench.latency.LatencyBench;
 
@@ -18,10 +19,13 @@ public final class Bench {
             switch (name) {
               case "engine" -> EngineBench.run(options, work, results);
               case "latency" -> LatencyBench.run(options, work, results);
+              case "history" -> HistoryBench.run(options, work, results);
               case "isolation" -> IsolationBench.run(options, work, results);
               default ->
                   throw new IllegalArgumentException(
-                      "no benchmark " + name + "; there are engine, latency, isolation, tokens");
+                      "no benchmark "
+                          + name
+                          + "; there are engine, latency, isolation, history, tokens");
             });
   }
 }

@@ -143,7 +143,7 @@ class ActionSaving {
       body.done();
       long version = stored.definition().version() + 1;
       StoredAction changed =
-          store.update(stored, form.definition(version, accountId, headers, flags));
+          store.replace(stored, form.definition(version, accountId, headers, flags));
       audit.record(
           account.caller(),
           Change.ACTION_CHANGED,

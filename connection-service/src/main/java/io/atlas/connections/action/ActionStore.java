@@ -1,9 +1,11 @@
 package io.atlas.connections.action;
 
+import io.atlas.connections.account.AccountStorage;
 import io.atlas.connections.listing.ListQuery;
 import io.atlas.connections.listing.Lists;
 import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox;
+import io.atlas.connections.problem.EventSize;
 import io.atlas.connections.request.Page;
 import io.atlas.model.event.ActionDefinition;
 import java.time.Clock;
@@ -18,12 +20,14 @@ class ActionStore {
 
   private final ActionRows rows;
   private final Lists lists;
+  private final AccountStorage storage;
   private final Outbox outbox;
   private final Clock clock;
 
-  ActionStore(ActionRows rows, Lists lists, Outbox outbox, Clock clock) {
+  ActionStore(ActionRows rows, Lists lists, AccountStorage storage, Outbox outbox, Clock clock) {
     this.rows = rows;
     this.lists = lists;
+    this.storage = storage;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -53,7 +57,18 @@ class ActionStore {
   }
 
   StoredAction insert(String id, ActionDefinition definition) {
+    storage.take(definition.accountId(), 0, EventSize.of(definition));
     return save(StoredAction.first(id, definition, clock.instant()));
+  }
+
+  /**
+   * What its account says of it; what follows from other changes is always stored.
+   *
+   * @param locked as it was locked in this transaction
+   */
+  StoredAction replace(StoredAction locked, ActionDefinition next) {
+    storage.take(locked.accountId(), EventSize.of(locked.definition()), EventSize.of(next));
+    return update(locked, next);
   }
 
   /**

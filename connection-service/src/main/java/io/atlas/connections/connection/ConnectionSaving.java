@@ -104,6 +104,7 @@ class ConnectionSaving {
         throw new ProblemException(
             HttpStatus.CONFLICT, "The connection was changed meanwhile; repeat the change.");
       }
+      store.takeRoom(locked.state(), next);
       store.update(id, next, secretSet(known, next, account));
       boolean widened = AllowedHosts.widened(known.state().allowedHosts(), next.allowedHosts());
       audit.record(

@@ -1,11 +1,13 @@
 package io.atlas.connections.connection;
 
+import io.atlas.connections.account.AccountStorage;
 import io.atlas.connections.connection.StoredConnection.Health;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.listing.ListQuery;
 import io.atlas.connections.listing.Lists;
 import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox;
+import io.atlas.connections.problem.EventSize;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventJson;
@@ -48,12 +50,20 @@ class ConnectionStore {
   private final ConnectionRows rows;
   private final Lists lists;
   private final JdbcClient jdbc;
+  private final AccountStorage storage;
   private final Outbox outbox;
   private final Clock clock;
 
-  ConnectionStore(ConnectionRows rows, Lists lists, JdbcClient jdbc, Outbox outbox, Clock clock) {
+  ConnectionStore(
+      ConnectionRows rows,
+      Lists lists,
+      JdbcClient jdbc,
+      AccountStorage storage,
+      Outbox outbox,
+      Clock clock) {
     this.rows = rows;
     this.lists = lists;
+    this.storage = storage;
     this.jdbc = jdbc;
     this.outbox = outbox;
     this.clock = clock;
@@ -94,8 +104,14 @@ class ConnectionStore {
   }
 
   void insert(String id, ConnectionState state, String person) {
+    storage.take(state.accountId(), 0, EventSize.of(state));
     var _ = rows.save(ConnectionRow.first(id, state, person, clock.instant()));
     outbox.connectionChanged(id, state);
+  }
+
+  /** For what its account says of it; what follows from other changes is always stored. */
+  void takeRoom(ConnectionState before, ConnectionState after) {
+    storage.take(after.accountId(), EventSize.of(before), EventSize.of(after));
   }
 
   /** The row must be locked. */

@@ -11,6 +11,11 @@ public final class EventSize {
 
   private EventSize() {}
 
+  /** Bytes of the event's JSON. */
+  public static int of(Object event) {
+    return EventJson.write(event).length;
+  }
+
   /**
    * The event's JSON.
    *

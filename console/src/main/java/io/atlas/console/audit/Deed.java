@@ -30,12 +30,25 @@ public enum Deed {
   PRODUCE_REFUSED,
   /** The broker did not say that it has it; it may have it all the same. */
   PRODUCE_FAILED,
+  /** A person ended it; the detail says how far it came. */
+  REPLAYS_STOPPED,
   /** An execution is not to be tried again. */
   CANCELLATION_ASKED,
   /** The workers are told. */
   CANCELLATION_DONE,
   /** The broker did not say that it has it; it may have it all the same. */
-  CANCELLATION_FAILED;
+  CANCELLATION_FAILED,
+  /**
+   * All retries that a filter finds are to be cancelled; each is told as {@link
+   * #CANCELLATION_DONE}.
+   */
+  CANCELLATIONS_ASKED,
+  CANCELLATIONS_DONE,
+  /** A person ended it; the detail says how far it came. */
+  CANCELLATIONS_STOPPED,
+  /** An action is fired on notices of the kinds in the detail. */
+  ALERT_ADDED,
+  ALERT_REMOVED;
 
   /** As the API and the log name it, for instance {@code replay.done}. */
   String wireName() {

@@ -20,15 +20,18 @@ import io.atlas.model.view.ViewSchema;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +100,25 @@ public class RetryCancellations implements DisposableBean {
     };
   }
 
+  /**
+   * Tells the workers of several; returns when the broker has all.
+   *
+   * @throws KafkaException where it did not acknowledge all; some may be cancelled all the same
+   */
+  public void cancel(Person person, List<Execution> retrying) {
+    List<Future<RecordMetadata>> sent =
+        retrying.stream().map(each -> send(person, each.executionId())).toList();
+    sent.forEach(RetryCancellations::await);
+  }
+
+  /** Writes down that a job has cancelled them, in the transaction that is open. */
+  public void settle(Person person, UUID job, List<Execution> cancelled) {
+    for (Execution each : cancelled) {
+      executions.cancelled(person.accountId(), each.executionId(), person.name());
+      audit.record(person, Deed.CANCELLATION_DONE, each.executionId(), "by job " + job);
+    }
+  }
+
   /** What the workers were told of the execution; its final result may not have come yet. */
   public Optional<RetryCancellation> of(Execution execution, String accountId) {
     return Optional.ofNullable(view.get(execution.executionId()))
@@ -107,7 +129,7 @@ public class RetryCancellations implements DisposableBean {
     audit.record(person, Deed.CANCELLATION_ASKED, executionId, null);
     boolean published = false;
     try {
-      publish(person, executionId);
+      await(send(person, executionId));
       published = true;
     } finally {
       audit.recordEnd(
@@ -124,15 +146,19 @@ public class RetryCancellations implements DisposableBean {
     }
   }
 
-  private void publish(Person person, String executionId) {
+  private Future<RecordMetadata> send(Person person, String executionId) {
     Instant now = clock.instant();
     RetryCancellation cancellation = new RetryCancellation(person.accountId(), person.name(), now);
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, executionId, EventJson.write(cancellation));
     EventHeaders.cloudEvent(
         record.headers(), UUID.randomUUID().toString(), EventTypes.RETRY_CANCELLED, SOURCE, now);
+    return producer.send(record);
+  }
+
+  private static void await(Future<RecordMetadata> sent) {
     try {
-      producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      sent.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       throw new KafkaException("the cancellation could not be published", failed);
     } catch (InterruptedException interrupted) {

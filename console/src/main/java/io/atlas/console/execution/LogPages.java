@@ -46,13 +46,11 @@ class LogPages {
   /** New executions are counted so far; beyond it there are “more”. */
   private static final int COUNTED = 100;
 
-  /** Of a name's beginning; more actions than these can't be looked through at once. */
-  private static final int NAMESAKES = 200;
-
   private final ExecutionLog executions;
   private final ExecutionView view;
   private final LogRows rows;
   private final ActionNames actionNames;
+  private final LogSelections selections;
   private final Names names;
   private final Replays replays;
   private final LiveSignals live;
@@ -64,6 +62,7 @@ class LogPages {
       ExecutionView view,
       LogRows rows,
       ActionNames actionNames,
+      LogSelections selections,
       Names names,
       Replays replays,
       LiveSignals live,
@@ -73,6 +72,7 @@ class LogPages {
     this.view = view;
     this.rows = rows;
     this.actionNames = actionNames;
+    this.selections = selections;
     this.names = names;
     this.replays = replays;
     this.live = live;
@@ -174,10 +174,7 @@ class LogPages {
   }
 
   private Selection selection(Person person, LogQuery query) {
-    String typed = query.action() == null ? "" : query.action().strip();
-    return query.selection(
-        clock,
-        typed.isEmpty() ? null : actionNames.beginning(person.accountId(), typed, NAMESAKES));
+    return selections.of(person, query, clock);
   }
 
   /** The chosen one is there too, whatever its place among them. */

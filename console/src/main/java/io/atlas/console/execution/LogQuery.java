@@ -105,6 +105,12 @@ record LogQuery(
     return query.encode().buildAndExpand(values).toUriString();
   }
 
+  /** Where a job for what these filters show is looked at first. */
+  public String jobAddress(String kind) {
+    String filters = queryString(null);
+    return "/executions/jobs/new" + filters + (filters.isEmpty() ? "?" : "&") + "kind=" + kind;
+  }
+
   private static void add(
       UriComponentsBuilder query, Map<String, Object> values, String name, @Nullable String value) {
     if (value != null && !value.isBlank()) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
@@ -77,21 +78,57 @@ public class DeadLetters {
    * @throws KafkaException where the broker does not answer
    */
   public Optional<DeadLetter> find(Execution execution) {
-    return place(execution)
-        .flatMap(place ->
-            records
-                .read(Topic.ACTION_DEAD, place.partition(), place.offset())
-                .filter(record -> isOf(execution, record))
-                .map(record ->
-                    new DeadLetter(
-                        execution.executionId(),
-                        execution.actionId(),
-                        event(record),
-                        place.replayNumber(),
-                        idempotencyKey(record, execution),
-                        firstFiredAt(record, execution),
-                        orderingKey(record),
-                        trace(record.headers()))));
+    try (Reading reading = open()) {
+      return reading.find(execution);
+    }
+  }
+
+  /** For several executions, one after the other. */
+  public Reading open() {
+    return new Reading();
+  }
+
+  /** Not thread-safe; it has a connection to the broker from the first find on. */
+  public final class Reading implements AutoCloseable {
+
+    private KeptRecords.@Nullable Reading kept;
+
+    private Reading() {}
+
+    /** As {@link DeadLetters#find}. */
+    public Optional<DeadLetter> find(Execution execution) {
+      return place(execution).flatMap(place -> at(place, execution));
+    }
+
+    private Optional<DeadLetter> at(Place place, Execution execution) {
+      KeptRecords.Reading open = kept == null ? records.open() : kept;
+      kept = open;
+      return letter(
+          open.read(Topic.ACTION_DEAD, place.partition(), place.offset()), place, execution);
+    }
+
+    @Override
+    public void close() {
+      if (kept != null) {
+        kept.close();
+      }
+    }
+  }
+
+  private static Optional<DeadLetter> letter(
+      Optional<ConsumerRecord<String, byte[]>> found, Place place, Execution execution) {
+    return found
+        .filter(record -> isOf(execution, record))
+        .map(record ->
+            new DeadLetter(
+                execution.executionId(),
+                execution.actionId(),
+                event(record),
+                place.replayNumber(),
+                idempotencyKey(record, execution),
+                firstFiredAt(record, execution),
+                orderingKey(record),
+                trace(record.headers())));
   }
 
   /**
@@ -161,6 +198,11 @@ public class DeadLetters {
   /** Whether the event is there to be replayed, without reading it. */
   public boolean has(Execution execution) {
     return place(execution).isPresent();
+  }
+
+  /** How often the event was replayed before it died; empty where it is not there. */
+  public OptionalInt replayNumber(Execution execution) {
+    return place(execution).stream().mapToInt(Place::replayNumber).findFirst();
   }
 
   private Optional<Place> place(Execution execution) {

@@ -4,7 +4,6 @@ import io.atlas.console.edge.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
-import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.sql.ResultSet;
@@ -88,6 +87,23 @@ public class ExecutionLog {
     return page(accountId, Selection.of(filter), cursor, limit);
   }
 
+  /**
+   * Executions in the order in which they were fired.
+   *
+   * @param after the {@link #position} of the last one that is known; null for the oldest
+   * @throws IllegalArgumentException for a position that no page gave out
+   */
+  public List<Execution> oldest(
+      String accountId, Selection selection, @Nullable String after, int limit) {
+    Cursor known = after == null ? null : Cursor.of(after);
+    return shares.use(
+        accountId,
+        () ->
+            asked(LogQueries.oldest(accountId, selection, known, limit))
+                .query(ExecutionLog::execution)
+                .list());
+  }
+
   /** Of a row, for {@link #page} and {@link #newer}. */
   public static String position(Execution row) {
     return new Cursor(row.firedAt(), row.executionId()).text();
@@ -107,9 +123,12 @@ public class ExecutionLog {
   }
 
   public long count(String accountId, ExecutionFilter filter) {
+    return count(accountId, Selection.of(filter));
+  }
+
+  public long count(String accountId, Selection selection) {
     return shares.use(
-        accountId,
-        () -> asked(LogQueries.count(accountId, Selection.of(filter))).query(Long.class).single());
+        accountId, () -> asked(LogQueries.count(accountId, selection)).query(Long.class).single());
   }
 
   public Optional<Execution> find(String accountId, String executionId) {
@@ -131,18 +150,24 @@ public class ExecutionLog {
 
   /** Every attempt of an execution, first to last, as the worker reported it. */
   public List<ActionExecuted> attempts(String accountId, String executionId) {
-    return shares.use(
-        accountId,
-        () ->
-            jdbc.sql(
-                    """
-                    SELECT result FROM attempt WHERE account_id = :account AND execution_id = :execution
-                    ORDER BY attempt, started_at
-                    """)
-                .param("account", accountId)
-                .param("execution", executionId)
-                .query((row, number) -> EventJson.read(row.getBytes(1), ActionExecuted.class))
-                .list());
+    List<AttemptRow> rows =
+        shares.use(
+            accountId,
+            () ->
+                jdbc.sql(
+                        """
+                        SELECT fired_at, result FROM attempt
+                        WHERE account_id = :account AND execution_id = :execution
+                        UNION ALL
+                        SELECT fired_at, result FROM execution
+                        WHERE account_id = :account AND execution_id = :execution
+                          AND result IS NOT NULL
+                        """)
+                    .param("account", accountId)
+                    .param("execution", executionId)
+                    .query((row, number) -> AttemptRow.of(row))
+                    .list());
+    return AttemptRow.inOrder(rows);
   }
 
   /** The latest executions of each of these actions, newest first, at most so many each. */

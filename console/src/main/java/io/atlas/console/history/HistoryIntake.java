@@ -1,72 +1,117 @@
 package io.atlas.console.history;
 
+import io.atlas.console.figures.Counted;
 import io.atlas.kit.background.TopicReader;
 import io.atlas.kit.background.UnusableRecordException;
+import io.atlas.model.event.AccountIds;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Consumes {@code action-executed} and {@code action-dead}. An offset is committed after its batch
- * is stored; while the database is away the batch waits and the topics keep the backlog.
+ * Consumes {@code action-executed} and {@code action-dead}. Offsets are stored with what the batch
+ * came to, and committed to the group after it; while the database is away the batch waits and the
+ * topics keep the backlog.
  */
 @Configuration(proxyBeanMethods = false)
 class HistoryIntake {
 
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 5_000;
+
+  /** Of results in one transaction, in bytes; arrays of a batch take several times as much. */
+  private static final long LARGEST_PART = 8 << 20;
+
+  /** Of what is further off, no column of a time can hold all. */
+  private static final Instant EARLIEST = Instant.EPOCH;
+
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   @Bean
-  TopicReader historyReader(KafkaConnection kafka, HistoryWriter writer) {
+  TopicReader historyReader(KafkaConnection kafka, HistoryWriter writer, Progress progress) {
     String executed = kafka.name(Topic.ACTION_EXECUTED);
-    return TopicReader.inBatches(
+    return TopicReader.inBatchesFrom(
+        progress::next,
         kafka,
         "console-history",
         "console-history",
         List.of(Topic.ACTION_EXECUTED, Topic.ACTION_DEAD),
-        BATCH,
-        (records, skipped) -> store(executed, writer, records, skipped),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH),
+        (records, skipped) ->
+            parts(records).forEach(part -> writer.store(batch(executed, part, skipped))),
         DataAccessException.class,
         TransactionException.class);
   }
 
-  private static void store(
-      String executed,
-      HistoryWriter writer,
-      List<ConsumerRecord<String, byte[]>> records,
-      TopicReader.Skipped skipped) {
-    List<HistoryRow> results = new ArrayList<>();
-    List<DeadLetterRow> dead = new ArrayList<>();
+  /** In order. Each is stored for itself: what comes again after a failure is not counted again. */
+  private static List<List<ConsumerRecord<String, byte[]>>> parts(
+      List<ConsumerRecord<String, byte[]>> records) {
+    List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
+    int start = 0;
+    long bytes = 0;
+    for (int i = 0; i < records.size(); i++) {
+      bytes += records.get(i).serializedValueSize();
+      if (bytes > LARGEST_PART || i == records.size() - 1) {
+        parts.add(records.subList(start, i + 1));
+        start = i + 1;
+        bytes = 0;
+      }
+    }
+    return parts;
+  }
+
+  static Batch batch(
+      String executed, List<ConsumerRecord<String, byte[]>> records, TopicReader.Skipped skipped) {
+    Batch batch =
+        new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>());
     for (ConsumerRecord<String, byte[]> record : records) {
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      batch.ends().merge(partition, record.offset() + 1, Math::max);
       try {
         if (record.topic().equals(executed)) {
-          results.add(result(record));
+          add(batch, partition, record);
         } else {
           DeadLetterRow row = DeadLetterRow.of(record);
           if (row != null) {
-            dead.add(row);
+            batch.dead().add(row);
           }
         }
       } catch (UnusableRecordException unusable) {
         skipped.skip(record, unusable);
       }
     }
-    writer.store(results, dead);
+    return batch;
   }
 
-  private static HistoryRow result(ConsumerRecord<String, byte[]> record) {
-    HistoryRow row =
-        HistoryRow.of(
-            TopicReader.read(record, ActionExecuted.class), EventPlace.of(record.headers()));
+  private static void add(
+      Batch batch, TopicPartition partition, ConsumerRecord<String, byte[]> record) {
+    ActionExecuted result = TopicReader.read(record, ActionExecuted.class);
+    if (result.startedAt().isBefore(EARLIEST) || result.startedAt().isAfter(LATEST)) {
+      throw new UnusableRecordException("its time cannot be");
+    }
+    String account = result.accountId();
+    Counted counted =
+        new Counted(
+            result,
+            account != null && AccountIds.isUsable(account) ? account : null,
+            HistoryRow.host(result),
+            Instant.ofEpochMilli(record.timestamp()));
+    batch.counted().add(new Batch.Placed(partition, record.offset(), counted));
+    HistoryRow row = HistoryRow.of(result, record.value(), EventPlace.of(record.headers()));
     if (row == null) {
       throw new UnusableRecordException("it has no account, or no usable id");
     }
-    return row;
+    batch.results().add(row);
   }
 }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A result as the history keeps it: with ids that an index can hold and a day to lie on. The same
  * result always gives the same row.
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record HistoryRow(
     ActionExecuted result,
+    byte[] json,
     String accountId,
     Instant firedAt,
     @Nullable String host,
@@ -33,9 +35,10 @@ record HistoryRow(
   /**
    * Null where the result has no account or no usable id.
    *
+   * @param json the result as it stands on the topic
    * @param event null where the result does not tell
    */
-  static @Nullable HistoryRow of(ActionExecuted result, @Nullable EventPlace event) {
+  static @Nullable HistoryRow of(ActionExecuted result, byte[] json, @Nullable EventPlace event) {
     String account = result.accountId();
     if (account == null
         || !AccountIds.isUsable(account)
@@ -43,11 +46,11 @@ record HistoryRow(
         || !isId(result.actionId())) {
       return null;
     }
-    return new HistoryRow(result, account, day(result), host(result), event);
+    return new HistoryRow(result, json, account, day(result), host(result), event);
   }
 
   HistoryRow firedAt(Instant other) {
-    return new HistoryRow(result, accountId, other, host, event);
+    return new HistoryRow(result, json, accountId, other, host, event);
   }
 
   static boolean isId(@Nullable String id) {
@@ -73,7 +76,7 @@ record HistoryRow(
     return taken.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static @Nullable String host(ActionExecuted result) {
+  static @Nullable String host(ActionExecuted result) {
     if (result.request() == null) {
       return null;
     }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.stereotype.Component;
 
-/** One record of a topic, read again from where it lies. Thread-safe. */
+/** Records of topics, read again from where they lie. Thread-safe. */
 @Component
 class KeptRecords {
 
@@ -31,9 +31,21 @@ class KeptRecords {
    *
    * @throws KafkaException where the broker does not answer
    */
-  Optional<ConsumerRecord<String, byte[]>> read(Topic topic, int partitionNumber, long offset) {
-    TopicPartition partition = new TopicPartition(kafka.name(topic), partitionNumber);
-    try (KafkaConsumer<String, byte[]> consumer =
+  Optional<ConsumerRecord<String, byte[]>> read(Topic topic, int partition, long offset) {
+    try (Reading reading = open()) {
+      return reading.read(topic, partition, offset);
+    }
+  }
+
+  /** For several of them, one after the other. */
+  Reading open() {
+    return new Reading();
+  }
+
+  /** Not thread-safe. */
+  final class Reading implements AutoCloseable {
+
+    private final KafkaConsumer<String, byte[]> consumer =
         kafka.byteKeyConsumer(
             "console-kept-record",
             Map.of(
@@ -41,8 +53,20 @@ class KeptRecords {
                 "none",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1,
+                // A record is never cut for these; what comes after it is not wanted, and not
+                // waited for.
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                65_536,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                10,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis()))) {
+                (int) TIMEOUT.toMillis()));
+
+    private Reading() {}
+
+    /** As {@link KeptRecords#read}. */
+    Optional<ConsumerRecord<String, byte[]>> read(Topic topic, int number, long offset) {
+      TopicPartition partition = new TopicPartition(kafka.name(topic), number);
       consumer.assign(List.of(partition));
       if (offset < offset(consumer.beginningOffsets(List.of(partition)), partition)
           || offset >= offset(consumer.endOffsets(List.of(partition)), partition)) {
@@ -52,6 +76,11 @@ class KeptRecords {
       return consumer.poll(TIMEOUT).records(partition).stream()
           .filter(record -> record.offset() == offset)
           .findFirst();
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
     }
   }
 

@@ -76,6 +76,16 @@ final class LogQueries {
     return asked.sql(asked.select(COLUMNS, NEWEST));
   }
 
+  /** The next ones, oldest first. */
+  static Sql oldest(String account, Selection selection, @Nullable Cursor after, int limit) {
+    LogQueries asked = new LogQueries(account, selection);
+    if (after != null) {
+      asked.beside(">", after);
+    }
+    asked.parameters.put("limit", limit);
+    return asked.sql(asked.select(COLUMNS, NEAREST));
+  }
+
   /** How many there are above a page's first row, counted to a limit. */
   static Sql newer(String account, Selection selection, Cursor than, int limit) {
     LogQueries asked = new LogQueries(account, selection);

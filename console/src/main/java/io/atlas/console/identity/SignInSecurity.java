@@ -173,13 +173,16 @@ class SignInSecurity {
             "/signed-out",
             "/sign-in-failed")
         .permitAll()
-        .requestMatchers("/operations/topics/**", "/operations/dead-letters/**")
+        .requestMatchers(
+            "/operations/topics/**", "/operations/dead-letters/**", "/operations/instances/**")
         .access(new PageAccess(people, Right.PLATFORM))
         .requestMatchers(HttpMethod.POST, "/actions/form/preview")
         .access(new PageAccess(people))
         .requestMatchers(HttpMethod.POST, "/actions/*/fire", "/actions/form/test-fire")
         .access(new PageAccess(people, Right.WRITE, Right.OPERATE))
         .requestMatchers(HttpMethod.POST, "/executions/**")
+        .access(new PageAccess(people, Right.OPERATE))
+        .requestMatchers("/executions/jobs", "/executions/jobs/**")
         .access(new PageAccess(people, Right.OPERATE))
         .requestMatchers(HttpMethod.GET)
         .access(new PageAccess(people))

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -57,6 +59,11 @@ class ReplayPublisher implements DisposableBean {
    * @throws KafkaException where the broker did not acknowledge it
    */
   void publish(DeadLetter letter, String replayId, int number, boolean sameKey) {
+    await(send(letter, replayId, number, sameKey));
+  }
+
+  /** As {@link #publish}, without waiting. */
+  Future<RecordMetadata> send(DeadLetter letter, String replayId, int number, boolean sameKey) {
     Instant now = clock.instant();
     ActionFired dead = letter.event();
     ActionFired again =
@@ -74,7 +81,7 @@ class ReplayPublisher implements DisposableBean {
           Long.toString(letter.firstFiredAt().toEpochMilli()));
     }
     letter.trace().forEach(record.headers()::add);
-    var _ = send(record);
+    return producer.send(record);
   }
 
   /**
@@ -89,13 +96,22 @@ class ReplayPublisher implements DisposableBean {
     draft.headers().forEach(record.headers()::add);
     EventHeaders.cloudEvent(record.headers(), executionId, EventTypes.ACTION_FIRED, SOURCE, now);
     EventHeaders.set(record.headers(), EventHeaders.FIRED_BY, name);
-    return send(record);
+    return await(producer.send(record));
   }
 
-  private RecordMetadata send(ProducerRecord<String, byte[]> record) {
+  /**
+   * Returns when the broker has it.
+   *
+   * @throws RecordTooLargeException where it never takes it
+   * @throws KafkaException where it did not acknowledge it
+   */
+  static RecordMetadata await(Future<RecordMetadata> sent) {
     try {
-      return producer.send(record).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      return sent.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
+      if (failed.getCause() instanceof RecordTooLargeException tooLarge) {
+        throw tooLarge;
+      }
       throw new KafkaException("the event could not be published", failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

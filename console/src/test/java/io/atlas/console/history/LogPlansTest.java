@@ -90,6 +90,8 @@ class LogPlansTest {
       Cursor deep = new Cursor(NOW.minusSeconds(ROWS / 2), "execution-" + ROWS / 2);
       indexed(name, LogQueries.page(account, selection, null, 50), 500);
       indexed(name + ", further", LogQueries.page(account, selection, deep, 50), 500);
+      indexed(name + ", oldest first", LogQueries.oldest(account, selection, null, 50), 500);
+      indexed(name + ", from there", LogQueries.oldest(account, selection, deep, 50), 500);
       indexed(name + ", new", LogQueries.newer(account, selection, deep, 100), 500);
     });
   }

@@ -17,6 +17,11 @@ final class DemoClients {
 
   private static final String ACCOUNT = "atlas.account";
 
+  /** Its secret is refused soon: see {@link WithdrawnSecret}. */
+  static final String WAREHOUSE = "warehouse-client";
+
+  static final String WAREHOUSE_SECRET = "warehouse-secret";
+
   static final List<String> ATLAS_SCOPES = List.of("atlas.read", "atlas.write", "atlas.operate");
 
   /** What spans accounts, and where tokens may go, besides the rights of an account. */
@@ -37,6 +42,9 @@ final class DemoClients {
         machine("atlas-platform", "atlas-platform-secret", "platform", platformScopes()),
         machine("atlas-operator", "atlas-operator-secret", "demo", OPERATOR_SCOPES),
         machine("orders-client", installation.ordersSecret().value(), "demo", ORDERS_SCOPES),
+        RegisteredClient.from(machine(WAREHOUSE, WAREHOUSE_SECRET, "demo", ORDERS_SCOPES))
+            .tokenSettings(lifetime(Duration.ofSeconds(30)))
+            .build(),
         console(installation.consoleUrl()));
   }
 

@@ -40,7 +40,7 @@ import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({DemoApi.class, TokenCount.class})
+@Import({DemoApi.class, DemoTargets.class, TokenCount.class})
 public class DemoProvider {
 
   /** Starts provider and API on loopback. */
@@ -90,7 +90,8 @@ public class DemoProvider {
   @Bean
   @Order(2)
   SecurityFilterChain api(HttpSecurity http) throws Exception {
-    return http.securityMatcher("/orders/**", "/token-requests/**")
+    return http.securityMatcher(
+            "/orders/**", "/stock", "/invoices", "/customers", "/token-requests/**")
         .authorizeHttpRequests(requests ->
             requests
                 .requestMatchers("/orders/count", "/token-requests/**")
@@ -113,8 +114,9 @@ public class DemoProvider {
   }
 
   @Bean
-  RegisteredClientRepository clients(Installation installation) {
-    return new InMemoryRegisteredClientRepository(DemoClients.all(installation));
+  RegisteredClientRepository clients(Installation installation, TokenCount issued) {
+    return new WithdrawnSecret(
+        new InMemoryRegisteredClientRepository(DemoClients.all(installation)), issued);
   }
 
   @Bean

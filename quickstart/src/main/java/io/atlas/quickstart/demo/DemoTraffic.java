@@ -4,6 +4,7 @@ import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventJson;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +34,31 @@ public final class DemoTraffic implements AutoCloseable {
     var _ = publisher.publish(ActionFired.of(made.countAction(), null));
   }
 
-  /** Fires this many orders a second until closed. */
-  public void every(int perSecond) {
+  /** Fires this many events a second until closed, of all kinds of {@link DemoMix}. */
+  public void every(int perSecond, DemoData data) {
+    Map<DemoMix, String> actions = data.ensureMix(made);
     var _ =
         timer.scheduleAtFixedRate(
-            this::order, 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
+            () -> mixed(actions), 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
   }
 
   private void order() {
     long number = fired.getAndIncrement();
+    var _ = publisher.publish(ActionFired.of(made.orderAction(), input(number)));
+  }
+
+  private void mixed(Map<DemoMix, String> actions) {
+    long number = fired.getAndIncrement();
+    String action = actions.getOrDefault(DemoMix.of(number), made.orderAction());
+    var _ = publisher.publish(ActionFired.of(action, input(number)));
+  }
+
+  private static ObjectNode input(long number) {
     ObjectNode input = EventJson.MAPPER.createObjectNode();
     input.put("item", ITEMS.get((int) (number % ITEMS.size())));
     input.put("quantity", 1 + number % 3);
-    var _ = publisher.publish(ActionFired.of(made.orderAction(), input));
+    input.put("ms", 1_000 + number % 20 * 100);
+    return input;
   }
 
   @Override

@@ -64,10 +64,14 @@ public final class ManagedThread implements Background, SmartLifecycle {
   @SafeVarargs
   public ManagedThread(
       String name, int phase, Opening opening, Class<? extends Exception>... outages) {
+    this(name, phase, opening, List.of(outages));
+  }
+
+  ManagedThread(String name, int phase, Opening opening, List<Class<? extends Exception>> outages) {
     this.name = name;
     this.phase = phase;
     this.opening = opening;
-    this.outages = List.of(outages);
+    this.outages = List.copyOf(outages);
   }
 
   @Override

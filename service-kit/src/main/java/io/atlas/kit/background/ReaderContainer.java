@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.KafkaException.Level;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
@@ -30,10 +32,13 @@ final class ReaderContainer implements ManagedThread.Work {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(4);
 
   private final KafkaMessageListenerContainer<String, byte[]> container;
+  private final @Nullable Placement placement;
   private volatile boolean ended;
 
-  private ReaderContainer(KafkaMessageListenerContainer<String, byte[]> container) {
+  private ReaderContainer(
+      KafkaMessageListenerContainer<String, byte[]> container, @Nullable Placement placement) {
     this.container = container;
+    this.placement = placement;
     container.setApplicationEventPublisher(event -> {
       if (event instanceof ConsumerStoppedEvent) {
         ended = true;
@@ -46,40 +51,72 @@ final class ReaderContainer implements ManagedThread.Work {
       String name,
       String groupId,
       Map<String, Object> settings,
+      @Nullable Placement placement,
       ContainerProperties properties,
       GenericMessageListener<?> listener) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return started(kafka.consumerSettings(name, all), name, properties, listener);
+    return started(kafka.consumerSettings(name, all), name, placement, properties, listener);
   }
 
   /** The end is looked up before this returns: what is written afterwards is read. */
   static ReaderContainer fromEnd(
       KafkaConnection kafka, String name, Topic topic, GenericMessageListener<?> listener) {
-    ContainerProperties properties = new ContainerProperties(ends(kafka, name, topic));
+    return alone(kafka, name, topic, "latest", KafkaConsumer::endOffsets, listener);
+  }
+
+  static ReaderContainer fromStart(
+      KafkaConnection kafka, String name, Topic topic, GenericMessageListener<?> listener) {
+    return alone(kafka, name, topic, "earliest", KafkaConsumer::beginningOffsets, listener);
+  }
+
+  /** Looks up where partitions begin or end. */
+  private interface Places {
+
+    Map<TopicPartition, Long> of(
+        KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions);
+  }
+
+  /**
+   * Without a group.
+   *
+   * @param reset where it goes on if its place is gone
+   */
+  private static ReaderContainer alone(
+      KafkaConnection kafka,
+      String name,
+      Topic topic,
+      String reset,
+      Places places,
+      GenericMessageListener<?> listener) {
+    ContainerProperties properties = new ContainerProperties(offsets(kafka, name, topic, places));
     // Without a group there is nowhere to commit to.
     properties.setAckMode(ContainerProperties.AckMode.MANUAL);
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "latest",
+            reset,
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             500);
-    return started(kafka.consumerSettings(name, settings), name, properties, listener);
+    return started(kafka.consumerSettings(name, settings), name, null, properties, listener);
   }
 
-  private static TopicPartitionOffset[] ends(KafkaConnection kafka, String name, Topic topic) {
+  private static TopicPartitionOffset[] offsets(
+      KafkaConnection kafka, String name, Topic topic, Places places) {
     try (KafkaConsumer<String, byte[]> consumer = kafka.consumer(name + "-ends", Map.of())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(kafka.name(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
+      if (partitions.isEmpty()) {
+        throw new KafkaException("there is no topic " + kafka.name(topic) + " yet");
+      }
       consumer.assign(partitions); // otherwise the client warns
-      return consumer.endOffsets(partitions).entrySet().stream()
-          .map(end ->
+      return places.of(consumer, partitions).entrySet().stream()
+          .map(place ->
               new TopicPartitionOffset(
-                  end.getKey().topic(), end.getKey().partition(), end.getValue()))
+                  place.getKey().topic(), place.getKey().partition(), place.getValue()))
           .toArray(TopicPartitionOffset[]::new);
     }
   }
@@ -87,9 +124,14 @@ final class ReaderContainer implements ManagedThread.Work {
   private static ReaderContainer started(
       Map<String, Object> settings,
       String name,
+      @Nullable Placement placement,
       ContainerProperties properties,
       GenericMessageListener<?> listener) {
     properties.setMessageListener(listener);
+    if (placement != null) {
+      placement.beginAnew();
+      properties.setConsumerRebalanceListener(placement);
+    }
     properties.setPollTimeout(POLL.toMillis());
     properties.setAuthExceptionRetryInterval(RETRY);
     properties.setShutdownTimeout(LONGEST_STOP.toMillis());
@@ -100,7 +142,7 @@ final class ReaderContainer implements ManagedThread.Work {
             properties);
     container.setBeanName(name);
     container.setCommonErrorHandler(again());
-    ReaderContainer reader = new ReaderContainer(container);
+    ReaderContainer reader = new ReaderContainer(container, placement);
     container.start();
     return reader;
   }
@@ -119,6 +161,9 @@ final class ReaderContainer implements ManagedThread.Work {
   public Duration step() {
     if (ended) {
       throw new IllegalStateException("the container ended");
+    }
+    if (placement != null) {
+      placement.require();
     }
     return LOOK;
   }

@@ -7,11 +7,14 @@ import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.kafka.TopicSetup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -67,6 +70,20 @@ public final class TopicReader implements Background, SmartLifecycle {
     void skip(ConsumerRecord<String, byte[]> record, UnusableRecordException unusable);
   }
 
+  /** Where a service goes on that keeps the offsets of what it handled by itself. */
+  @FunctionalInterface
+  public interface Positions {
+
+    /**
+     * The next offset of each partition that it knows; the others go on where the group did. Asked
+     * whenever partitions come to this instance.
+     *
+     * @param ends of these partitions; one before what was handled says that the topic was made
+     *     anew
+     */
+    Map<TopicPartition, Long> next(Map<TopicPartition, Long> ends);
+  }
+
   private interface Source {
 
     ReaderContainer open(GenericMessageListener<?> listener);
@@ -77,7 +94,9 @@ public final class TopicReader implements Background, SmartLifecycle {
     this.skipped = new SkippedRecords(log, System::nanoTime);
     this.handling = new HandlerFailures(name, outages);
     GenericMessageListener<?> listener = handler.listener(handling, skipped);
-    this.keeper = new ManagedThread(name, PHASE, () -> source.open(listener), KafkaException.class);
+    List<Class<? extends Exception>> waits = new ArrayList<>(outages);
+    waits.add(KafkaException.class);
+    this.keeper = new ManagedThread(name, PHASE, () -> source.open(listener), waits);
   }
 
   /**
@@ -96,7 +115,7 @@ public final class TopicReader implements Background, SmartLifecycle {
       Class<? extends Exception>... outages) {
     return new TopicReader(
         name,
-        listener -> member(kafka, name, group, List.of(topic), Map.of(), listener),
+        listener -> member(kafka, name, group, List.of(topic), Map.of(), null, listener),
         Handler.of(each),
         List.of(outages));
   }
@@ -120,8 +139,37 @@ public final class TopicReader implements Background, SmartLifecycle {
                 group,
                 topics,
                 Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, largestBatch),
+                null,
                 listener),
         Handler.of(batch),
+        List.of(outages));
+  }
+
+  /**
+   * As {@link #inBatches}, from where the service itself knows that it has come to. The handler
+   * keeps the offset after each batch with what it made of it; the group's are for those who look
+   * at lag.
+   *
+   * @param settings of the consumer, besides the shared ones
+   */
+  @SafeVarargs
+  public static TopicReader inBatchesFrom(
+      Positions positions,
+      KafkaConnection kafka,
+      String name,
+      String group,
+      List<Topic> topics,
+      Map<String, Object> settings,
+      Batch batch,
+      Class<? extends Exception>... outages) {
+    Placement placement = new Placement(positions);
+    return new TopicReader(
+        name,
+        listener -> member(kafka, name, group, topics, settings, placement, listener),
+        Handler.of((records, skipped) -> {
+          placement.require();
+          batch.handle(records, skipped);
+        }),
         List.of(outages));
   }
 
@@ -135,12 +183,26 @@ public final class TopicReader implements Background, SmartLifecycle {
         List.of());
   }
 
+  /**
+   * Every instance gets each record that the topic holds and will hold; nothing is committed. After
+   * a failure of the container they come again from the topic's start.
+   */
+  public static TopicReader ofAllRecords(
+      KafkaConnection kafka, String name, Topic topic, Each each) {
+    return new TopicReader(
+        name,
+        listener -> ReaderContainer.fromStart(kafka, name, topic, listener),
+        Handler.of(each),
+        List.of());
+  }
+
   private static ReaderContainer member(
       KafkaConnection kafka,
       String name,
       String group,
       List<Topic> topics,
       Map<String, Object> settings,
+      @Nullable Placement placement,
       GenericMessageListener<?> listener) {
     String groupId = kafka.topicPrefix() + group;
     TopicSetup.ensureGroup(kafka, groupId);
@@ -148,7 +210,7 @@ public final class TopicReader implements Background, SmartLifecycle {
         new ContainerProperties(topics.stream().map(kafka::name).toArray(String[]::new));
     properties.setGroupId(groupId);
     properties.setAckMode(ContainerProperties.AckMode.BATCH);
-    return ReaderContainer.start(kafka, name, groupId, settings, properties, listener);
+    return ReaderContainer.start(kafka, name, groupId, settings, placement, properties, listener);
   }
 
   /**

@@ -16,11 +16,7 @@ public class KafkaConfiguration {
   @Bean
   KafkaConnection kafkaConnection(
       KafkaConnectionDetails broker, KafkaProperties clients, TopicSettings topics) {
-    KafkaConnection kafka =
-        new KafkaConnection(
-            String.join(",", broker.getBootstrapServers()),
-            topics.topicPrefix(),
-            clients.getProperties());
+    KafkaConnection kafka = topics.connection(broker, clients);
     kafka.ensureTopics(topics.partitions());
     return kafka;
   }

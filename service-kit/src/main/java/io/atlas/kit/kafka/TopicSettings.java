@@ -3,6 +3,8 @@ package io.atlas.kit.kafka;
 import io.atlas.model.kafka.KafkaConnection;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /**
  * How topics are named, under {@code atlas}.
@@ -21,5 +23,10 @@ record TopicSettings(
     if (partitions < 1 || partitions > MOST) {
       throw new IllegalArgumentException("atlas.partitions must be 1 to " + MOST);
     }
+  }
+
+  KafkaConnection connection(KafkaConnectionDetails broker, KafkaProperties clients) {
+    return new KafkaConnection(
+        String.join(",", broker.getBootstrapServers()), topicPrefix, clients.getProperties());
   }
 }

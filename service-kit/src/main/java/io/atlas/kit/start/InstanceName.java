@@ -12,7 +12,8 @@ public final class InstanceName {
     return service + "@" + host() + ":" + ProcessHandle.current().pid();
   }
 
-  private static String host() {
+  /** What this machine calls itself. */
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException nameless) {

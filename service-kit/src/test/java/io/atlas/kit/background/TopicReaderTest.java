@@ -7,7 +7,9 @@ import io.atlas.embedded.TestServers;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -188,6 +190,40 @@ class TopicReaderTest {
     await().until(() -> handled.size() >= 3);
     assertThat(handled).containsExactly("1", "2", "3");
     assertThat(reader.failures()).isEqualTo(1);
+    assertThat(reader.isWorking()).isTrue();
+  }
+
+  @Test
+  void itGoesOnWhereTheServiceKnowsThatItHasComeTo() throws Exception {
+    write("1", "2", "3", "4");
+    Queue<Exception> away =
+        new ConcurrentLinkedQueue<>(List.of(new UncheckedIOException(new IOException("away"))));
+    reader =
+        TopicReader.inBatchesFrom(
+            ends -> {
+              if (away.poll() instanceof UncheckedIOException unknown) {
+                throw unknown;
+              }
+              Map<TopicPartition, Long> next = new HashMap<>(ends);
+              next.replaceAll((partition, end) -> Math.max(0, end - 2));
+              return next;
+            },
+            kafka,
+            "tested",
+            "tested-positions",
+            List.of(Topic.SECRET_PROMOTIONS),
+            Map.of(),
+            (records, skipped) ->
+                records.forEach(
+                    record -> handled.add(new String(record.value(), StandardCharsets.UTF_8))),
+            UncheckedIOException.class);
+    reader.start();
+    await().until(() -> handled.size() >= 2);
+    write("5");
+    await().until(() -> handled.size() >= 3);
+    // What was read before the service knew was not handled.
+    assertThat(handled).containsExactly("3", "4", "5");
+    assertThat(away).isEmpty();
     assertThat(reader.isWorking()).isTrue();
   }
 

@@ -94,6 +94,9 @@ public final class EventHeaders {
   /** Version of the keyed thing, on tombstones too. */
   public static final String VERSION = "atlas-version";
 
+  /** CloudEvents' id: the execution's on {@code action-fired}. */
+  public static final String ID = "ce_id";
+
   private static final byte[] SPEC_VERSION = bytes("1.0");
   private static final byte[] JSON = bytes("application/json");
 
@@ -108,7 +111,7 @@ public final class EventHeaders {
   public static void cloudEvent(
       Headers headers, String id, String type, String source, Instant time) {
     replace(headers, "ce_specversion", SPEC_VERSION);
-    replace(headers, "ce_id", bytes(id));
+    replace(headers, ID, bytes(id));
     replace(headers, EventTypes.HEADER, bytes(type));
     replace(headers, "ce_source", bytes(source));
     replace(headers, "ce_time", bytes(DateTimeFormatter.ISO_INSTANT.format(time)));

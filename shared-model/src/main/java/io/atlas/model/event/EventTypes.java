@@ -19,7 +19,9 @@ public final class EventTypes {
   public static final String ISSUER_DISCOVERY = "io.atlas.issuer.discovery";
   public static final String ISSUER_DISCOVERY_RESULT = "io.atlas.issuer.discovery.result";
   public static final String SECRET_EXPIRING = "io.atlas.secret.expiring";
+  public static final String SERVICE_STATUS = "io.atlas.service.status";
   public static final String SECRET_PROMOTED = "io.atlas.secret.promoted";
+  public static final String NOTICE_CHANGED = "io.atlas.notice.changed";
 
   private EventTypes() {}
 }

@@ -24,6 +24,13 @@ public final class ExecutionIds {
     return uuid5(NAMESPACE, executionId + "/replay/" + replayNumber);
   }
 
+  /** The id of what an action is fired with that tells of a notice in one state. */
+  public static String ofAlert(Notice notice, String actionId) {
+    return uuid5(
+        NAMESPACE,
+        String.join("/", notice.key(), notice.state().name(), notice.since().toString(), actionId));
+  }
+
   /** RFC 9562 section 5.5. */
   static String uuid5(UUID namespace, String name) {
     try {

@@ -30,7 +30,9 @@ public enum Topic {
   CREDENTIAL_TEST_RESULTS(
       "credential-test-results", Policy.DELETE, Duration.ofHours(1), Size.ONE_MIB),
   SECRET_PROMOTIONS("secret-promotions", Policy.DELETE, Duration.ofDays(1), Size.ONE_MIB),
-  SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
+  SECRET_REMINDERS("secret-reminders", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB),
+  SERVICE_STATUS("service-status", Policy.COMPACT_AND_DELETE, Duration.ofDays(1), Size.ONE_MIB),
+  NOTICES("notices", Policy.DELETE, Duration.ofDays(30), Size.ONE_MIB);
 
   /**
    * Partitions of every topic unless set otherwise. Owners are matched by partition number: delay
@@ -51,6 +53,11 @@ public enum Topic {
           ACTION_DELAYED_6H);
 
   private static final Duration TOMBSTONES_KEPT = Duration.ofDays(1);
+
+  private static final Duration COMPACTED_WITHIN = Duration.ofHours(1);
+
+  /** Each key is written every few seconds, and who starts reads all that was not compacted. */
+  private static final Duration STATUS_COMPACTED_WITHIN = Duration.ofMinutes(5);
 
   private final String suffix;
   private final Policy policy;
@@ -107,11 +114,13 @@ public enum Topic {
     settings.put("cleanup.policy", policy.value);
     settings.put("max.message.bytes", Integer.toString(size.bytes));
     settings.put("compression.type", "producer");
-    settings.put("message.timestamp.type", "CreateTime");
+    // Who fell silent is told by one clock, the broker's.
+    settings.put("message.timestamp.type", this == SERVICE_STATUS ? "LogAppendTime" : "CreateTime");
     if (compacted()) {
+      Duration within = this == SERVICE_STATUS ? STATUS_COMPACTED_WITHIN : COMPACTED_WITHIN;
       settings.put("delete.retention.ms", millis(TOMBSTONES_KEPT));
-      settings.put("max.compaction.lag.ms", millis(Duration.ofHours(1)));
-      settings.put("segment.ms", millis(Duration.ofHours(1)));
+      settings.put("max.compaction.lag.ms", millis(within));
+      settings.put("segment.ms", millis(within));
     } else {
       // A segment is only dropped as a whole, so it must not be longer than what it keeps.
       Duration segment =

@@ -191,7 +191,8 @@ public final class TopicSetup {
       throw new IllegalStateException(
           "the broker refused: " + failed.getMessage(), failed.getCause());
     } catch (TimeoutException late) {
-      throw new IllegalStateException(
+      // What waits for the broker knows an outage by the type.
+      throw new org.apache.kafka.common.errors.TimeoutException(
           "the broker did not answer within " + TIMEOUT_SECONDS + " s", late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

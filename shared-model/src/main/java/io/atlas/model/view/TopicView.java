@@ -83,6 +83,9 @@ public final class TopicView<V> implements AutoCloseable {
     void changed(String key, @Nullable V before, @Nullable V after);
   }
 
+  /** A record may be 1 MiB, and next to nothing on the wire; so many are unpacked at a time. */
+  private static final int RECORDS_A_POLL = 100;
+
   private TopicView(
       KafkaConnection kafka, ViewSchema<V> schema, Clock clock, List<Subscriber<V>> subscribers) {
     this.schema = schema;
@@ -91,7 +94,14 @@ public final class TopicView<V> implements AutoCloseable {
     this.lastContact = clock.instant();
     subscribers.forEach(contents::subscribe);
     String client = "view-" + name;
-    this.consumer = kafka.consumer(client, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
+    this.consumer =
+        kafka.consumer(
+            client,
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                RECORDS_A_POLL));
     this.admin = kafka.admin(client);
     this.ends = new TopicEnds(admin, kafka.name(schema.topic()));
     this.barriers =

@@ -56,7 +56,9 @@ class AsyncApiTest {
           Map.entry("IssuerDiscovery", IssuerDiscovery.class),
           Map.entry("IssuerDiscoveryResult", IssuerDiscovery.Result.class),
           Map.entry("SecretPromoted", SecretPromotion.class),
-          Map.entry("SecretExpiring", SecretExpiring.class));
+          Map.entry("SecretExpiring", SecretExpiring.class),
+          Map.entry("ServiceStatus", ServiceStatus.class),
+          Map.entry("NoticeChanged", Notice.class));
 
   private static JsonNode read() {
     try {

@@ -150,6 +150,43 @@ class EventJsonTest {
             """
             {"reason": "PROMOTED", "accountId": "demo", "replaces": "a.b.c.d.e",
              "sealedSecret": "f.g.h.i.j"}
+            """),
+        Arguments.of(
+            ServiceStatus.class,
+            """
+            {"service": "action-worker", "instance": "node-1:42:k3v9", "version": "0.1.0",
+             "startedAt": "2026-11-24T12:00:00Z", "host": "node-1", "ready": true,
+             "figures": {"heapUsedBytes": 1000, "heapMaxBytes": 2000, "cpuLoad": 0.25, "processors": 2,
+             "work": {"callsInFlight": 3, "callsLimit": 256, "eventsWaiting": 4, "circuitsOpen": 1,
+             "lanesRateLimited": 2, "inFlightBytes": 500, "inFlightBytesLimit": 1000, "attempts": 77,
+             "tokenWaits": 1, "viewsBehind": ["tokens"]},
+             "tokens": {"requests": [{"host": "login.example", "outcome": "ok", "count": 9}],
+             "providersAway": 1, "connectionsWaiting": 2,
+             "budgets": [{"connectionId": "c", "usedToday": 3, "perDay": 500}]}},
+             "circuits": [{"actionId": "a", "accountId": "demo", "host": "api.example", "state": "OPEN",
+             "since": "2026-11-24T12:00:05Z", "lastCategory": "TIMEOUT"},
+             {"actionId": "b", "accountId": "demo", "state": "STALLED",
+             "since": "2026-11-24T12:00:06Z"}]}
+            """),
+        Arguments.of(
+            ServiceStatus.class,
+            """
+            {"service": "console", "instance": "i", "version": "", "startedAt": "2026-11-24T12:00:00Z",
+             "host": "", "ready": false, "figures": {"heapUsedBytes": 1, "heapMaxBytes": 2, "processors": 1},
+             "circuits": []}
+            """),
+        Arguments.of(
+            Notice.class,
+            """
+            {"kind": "DEAD_LETTERS", "subject": "action/a/dead-letters", "accountId": "demo", "state": "RAISED",
+             "since": "2026-11-24T12:00:05Z", "summary": "s", "hint": "h", "link": "/executions",
+             "actionId": "a", "connectionId": "c"}
+            """),
+        Arguments.of(
+            Notice.class,
+            """
+            {"kind": "INSTANCE_LOST", "subject": "instance/i", "state": "CLEARED",
+             "since": "2026-11-24T12:00:05Z", "summary": "s", "hint": "h", "link": "/operations"}
             """));
   }
 
@@ -181,6 +218,20 @@ class EventJsonTest {
     assertThat(state.settings())
         .isEqualTo(ConnectionSettings.of("id", AuthMethod.BASIC, List.of()));
     assertThat(state.allowedHosts()).isEmpty();
+  }
+
+  @Test
+  void aStatusOfAnotherVersionMayLackLists() {
+    String json =
+        """
+        {"service": "action-worker", "instance": "i", "startedAt": "2026-11-24T12:00:00Z", "ready": true,
+         "figures": {"heapUsedBytes": 1, "heapMaxBytes": 2, "processors": 1, "tokens":
+         {"providersAway": 0, "connectionsWaiting": 0}}}
+        """;
+    ServiceStatus status = EventJson.read(json.getBytes(UTF_8), ServiceStatus.class);
+    assertThat(status.key()).isEqualTo("action-worker/i");
+    assertThat(status.circuits()).isEmpty();
+    assertThat(status.figures().tokens().requests()).isEmpty();
   }
 
   @Test

@@ -32,7 +32,9 @@ class TopicRecordsFuzzTest {
           CredentialTest.Result.class,
           RetryCancellation.class,
           SecretPromotion.class,
-          SecretExpiring.class);
+          SecretExpiring.class,
+          ServiceStatus.class,
+          Notice.class);
 
   @SuppressWarnings("ArrayRecordComponent") // made once
   record Try(Class<?> type, byte[] value) {

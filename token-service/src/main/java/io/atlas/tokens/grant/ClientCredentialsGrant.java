@@ -6,15 +6,11 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.SecretPromotion;
-import io.atlas.model.http.RetryAfter;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.Providers;
-import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
-import io.atlas.tokens.diagnosis.Asked;
-import io.atlas.tokens.diagnosis.Diagnosis;
 import io.atlas.tokens.endpoint.EndpointOutcome;
 import io.atlas.tokens.endpoint.HttpResponse;
 import io.atlas.tokens.endpoint.TokenEndpoint;
@@ -26,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * says; where it refuses the current secret, ask with the next one. Blocking; thread-safe.
  */
 public final class ClientCredentialsGrant {
-
-  /** A provider that asks for more is asked again all the same. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final TokenEndpoint endpoint;
   private final SecretStore secrets;
@@ -146,17 +138,13 @@ public final class ClientCredentialsGrant {
     TokenHttpRequest next() throws UnusableSettings;
   }
 
-  /** What the provider is shown in a request. */
-  private record Shown(
-      @Nullable SealedText sealedSecret, @Nullable Secret secret, BindingKey bindingKey) {}
-
   /** The requests of one call of {@link #ask}. */
   private final class Attempt {
 
     private final ProviderClient client;
     private final ConnectionSettings settings;
-    private final Optional<Provider> provider;
     private final TokenRequestWriter requests;
+    private final ResponseReader reader;
     private final Purpose purpose;
     private final Instant start;
     private final Instant deadline;
@@ -164,8 +152,9 @@ public final class ClientCredentialsGrant {
     Attempt(ProviderClient client, Purpose purpose, Instant start, Instant deadline) {
       this.client = client;
       this.settings = client.settings();
-      this.provider = providers.find(settings.provider());
+      Optional<Provider> provider = providers.find(settings.provider());
       this.requests = new TokenRequestWriter(client, provider, proofs, clock);
+      this.reader = new ResponseReader(client, provider, secrets, observer, start, clock);
       this.purpose = purpose;
       this.start = start;
       this.deadline = deadline;
@@ -189,12 +178,19 @@ public final class ClientCredentialsGrant {
         case ProviderHosts.Admission.HeldBack(var failure, Duration retryAfter) ->
             new Outcome(new ProviderResponse.HeldBack(failure, retryAfter, latency()));
         case ProviderHosts.Admission.Admitted(var permit) ->
-            send(request, source, permit, new Shown(sealedSecret, secret, bindingKey));
+            send(
+                request,
+                source,
+                permit,
+                new ResponseReader.Shown(sealedSecret, secret, bindingKey));
       };
     }
 
     private Outcome send(
-        TokenHttpRequest request, RequestSource again, ProviderHosts.Permit permit, Shown shown)
+        TokenHttpRequest request,
+        RequestSource again,
+        ProviderHosts.Permit permit,
+        ResponseReader.Shown shown)
         throws UnusableSettings, InterruptedException {
       Instant sent = clock.instant();
       Outcome outcome = null;
@@ -210,9 +206,9 @@ public final class ClientCredentialsGrant {
         outcome =
             switch (reply) {
               case EndpointOutcome.Unreachable(CredentialFailure failure) ->
-                  refused(dated(failure), null);
+                  new Outcome(reader.unreachable(failure));
               case EndpointOutcome.Responded(HttpResponse response, Instant sentAt) ->
-                  read(response, sentAt, last.redaction(), shown);
+                  new Outcome(reader.read(response, sentAt, last.redaction(), shown));
             };
         return outcome;
       } finally {
@@ -239,69 +235,6 @@ public final class ClientCredentialsGrant {
 
     private String host() {
       return Origin.of(client.tokenEndpoint()).host();
-    }
-
-    private Outcome read(HttpResponse response, Instant sentAt, Redaction redaction, Shown shown)
-        throws UnusableSettings {
-      Provider.Answer rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
-      ProviderClock providerClock = ProviderClock.of(response, sentAt, clock.instant());
-      if (providerClock.skew() != null) {
-        observer.clockSeen(host(), providerClock.skew());
-      }
-      return switch (new TokenResponseParser(rules, settings.tokenBinding()).parse(response)) {
-        case TokenResponse.Token token -> {
-          Confirmation confirmation = Confirmation.of(token.accessToken(), shown.bindingKey());
-          yield confirmation.problem() == null
-              ? new Outcome(
-                  granted(token, rules, providerClock, sentAt, shown, confirmation.warnings()))
-              : refused(Diagnosis.unusable(confirmation.problem(), null, asked(null)), null);
-        }
-        case TokenResponse.Failed(var error) ->
-            refused(
-                SecretWarnings.added(
-                    dated(Diagnosis.of(error, asked(providerClock.skew()), redaction)),
-                    shown.secret()),
-                askedWait(response));
-        case TokenResponse.Unusable(String reason, String hint) ->
-            refused(Diagnosis.unusable(reason, hint, asked(null)), null);
-      };
-    }
-
-    private CredentialFailure dated(CredentialFailure failure) {
-      return CertificateDates.added(failure, settings.certificate(), clock.instant());
-    }
-
-    private Asked asked(@Nullable Duration skew) {
-      return new Asked(client.tokenEndpoint(), settings, provider, skew);
-    }
-
-    private ProviderResponse.Granted granted(
-        TokenResponse.Token token,
-        Provider.Answer rules,
-        ProviderClock providerClock,
-        Instant sentAt,
-        Shown shown,
-        List<String> ofBinding)
-        throws UnusableSettings {
-      List<String> warnings = new ArrayList<>(token.warnings());
-      warnings.addAll(ofBinding);
-      TokenLifetime lifetime =
-          TokenLifetime.of(token, rules, settings.defaultLifetimeSeconds(), sentAt, warnings);
-      providerClock.warn(token.accessToken(), clock.instant(), warnings);
-      warnings.addAll(SecretWarnings.of(shown.secret()));
-      GrantedScopes scopes = GrantedScopes.of(token.scope(), settings, provider);
-      warnings.addAll(scopes.warnings());
-      return new ProviderResponse.Granted(
-          token.accessToken(),
-          shown.bindingKey().forWorkers(),
-          shown.bindingKey().tokenType(),
-          lifetime.life(),
-          lifetime.said(),
-          scopes.scopes(),
-          warnings,
-          sentAt,
-          latency(),
-          secrets.reseal(shown.sealedSecret(), client));
     }
 
     /** The next secret was accepted where the current one was not: it takes its place. */
@@ -366,15 +299,6 @@ public final class ClientCredentialsGrant {
       Duration left = Duration.between(clock.instant(), deadline);
       CredentialFailure added = suggestion.added(failure, client, left);
       return new ProviderResponse.Refused(added, retryAfter, latency());
-    }
-
-    private @Nullable Duration askedWait(HttpResponse response) {
-      Duration asked = RetryAfter.of(response.status(), response::header, clock.instant());
-      return asked != null && asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
-    }
-
-    private Outcome refused(CredentialFailure failure, @Nullable Duration retryAfter) {
-      return new Outcome(new ProviderResponse.Refused(failure, retryAfter, latency()));
     }
 
     private Duration latency() {

@@ -243,6 +243,11 @@ public final class ProviderOutages {
     return originOf.size();
   }
 
+  /** Providers that connections wait for, of all instances. */
+  public synchronized int away() {
+    return (int) providers.values().stream().filter(each -> !each.waiting.isEmpty()).count();
+  }
+
   private void dropUnwanted(Provider provider, Instant now) {
     provider
         .waiting

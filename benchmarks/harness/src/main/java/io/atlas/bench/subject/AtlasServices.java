@@ -207,6 +207,18 @@ public final class AtlasServices {
             "--atlas.issuer=" + issuer));
   }
 
+  /** The history's reader with all else of a console; nobody can sign in. */
+  public Child startConsole(String name, String jdbcUrl) {
+    return start(
+        name,
+        ClassPaths.ofQuickstart(),
+        "io.atlas.console.ConsoleApplication",
+        List.of(
+            "--spring.datasource.url=" + jdbcUrl,
+            "--atlas.issuer=http://127.0.0.1:1",
+            "--atlas.client-secret=bench-console-secret"));
+  }
+
   private Child start(String name, String mainClass) {
     return start(
         name, ClassPaths.of("jmh"), mainClass, List.of("--atlas.worker.group-id=" + workerGroup()));

@@ -1,0 +1,63 @@
+package io.atlas.console.execution;
+
+import io.atlas.console.history.ActionNames.Named;
+import io.atlas.console.history.ExecutionFilter;
+import io.atlas.console.history.Selection;
+import io.atlas.console.history.State;
+import io.atlas.console.identity.Person;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the log's filters chose, in words that hold when names and clocks have gone on. */
+@Component
+class FilterWords {
+
+  private final Names names;
+  private final CategoryWords categories;
+
+  FilterWords(Names names, CategoryWords categories) {
+    this.names = names;
+    this.categories = categories;
+  }
+
+  /**
+   * @param chosen what is done something to, of what the query shows
+   */
+  String of(Person person, LogQuery query, Selection chosen) {
+    ExecutionFilter filter = chosen.filter();
+    List<String> words = new ArrayList<>();
+    words.add(
+        chosen.states().stream().sorted().map(State::label).collect(Collectors.joining(" or ")));
+    String action = filter.actionId();
+    if (action != null) {
+      words.add("action " + names.ofAction(person, action).map(Named::name).orElse(action));
+    }
+    add(words, "actions named ", query.action());
+    String connection = filter.connectionId();
+    if (connection != null) {
+      String name = names.ofConnection(connection);
+      words.add("connection " + (name == null ? connection : name));
+    }
+    add(words, "", filter.category() == null ? null : categories.of(filter.category()));
+    add(words, "HTTP status ", chosen.status() == null ? null : query.status());
+    add(words, "target ", filter.host());
+    add(words, "fired from ", text(filter.from()));
+    add(words, "fired before ", text(filter.to()));
+    return words.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(" · "));
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static void add(List<String> words, String before, @Nullable String value) {
+    if (value != null && !value.isBlank()) {
+      words.add(before + value.strip());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.atlas.console.notice;
+
+import io.atlas.kit.sql.Times;
+import io.atlas.model.event.Notice.Kind;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * Connections that fail, secrets that expire, actions that are flagged: what {@link Watched} has.
+ */
+@Component
+class ControlPlaneFacts implements Facts {
+
+  /** Days are those of UTC, and the steps those of the connection-service's reminders. */
+  private static final String SQL =
+      """
+      SELECT account_id, 'connection/' || connection_id || '/health' AS subject,
+        'CONNECTION_FAILING' AS kind, 0 AS level, failing_since AS since,
+        'Connection “' || name || '” is failing: ' || refusal AS summary, hint,
+        '/account/connections/' || connection_id AS link,
+        CAST(NULL AS text) AS action_id, connection_id
+      FROM watched_connection
+      WHERE failing_since IS NOT NULL AND denied_version >= credentials_version
+        AND NOT deleted AND account_id IS NOT NULL
+      UNION ALL
+      SELECT account_id, 'connection/' || connection_id || '/secret', 'SECRET_EXPIRING',
+        CASE WHEN secret_expires_on - :today <= 1 THEN 1
+             WHEN secret_expires_on - :today <= 7 THEN 7 ELSE 30 END,
+        :now, 'The secret of “' || name || '” expires on ' || secret_expires_on,
+        'Store the next one in time: it takes over by itself.',
+        '/account/connections/' || connection_id || '#client-secret', NULL, connection_id
+      FROM watched_connection
+      WHERE secret_expires_on <= :horizon AND NOT deleted AND account_id IS NOT NULL
+      UNION ALL
+      SELECT account_id, 'action/' || action_id || '/flag', 'ACTION_FLAGGED', 0, flagged_since,
+        'Action “' || name || '”: ' || flag, 'Choose a connection that works for it.',
+        '/actions/' || action_id || '#authentication-section', action_id, NULL
+      FROM watched_action WHERE flag IS NOT NULL
+      """;
+
+  private static final int FIRST_REMINDER_DAYS = 30;
+
+  private final Clock clock;
+
+  ControlPlaneFacts(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Set<Kind> kinds() {
+    return Set.of(Kind.CONNECTION_FAILING, Kind.SECRET_EXPIRING, Kind.ACTION_FLAGGED);
+  }
+
+  @Override
+  public Optional<Question> now() {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    return Optional.of(
+        new Question(
+            SQL,
+            Map.of(
+                "today", today,
+                "horizon", today.plusDays(FIRST_REMINDER_DAYS),
+                "now", Times.utc(now))));
+  }
+}

@@ -1,0 +1,97 @@
+package io.atlas.console.notice;
+
+import io.atlas.kit.sql.Times;
+import io.atlas.model.event.Notice.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * Actions that fail, by the figures of ten minutes. Each limit is another one for what is raised
+ * already, so that a number near it does not raise it again and again. Used by one thread.
+ */
+@Component
+class FailureFacts implements Facts {
+
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+
+  /** The figures of ten minutes are many rows: looked at this much more seldom. */
+  private static final int ROUNDS = 5;
+
+  /** A rate of fewer results says nothing. */
+  private static final int FEWEST_RESULTS = 20;
+
+  private static final String SQL =
+      """
+      SELECT d.account_id, 'action/' || d.action_id || '/dead-letters' AS subject,
+        'DEAD_LETTERS' AS kind, 0 AS level, d.since,
+        d.failed || CASE d.failed WHEN 1 THEN ' event' ELSE ' events' END || ' of “' || d.name
+          || '” failed for good within 10 minutes' AS summary,
+        'Look at the reason; once it is gone, replay them.' AS hint,
+        '/executions?outcome=FAILED&actionId=' || d.action_id AS link,
+        d.action_id, CAST(NULL AS text) AS connection_id
+      FROM failing d
+      WHERE d.failed >= :limit OR EXISTS (
+        SELECT FROM notice o WHERE o.account_id = d.account_id AND o.state = 'RAISED'
+          AND o.subject = 'action/' || d.action_id || '/dead-letters')
+      UNION ALL
+      SELECT d.account_id, 'action/' || d.action_id || '/success-rate', 'SUCCESS_RATE', 0, d.since,
+        round(100.0 * d.succeeded / (d.succeeded + d.failed), 1) || ' % of “' || d.name
+          || '” succeeded within 10 minutes',
+        'Look at the reasons; once they are gone, replay what failed.',
+        '/executions?outcome=FAILED&actionId=' || d.action_id, d.action_id, NULL
+      FROM failing d
+      WHERE (d.succeeded + d.failed >= :fewest
+          AND d.succeeded < :rate * (d.succeeded + d.failed))
+        OR (d.succeeded < :enough * (d.succeeded + d.failed) AND EXISTS (
+          SELECT FROM notice o WHERE o.account_id = d.account_id AND o.state = 'RAISED'
+            AND o.subject = 'action/' || d.action_id || '/success-rate'))
+      """;
+
+  private static final String FAILING =
+      """
+      (SELECT f.account_id, f.action_id, n.name, sum(f.failed) AS failed,
+         sum(f.succeeded) AS succeeded, min(f.at) FILTER (WHERE f.failed > 0) AS since
+       FROM figures_minute f JOIN action_name n
+         ON n.action_id = f.action_id AND n.account_id = f.account_id
+       WHERE f.grain = 3 AND f.at >= :from
+       GROUP BY f.account_id, f.action_id, n.name HAVING sum(f.failed) > 0)\
+      """;
+
+  private final Clock clock;
+  private final NoticeSettings settings;
+  private Instant next = Instant.MIN;
+
+  FailureFacts(Clock clock, NoticeSettings settings) {
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  @Override
+  public Set<Kind> kinds() {
+    return Set.of(Kind.DEAD_LETTERS, Kind.SUCCESS_RATE);
+  }
+
+  @Override
+  public Optional<Question> now() {
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      return Optional.empty();
+    }
+    next = now.plus(settings.every().multipliedBy(ROUNDS));
+    return Optional.of(
+        new Question(
+            SQL.replace("FROM failing d", "FROM " + FAILING + " d"),
+            Map.of(
+                "from", Times.utc(now.minus(WINDOW).truncatedTo(ChronoUnit.MINUTES)),
+                "limit", settings.deadLetters(),
+                "fewest", FEWEST_RESULTS,
+                "rate", settings.successRate(),
+                "enough", (1 + settings.successRate()) / 2)));
+  }
+}

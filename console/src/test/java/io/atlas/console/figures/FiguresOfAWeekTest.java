@@ -1,0 +1,100 @@
+package io.atlas.console.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atlas.embedded.TestServers;
+import io.atlas.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * A week of many actions, each with a result an hour and more for the later ones. Of 10,000 with
+ * {@code -Datlas.figures.actions=10000}, which is read within 100 ms.
+ */
+class FiguresOfAWeekTest {
+
+  private static final int MANY = 10_000;
+  private static final int ACTIONS = Integer.getInteger("atlas.figures.actions", 40);
+  private static final int HOURS = 7 * 24;
+  private static final Duration LONGEST = Duration.ofMillis(100);
+
+  private static final ManualClock CLOCK = ManualClock.atNoon();
+  private static Figures figures;
+
+  @BeforeAll
+  static void fill() {
+    DriverManagerDataSource database = new DriverManagerDataSource(TestServers.freshDatabase());
+    var _ =
+        Flyway.configure().dataSource(database).locations("classpath:db/console").load().migrate();
+    JdbcTemplate jdbc = new JdbcTemplate(database);
+    Instant end = CLOCK.instant().truncatedTo(ChronoUnit.DAYS);
+    fill(jdbc, "figures_hour", 1, end);
+    fill(jdbc, "figures_day", 24, end);
+    jdbc.update("UPDATE figures_folded SET until = ?::timestamptz", end.toString());
+    jdbc.execute("ANALYZE figures_hour, figures_day, figures_minute");
+    CLOCK.set(end);
+    SingleConnectionDataSource one = new SingleConnectionDataSource(database.getUrl(), true);
+    figures = new Figures(one, new JdbcTransactionManager(one), CLOCK);
+  }
+
+  /** Action n has n results an hour; the connection and the whole are their sums. */
+  private static void fill(JdbcTemplate jdbc, String table, int hours, Instant end) {
+    Sketch sketch = new Sketch();
+    Arrays.stream(new double[] {12, 30, 41, 55, 90, 260}).forEach(sketch::add);
+    byte[] bytes = sketch.bytes();
+    jdbc.update(
+        """
+        INSERT INTO %1$s (grain, at, account_id, action_id, connection_id, target, fired,
+          succeeded, retrying, failed, categories, duration, first_request)
+        SELECT grain, at, 'a', CASE grain WHEN 3 THEN 'action-' || n ELSE '' END,
+          CASE grain WHEN 0 THEN '' ELSE 'c' END, CASE grain WHEN 3 THEN 'h' ELSE '' END,
+          sum(n) * %2$d, sum(n) * %2$d, 0, 0, '', ?, ?
+        FROM generate_series(1, %3$d) n,
+          generate_series(?::timestamptz, ?::timestamptz, interval '%2$d hours') at,
+          unnest(ARRAY[0, 1, 3]) grain
+        GROUP BY grain, at, 4
+        """
+            .formatted(table, hours, ACTIONS),
+        bytes,
+        bytes,
+        end.minus(Duration.ofHours(HOURS)).toString(),
+        end.minus(Duration.ofHours(hours)).toString());
+  }
+
+  @Test
+  void theTenLargestAndAllOthersAreTheWhole() {
+    FiguresQuery week =
+        FiguresQuery.of("a", CLOCK.instant().minus(Duration.ofHours(HOURS)), CLOCK.instant());
+    FiguresResult result = figures.read(week.by(Split.ACTION));
+    assertThat(result.series()).hasSize(11);
+    assertThat(result.series().getFirst().key()).isEqualTo("action-" + ACTIONS);
+    assertThat(result.series().getFirst().results()).isEqualTo((long) ACTIONS * HOURS);
+    long whole = (long) ACTIONS * (ACTIONS + 1) / 2 * HOURS;
+    assertThat(result.series().stream().mapToLong(Series::results).sum()).isEqualTo(whole);
+    FiguresQuery ofConnection =
+        new FiguresQuery("a", week.from(), week.to(), Split.ACTION, null, "c", null);
+    assertThat(figures.read(ofConnection).series()).hasSize(11);
+
+    for (FiguresQuery query : new FiguresQuery[] {week, week.by(Split.ACTION), ofConnection}) {
+      long fastest = Long.MAX_VALUE;
+      for (int i = 0; i < 20; i++) {
+        long before = System.nanoTime();
+        assertThat(figures.read(query).series()).isNotEmpty();
+        fastest = Math.min(fastest, System.nanoTime() - before);
+      }
+      if (ACTIONS >= MANY) {
+        System.out.printf("FIGURES %s: %.1f ms%n", query, fastest / 1e6);
+        assertThat(Duration.ofNanos(fastest)).isLessThan(LONGEST);
+      }
+    }
+  }
+}
