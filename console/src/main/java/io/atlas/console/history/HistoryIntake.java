@@ -28,7 +28,11 @@ import org.springframework.transaction.TransactionException;
 @Configuration(proxyBeanMethods = false)
 class HistoryIntake {
 
-  private static final int BATCH = 5_000;
+  /** A batch is unpacked before its size is known, and what compresses well is small until then. */
+  private static final int RESULTS = 1_000;
+
+  /** Each may hold an event of 1 MiB, with headers of as much. */
+  private static final int DEAD_LETTERS = 20;
 
   /** Of results in one transaction, in bytes; arrays of a batch take several times as much. */
   private static final long LARGEST_PART = 8 << 20;
@@ -40,14 +44,30 @@ class HistoryIntake {
 
   @Bean
   TopicReader historyReader(KafkaConnection kafka, HistoryWriter writer, Progress progress) {
+    return reader(kafka, writer, progress, "console-history", Topic.ACTION_EXECUTED, RESULTS);
+  }
+
+  /** By itself, so that large events do not make the batches of results small. */
+  @Bean
+  TopicReader deadLetterReader(KafkaConnection kafka, HistoryWriter writer, Progress progress) {
+    return reader(kafka, writer, progress, "console-dead-letters", Topic.ACTION_DEAD, DEAD_LETTERS);
+  }
+
+  private static TopicReader reader(
+      KafkaConnection kafka,
+      HistoryWriter writer,
+      Progress progress,
+      String name,
+      Topic topic,
+      int largestBatch) {
     String executed = kafka.name(Topic.ACTION_EXECUTED);
     return TopicReader.inBatchesFrom(
         progress::next,
         kafka,
+        name,
         "console-history",
-        "console-history",
-        List.of(Topic.ACTION_EXECUTED, Topic.ACTION_DEAD),
-        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH),
+        List.of(topic),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, largestBatch),
         (records, skipped) ->
             parts(records).forEach(part -> writer.store(batch(executed, part, skipped))),
         DataAccessException.class,
