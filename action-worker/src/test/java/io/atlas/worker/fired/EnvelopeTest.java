@@ -51,7 +51,6 @@ class EnvelopeTest {
         "{\"input\":\"%s\"}",
         "{\"actionId\":\" \",\"input\":\"%s\"}",
         "{\"actionId\":{},\"input\":\"%s\"}",
-        "{\"actionId\":\"a\",\"input\":\"%s\\q\"}",
         "{\"actionId\":\"a\",\"input\":[\"%s\"}",
         "{\"actionId\":\"a\",\"input\":\"%s\"} 1",
         "{\"actionId\":\"a\",\"firedAt\":\"yesterday\",\"input\":\"%s\"}",
@@ -62,6 +61,14 @@ class EnvelopeTest {
         .isInstanceOf(UnreadableEventException.class)
         .satisfies(refused ->
             assertThatThrownBy(() -> read(json.formatted("x"))).hasMessage(refused.getMessage()));
+  }
+
+  /** Where it is not JSON is told of what is read, and a text is looked through only. */
+  @Test
+  void aTextWithAnEscapeThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> read("{\"actionId\":\"a\",\"input\":\"" + LARGE + "\\q\"}"))
+        .isInstanceOf(UnreadableEventException.class)
+        .hasMessage("not JSON");
   }
 
   @Test
