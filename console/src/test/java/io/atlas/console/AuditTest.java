@@ -218,6 +218,8 @@ class AuditTest {
     Set<String> doing =
         Routes.of(console).stream()
             .filter(route -> !route.method().equals("GET"))
+            // Takes a row off a page until its instance speaks again, and does nothing else.
+            .filter(route -> !route.pattern().equals("/operations/instances/dismiss"))
             .filter(route ->
                 route.pattern().startsWith("/api/")
                     || route.pattern().startsWith("/executions")

@@ -213,8 +213,7 @@ class NoticesTest {
     Statuses.tell(console, Statuses.worker(worker, account, action, "erp.example.com"));
     await().atMost(SOON).until(() -> !told(action).isEmpty());
     assertThat(told(action).getFirst().kind()).isEqualTo(Kind.CIRCUIT_OPEN);
-    assertThat(browser.get("/attention").text())
-        .contains("erp.example.com is given a rest for “Sync”");
+    assertThat(browser.get("/attention").text()).contains("erp.example.com is given a rest");
     Told.gone(console, Topic.SERVICE_STATUS, "action-worker/" + worker, 1);
     awaitTold(State.RAISED, State.CLEARED);
     try (Browser operator =

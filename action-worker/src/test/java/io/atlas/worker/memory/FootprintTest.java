@@ -68,7 +68,7 @@ class FootprintTest {
           double held = Double.parseDouble(columns[2]);
           assertThat(held).as(line).isPositive();
           assertThat(Double.parseDouble(columns[3])).as(line).isBetween(0.9 * held, 6 * held);
-          assertThat(Double.parseDouble(columns[4])).as(line).isBetween(0.9 * held, 6 * held);
+          assertThat(Double.parseDouble(columns[4])).as(line).isBetween(0.9 * held, 7 * held);
         });
   }
 
