@@ -48,8 +48,8 @@ class OperationsInBrowserTest {
       "Charts say the load's numbers with a clock an hour off, live, and lead to executions")
   void live() {
     Instant now = Instant.now();
-    // At the start of a step of the chart: the cursor takes the step whose start is nearest.
-    Instant ended = Instant.ofEpochSecond((now.getEpochSecond() - 300) / 10 * 10);
+    // Early in a step of the chart: the cursor takes the step whose start is nearest.
+    Instant ended = Instant.ofEpochSecond((now.getEpochSecond() - 300) / 10 * 10 + 2);
     OperationsLoad load = new OperationsLoad(console, account);
     load.add("act-a", "orders.example.com", Outcome.SUCCEEDED, 20, ended, 40);
     List<String> failed = load.add("act-a", "orders.example.com", Outcome.FAILED, 5, ended, 90);
