@@ -1,5 +1,6 @@
 package io.atlas.console.operations;
 
+import io.atlas.kit.csv.Csv;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -26,11 +26,4 @@ class NumbersTest {
     assertThat(Numbers.percent(1, 3)).isEqualTo("33.33 %");
     assertThat(Numbers.percent(0, 0)).isEqualTo("–");
   }
-
-  @Test
-  void aCellOfATableIsNoFormula() {
-    assertThat(Csv.cell("=1+1")).isEqualTo("'=1+1");
-    assertThat(Csv.cell("a,\"b\"")).isEqualTo("\"a,\"\"b\"\"\"");
-    assertThat(Csv.cell("Create order")).isEqualTo("Create order");
-  }
 }

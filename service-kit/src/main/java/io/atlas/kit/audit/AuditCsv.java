@@ -1,5 +1,6 @@
 package io.atlas.kit.audit;
 
+import io.atlas.kit.csv.Csv;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +10,6 @@ public final class AuditCsv {
 
   public static final String MEDIA_TYPE = "text/csv";
 
-  private static final String LINE_END = "\r\n";
   private static final List<String> COLUMNS =
       List.of("position", "at", "actor", "person", "client", "what", "subject", "fields", "detail");
 
@@ -17,7 +17,7 @@ public final class AuditCsv {
 
   public static String of(List<AuditEntry> entries) {
     return Stream.concat(Stream.of(String.join(",", COLUMNS)), entries.stream().map(AuditCsv::line))
-        .collect(Collectors.joining(LINE_END, "", LINE_END));
+        .collect(Collectors.joining(Csv.LINE_END, "", Csv.LINE_END));
   }
 
   private static String line(AuditEntry entry) {
@@ -31,16 +31,7 @@ public final class AuditCsv {
             entry.subject(),
             String.join(" ", entry.fields()),
             entry.detail() == null ? "" : entry.detail())
-        .map(AuditCsv::cell)
+        .map(Csv::cell)
         .collect(Collectors.joining(","));
-  }
-
-  /** Names are chosen by others: what a table program would compute is text after an apostrophe. */
-  private static String cell(String text) {
-    String harmless =
-        !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    return harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
-        ? '"' + harmless.replace("\"", "\"\"") + '"'
-        : harmless;
   }
 }
