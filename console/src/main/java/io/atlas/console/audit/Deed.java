@@ -46,6 +46,8 @@ public enum Deed {
   CANCELLATIONS_DONE,
   /** A person ended it; the detail says how far it came. */
   CANCELLATIONS_STOPPED,
+  /** A lost instance is not to be shown any more. */
+  DISMISSAL_ASKED,
   /** An action is fired on notices of the kinds in the detail. */
   ALERT_ADDED,
   ALERT_REMOVED;

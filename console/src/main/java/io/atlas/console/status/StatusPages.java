@@ -1,6 +1,9 @@
 package io.atlas.console.status;
 
+import io.atlas.console.audit.Audit;
+import io.atlas.console.audit.Deed;
 import io.atlas.console.frame.Redirect;
+import io.atlas.console.identity.Person;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -25,10 +28,12 @@ class StatusPages {
 
   private final PlatformStatus status;
   private final Dismissals dismissals;
+  private final Audit audit;
 
-  StatusPages(PlatformStatus status, Dismissals dismissals) {
+  StatusPages(PlatformStatus status, Dismissals dismissals, Audit audit) {
     this.status = status;
     this.dismissals = dismissals;
+    this.audit = audit;
   }
 
   @GetMapping
@@ -53,8 +58,12 @@ class StatusPages {
 
   @PostMapping("/dismiss")
   String dismiss(
-      @RequestParam String service, @RequestParam String instance, RedirectAttributes after) {
+      Person person,
+      @RequestParam String service,
+      @RequestParam String instance,
+      RedirectAttributes after) {
     try {
+      audit.record(person, Deed.DISMISSAL_ASKED, instance, service);
       if (dismissals.dismiss(service, instance)) {
         after.addFlashAttribute("done", "Dismissed. It comes back if it speaks again.");
       } else {
