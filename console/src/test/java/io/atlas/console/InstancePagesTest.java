@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +48,6 @@ class InstancePagesTest {
 
   private static Instant then;
   private static Instant due;
-  private static long killedAt;
   private static Browser operator;
 
   private final PlatformStatus status = CONSOLE.bean(PlatformStatus.class);
@@ -77,8 +78,6 @@ class InstancePagesTest {
     try (Admin admin = CONSOLE.kafka.admin("test")) {
       admin.alterConsumerGroupOffsets(GROUP, read).all().get();
     }
-    Statuses.tell(CONSOLE, KILLED);
-    killedAt = System.nanoTime();
     operator = Browser.signedIn(CONSOLE, ACCOUNT, StandInIssuer.OPERATOR);
   }
 
@@ -114,6 +113,8 @@ class InstancePagesTest {
   @Test
   @DisplayName("A killed instance is lost within 20 s, until somebody dismisses it")
   void lost() {
+    Statuses.tell(CONSOLE, KILLED);
+    long killedAt = System.nanoTime();
     await().atMost(SOON).until(() -> page().has(row(KILLED)));
     assertThat(page().one(row(KILLED)).text())
         .contains("Ready", "100 of 500 MiB", "25 % of 2", "3 of 256 calls", "reading tokens")
@@ -136,6 +137,37 @@ class InstancePagesTest {
             "/operations/instances/dismiss",
             Map.of("service", KILLED.service(), "instance", KILLED.instance()));
     assertThat(again.one("#refused").text()).contains("no lost instance");
+  }
+
+  @Test
+  @DisplayName("The marker of a transaction is no record that somebody has not read")
+  void markers() throws Exception {
+    String group = CONSOLE.kafka.topicPrefix() + "of-markers";
+    TopicPartition partition = new TopicPartition(CONSOLE.kafka.name(Topic.SECRET_PROMOTIONS), 7);
+    long offset = end(partition);
+    try (KafkaProducer<String, byte[]> producer =
+            CONSOLE.kafka.producer(
+                "of-markers", Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "of-markers"));
+        Admin admin = CONSOLE.kafka.admin("test")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      var _ = producer.send(record(partition, then));
+      producer.commitTransaction();
+      admin
+          .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset + 1)))
+          .all()
+          .get();
+    }
+    assertThat(end(partition)).as("the record and its marker").isEqualTo(offset + 2);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(status.lag().known().orElse(List.of()))
+                .filteredOn(each -> each.group().equals(group))
+                .flatExtracting(GroupLag::partitions)
+                .filteredOn(each -> each.partition() == 7)
+                .extracting(GroupLag.PartitionLag::lag)
+                .containsExactly(0L));
   }
 
   @Test

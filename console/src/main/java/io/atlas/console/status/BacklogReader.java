@@ -1,7 +1,7 @@
 package io.atlas.console.status;
 
 import io.atlas.console.status.FirstUnread.At;
-import io.atlas.console.status.FirstUnread.Times;
+import io.atlas.console.status.FirstUnread.First;
 import io.atlas.console.status.GroupLag.PartitionLag;
 import io.atlas.console.status.OffsetReader.Place;
 import io.atlas.kit.background.ManagedThread;
@@ -66,7 +66,9 @@ final class BacklogReader implements ManagedThread.Work {
   public Duration step() throws InterruptedException {
     try {
       List<Place> places = offsets.look();
-      backlog.found(found(places, first.look(furthestBehind(places)), System.nanoTime()));
+      Map<At, First> firsts = first.look(furthestBehind(places));
+      List<Place> behind = places.stream().map(place -> withoutMarkers(place, firsts)).toList();
+      backlog.found(found(behind, firsts, System.nanoTime()));
       away = false;
     } catch (ExecutionException | TimeoutException | KafkaException noAnswer) {
       if (!away) {
@@ -78,20 +80,28 @@ final class BacklogReader implements ManagedThread.Work {
     return EVERY;
   }
 
-  private static Set<At> furthestBehind(List<Place> places) {
+  /**
+   * A group stands before the marker of the transaction that it read last, and is behind nothing.
+   */
+  private static Place withoutMarkers(Place place, Map<At, First> firsts) {
+    return firsts.get(at(place)) instanceof First.Nothing(long upTo) && upTo >= place.end()
+        ? place.allRead()
+        : place;
+  }
+
+  private static Map<At, Long> furthestBehind(List<Place> places) {
     return places.stream()
         .filter(place -> place.unread() > 0)
         .sorted(Comparator.comparingLong(Place::unread).reversed())
         .limit(MOST_READ)
-        .map(BacklogReader::at)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(BacklogReader::at, Place::end, Math::max));
   }
 
   private static At at(Place place) {
     return new At(place.partition(), place.read());
   }
 
-  private Backlog.Found found(List<Place> places, Map<At, Times> times, long nanos) {
+  private Backlog.Found found(List<Place> places, Map<At, First> firsts, long nanos) {
     Map<Read, List<Place>> byRead = new HashMap<>();
     Map<Topic, List<Place>> delayed = new HashMap<>();
     for (Place place : places) {
@@ -106,7 +116,7 @@ final class BacklogReader implements ManagedThread.Work {
     histories.keySet().retainAll(byRead.keySet());
     List<GroupLag> lag =
         byRead.entrySet().stream()
-            .map(read -> lag(read.getKey(), read.getValue(), times, nanos))
+            .map(read -> lag(read.getKey(), read.getValue(), firsts, nanos))
             .sorted(
                 Comparator.comparingLong(GroupLag::lag)
                     .reversed()
@@ -115,12 +125,12 @@ final class BacklogReader implements ManagedThread.Work {
             .toList();
     List<Tier> tiers =
         Stream.concat(Topic.DELAYED.stream(), Stream.of(Topic.ACTION_DELAYED_ORDERED))
-            .map(topic -> tier(topic, delayed.getOrDefault(topic, List.of()), times))
+            .map(topic -> tier(topic, delayed.getOrDefault(topic, List.of()), firsts))
             .toList();
     return new Backlog.Found(lag, tiers);
   }
 
-  private GroupLag lag(Read read, List<Place> places, Map<At, Times> times, long nanos) {
+  private GroupLag lag(Read read, List<Place> places, Map<At, First> firsts, long nanos) {
     long unread = places.stream().mapToLong(Place::unread).sum();
     LagHistory history = histories.computeIfAbsent(read, _ -> new LagHistory());
     history.add(unread, nanos);
@@ -132,7 +142,7 @@ final class BacklogReader implements ManagedThread.Work {
                     place.partition().partition(),
                     place.end(),
                     place.read(),
-                    timestamp(times.get(at(place)))))
+                    timestamp(firsts.get(at(place)))))
             .toList();
     return new GroupLag(
         read.group(),
@@ -148,12 +158,10 @@ final class BacklogReader implements ManagedThread.Work {
         partitions);
   }
 
-  private static Tier tier(Topic topic, List<Place> places, Map<At, Times> times) {
+  private static Tier tier(Topic topic, List<Place> places, Map<At, First> firsts) {
     Instant due =
         places.stream()
-            .map(place -> times.get(at(place)))
-            .filter(Objects::nonNull)
-            .map(Times::due)
+            .map(place -> due(firsts.get(at(place))))
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder())
             .orElse(null);
@@ -163,8 +171,12 @@ final class BacklogReader implements ManagedThread.Work {
         due);
   }
 
-  private static @Nullable Instant timestamp(@Nullable Times times) {
-    return times == null ? null : times.timestamp();
+  private static @Nullable Instant timestamp(@Nullable First first) {
+    return first instanceof First.Unread unread ? unread.timestamp() : null;
+  }
+
+  private static @Nullable Instant due(@Nullable First first) {
+    return first instanceof First.Unread unread ? unread.due() : null;
   }
 
   @Override

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The times of the first unread record of partitions: one record of each is read, and again only
- * once somebody has read it. What cannot be read in time is not told. One thread's.
+ * The first unread record of partitions: one of each is read, and again only once somebody has read
+ * it. What cannot be read in time is not told. One thread's.
  */
 final class FirstUnread implements AutoCloseable {
 
@@ -32,19 +32,26 @@ final class FirstUnread implements AutoCloseable {
   private static final int FETCHED_BYTES = 64 << 10;
 
   private final KafkaConsumer<String, byte[]> consumer;
-  private Map<At, Times> known = new HashMap<>();
+  private Map<At, First> known = new HashMap<>();
   private final Set<String> denied = new HashSet<>();
   private boolean refused;
 
   /** Where it lies. */
   record At(TopicPartition partition, long offset) {}
 
-  /**
-   * Its times.
-   *
-   * @param due null where it is not delayed
-   */
-  record Times(Instant timestamp, @Nullable Instant due) {}
+  /** What lies there. */
+  sealed interface First {
+
+    /**
+     * A record.
+     *
+     * @param due null where it is not delayed
+     */
+    record Unread(Instant timestamp, @Nullable Instant due) implements First {}
+
+    /** Nothing that anybody reads up to this offset: markers of transactions take offsets, too. */
+    record Nothing(long upTo) implements First {}
+  }
 
   FirstUnread(KafkaConnection kafka) {
     this.consumer =
@@ -64,19 +71,28 @@ final class FirstUnread implements AutoCloseable {
                 (int) WITHIN.toMillis()));
   }
 
-  /** Of those that it could find. */
-  Map<At, Times> look(Set<At> wanted) throws InterruptedException {
-    Map<At, Times> found = new HashMap<>(known);
-    found.keySet().retainAll(wanted);
+  /**
+   * Of those that it could find.
+   *
+   * @param wanted with the ends of their partitions
+   */
+  Map<At, First> look(Map<At, Long> wanted) throws InterruptedException {
+    Map<At, First> found = new HashMap<>(known);
+    found
+        .entrySet()
+        .removeIf(each -> {
+          Long end = wanted.get(each.getKey());
+          return end == null || (each.getValue() instanceof First.Nothing(long upTo) && upTo < end);
+        });
     Map<TopicPartition, At> missing = new HashMap<>();
-    for (At each : wanted) {
+    for (At each : wanted.keySet()) {
       // Two groups may be at different places of one partition: the second comes next time.
       if (!found.containsKey(each) && !denied.contains(each.partition().topic())) {
         missing.putIfAbsent(each.partition(), each);
       }
     }
     try {
-      read(missing, found);
+      read(missing, wanted, found);
       refused = false;
     } catch (InterruptException interrupted) {
       throw new InterruptedException();
@@ -93,7 +109,7 @@ final class FirstUnread implements AutoCloseable {
     return found;
   }
 
-  private void read(Map<TopicPartition, At> missing, Map<At, Times> found) {
+  private void read(Map<TopicPartition, At> missing, Map<At, Long> ends, Map<At, First> found) {
     consumer.assign(missing.keySet());
     missing.forEach((partition, at) -> consumer.seek(partition, at.offset()));
     long end = System.nanoTime() + WITHIN.toNanos();
@@ -103,17 +119,26 @@ final class FirstUnread implements AutoCloseable {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         At at = missing.get(partition);
         if (at != null && left.remove(partition)) {
-          found.put(at, times(record));
+          found.put(at, unread(record));
           consumer.pause(Set.of(partition));
         }
       }
+      left.removeIf(partition -> {
+        At at = missing.get(partition);
+        long position = consumer.position(partition);
+        boolean nothing = at != null && position >= ends.getOrDefault(at, Long.MAX_VALUE);
+        if (nothing) {
+          found.put(at, new First.Nothing(position));
+        }
+        return nothing;
+      });
     }
     consumer.unsubscribe();
   }
 
-  private static Times times(ConsumerRecord<String, byte[]> record) {
+  private static First unread(ConsumerRecord<String, byte[]> record) {
     Long due = EventHeaders.number(record.headers(), EventHeaders.DUE);
-    return new Times(
+    return new First.Unread(
         Instant.ofEpochMilli(Math.max(0, record.timestamp())),
         due == null ? null : Instant.ofEpochMilli(due));
   }

@@ -64,6 +64,10 @@ final class OffsetReader implements AutoCloseable {
     long unread() {
       return Math.max(0, end - read);
     }
+
+    Place allRead() {
+      return new Place(group, topic, partition, end, end);
+    }
   }
 
   /**
