@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
-import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ class JobsTest {
   private final RunningConsole console = RunningConsole.shared();
   private final String account = RunningConsole.freshAccount();
   private final String action = "act-" + UUID.randomUUID();
+  private final DeadEvents events = new DeadEvents(account, action);
   private final Browser browser = Browser.signedIn(console, account);
 
   @AfterEach
@@ -41,10 +42,10 @@ class JobsTest {
   @Test
   @DisplayName("As many are fired as were counted, and how they end is counted from the history")
   void countIsWhatIsReplayed() {
-    List<String> ids = dead(console, 7, "{}");
-    List<String> others = dead(console, 2, "{}", "act-other");
+    List<String> ids = events.dead(console, 7, "{}");
+    List<String> others = events.dead(console, 2, "{}", "act-other");
     console.publish(Results.succeeded(account, action, "ok", 1, Instant.now()));
-    stored(console, 10);
+    events.stored(console, 10);
     Page plan = browser.get("/executions/jobs/new?kind=replay&actionId=" + action);
     assertThat(plan.one("#matching").text()).isEqualTo("7");
     assertThat(plan.html().select("#sample [data-execution]")).hasSize(5);
@@ -67,8 +68,8 @@ class JobsTest {
     assertThat(ReplaysOnTopic.of(console, ids)).containsOnlyKeys(ids).allSatisfy((_, n) -> one(n));
     assertThat(ReplaysOnTopic.of(console, others)).isEmpty();
 
-    ids.subList(0, 4).forEach(each -> ended(each, true));
-    ids.subList(4, 6).forEach(each -> ended(each, false));
+    ids.subList(0, 4).forEach(each -> events.ended(console, each, true));
+    ids.subList(4, 6).forEach(each -> events.ended(console, each, false));
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
@@ -85,16 +86,16 @@ class JobsTest {
   @Test
   @DisplayName("Replays that failed are replayed in their turn, and what was replayed is skipped")
   void replaysOfReplays() {
-    List<String> ids = dead(console, 3, "{}");
-    stored(console, 3);
+    List<String> ids = events.dead(console, 3, "{}");
+    events.stored(console, 3);
     String first = start(browser, "replay", "", 200);
     awaitState(browser, first, "Done");
     String replay = ExecutionIds.ofReplay(ids.getFirst(), 1);
     console.publish(Results.deadLetter(console.kafka, action, replay, "{}", 1));
-    ended(ids.getFirst(), false);
-    ended(ids.getLast(), true);
-    stored(console, 5);
-    awaitLetters(console, List.of(replay));
+    events.ended(console, ids.getFirst(), false);
+    events.ended(console, ids.getLast(), true);
+    events.stored(console, 5);
+    DeadEvents.awaitLetters(console, List.of(replay));
 
     Page plan = browser.get("/executions/jobs/new?kind=replay");
     assertThat(plan.one("#matching").text()).isEqualTo("4");
@@ -110,7 +111,7 @@ class JobsTest {
   @Test
   @DisplayName("What can't be fired is skipped with its reason, and holds up nothing")
   void reasons() {
-    List<String> ids = dead(console, 1, "{}");
+    List<String> ids = events.dead(console, 1, "{}");
     String tooOften = UUID.randomUUID().toString();
     console.publish(Results.deadLetter(console.kafka, action, tooOften, "{}", 10));
     console.publish(
@@ -118,8 +119,8 @@ class JobsTest {
     String notKept = UUID.randomUUID().toString();
     console.publish(
         Results.failed(account, action, notKept, 1, FailureCategory.FORBIDDEN, Instant.now()));
-    stored(console, 3);
-    awaitLetters(console, List.of(tooOften));
+    events.stored(console, 3);
+    DeadEvents.awaitLetters(console, List.of(tooOften));
     String id = start(browser, "replay", "", 200);
     awaitState(browser, id, "Done");
     assertThat(job(browser, id).html().select("#job-reasons li").eachText())
@@ -130,10 +131,36 @@ class JobsTest {
   }
 
   @Test
+  @DisplayName("A time in which executions ended bounds what is fired, as it bounds what is shown")
+  void onlyWhatEndedThen() {
+    Instant now = Instant.now();
+    String before = UUID.randomUUID().toString();
+    console.publish(Results.deadLetter(console.kafka, action, before, "{}", 0));
+    console.publish(
+        Results.failed(
+            account, action, before, 1, FailureCategory.FORBIDDEN, now.minusSeconds(7_200)));
+    List<String> ids = events.dead(console, 2, "{}");
+    events.stored(console, 3);
+    DeadEvents.awaitLetters(console, List.of(before));
+    String filter =
+        "&range=own&when=ended&from=%s&to=%s"
+            .formatted(
+                LocalDateTime.ofInstant(now.minusSeconds(600), ZoneOffset.UTC),
+                LocalDateTime.ofInstant(now.plusSeconds(600), ZoneOffset.UTC));
+    assertThat(browser.get("/executions/jobs/new?kind=replay" + filter).one("#matching").text())
+        .isEqualTo("2");
+    String id = start(browser, "replay", filter, 200);
+    awaitState(browser, id, "Done");
+    assertThat(job(browser, id).one("#job-done").text()).isEqualTo("2");
+    assertThat(ReplaysOnTopic.of(console, ids)).containsOnlyKeys(ids);
+    assertThat(ReplaysOnTopic.of(console, List.of(before))).isEmpty();
+  }
+
+  @Test
   @DisplayName("A filter that matches nothing starts nothing")
   void nothing() {
     console.publish(Results.succeeded(account, action, "ok", 1, Instant.now()));
-    stored(console, 1);
+    events.stored(console, 1);
     for (String filter : List.of("", "&outcome=SUCCEEDED", "&actionId=none")) {
       Page plan = browser.get("/executions/jobs/new?kind=replay" + filter);
       assertThat(plan.one("h2").text()).isEqualTo("Nothing matches");
@@ -164,8 +191,8 @@ class JobsTest {
   @Test
   @DisplayName("It is stopped, says what was not done, and another one can start")
   void stop() {
-    List<String> ids = dead(console, 12, "{}");
-    stored(console, 12);
+    List<String> ids = events.dead(console, 12, "{}");
+    events.stored(console, 12);
     String id = start(browser, "replay", "", 2);
     await().atMost(SOON).until(() -> number(job(browser, id), "#job-done") >= 2);
     Page plan = browser.get("/executions/jobs/new?kind=replay");
@@ -210,7 +237,7 @@ class JobsTest {
     List<String> ids = IntStream.range(0, 4).mapToObj(_ -> UUID.randomUUID().toString()).toList();
     ids.forEach(id -> console.publish(Results.retrying(account, action, id, 1, Instant.now())));
     console.publish(Results.retrying(account, "act-other", "other", 1, Instant.now()));
-    stored(console, 5);
+    events.stored(console, 5);
     String id = start(browser, "cancel-retries", "&actionId=" + action, 200);
     awaitState(browser, id, "Done");
     assertThat(job(browser, id).one("#job-done").text()).isEqualTo("4");
@@ -233,15 +260,15 @@ class JobsTest {
   @Test
   @DisplayName("Another account sees no job, stops none and has its own at the same time")
   void twoAccounts() {
-    dead(console, 6, "{}");
-    stored(console, 6);
+    events.dead(console, 6, "{}");
+    events.stored(console, 6);
     String id = start(browser, "replay", "", 1);
     String theirs = RunningConsole.freshAccount();
     String letter = UUID.randomUUID().toString();
     console.publish(Results.deadLetter(console.kafka, action, letter, "{}", 0));
     console.publish(
         Results.failed(theirs, action, letter, 1, FailureCategory.FORBIDDEN, Instant.now()));
-    awaitLetters(console, List.of(letter));
+    DeadEvents.awaitLetters(console, List.of(letter));
     ExecutionLog log = console.bean(ExecutionLog.class);
     await().atMost(SOON).until(() -> log.find(theirs, letter).isPresent());
     try (Browser stranger = Browser.signedIn(console, theirs)) {
@@ -268,8 +295,8 @@ class JobsTest {
   void carriedOn() {
     try (RunningConsole first = RunningConsole.start();
         Browser before = Browser.signedIn(first, account)) {
-      List<String> ids = dead(first, 30, "{}");
-      stored(first, 30);
+      List<String> ids = events.dead(first, 30, "{}");
+      events.stored(first, 30);
       JdbcClient database = JdbcClient.create(first.bean(DataSource.class));
       // From the second turn on, what was fired can't be written down.
       database
@@ -311,51 +338,6 @@ class JobsTest {
 
   private static void one(int times) {
     assertThat(times).isEqualTo(1);
-  }
-
-  private List<String> dead(RunningConsole at, int count, String input) {
-    return dead(at, count, input, action);
-  }
-
-  private List<String> dead(RunningConsole at, int count, String input, String of) {
-    List<String> ids = new ArrayList<>();
-    Instant start = Instant.now().minusSeconds(count);
-    for (int i = 0; i < count; i++) {
-      String id = UUID.randomUUID().toString();
-      at.publish(Results.deadLetter(at.kafka, of, id, input, 0));
-      at.publish(
-          Results.failed(account, of, id, 1, FailureCategory.FORBIDDEN, start.plusSeconds(i)));
-      ids.add(id);
-    }
-    awaitLetters(at, ids);
-    return ids;
-  }
-
-  private static void awaitLetters(RunningConsole at, List<String> ids) {
-    JdbcClient database = JdbcClient.create(at.bean(DataSource.class));
-    await()
-        .atMost(SOON)
-        .until(() ->
-            database
-                    .sql("SELECT count(*) FROM dead_letter WHERE execution_id = ANY (:ids)")
-                    .param("ids", ids.toArray(String[]::new))
-                    .query(Integer.class)
-                    .single()
-                == ids.size());
-  }
-
-  private void stored(RunningConsole at, int rows) {
-    ExecutionLog log = at.bean(ExecutionLog.class);
-    await().atMost(SOON).until(() -> log.count(account, ExecutionFilter.ALL) == rows);
-  }
-
-  /** As a worker reports a replay's end. */
-  private void ended(String of, boolean succeeded) {
-    String replay = ExecutionIds.ofReplay(of, 1);
-    console.publish(
-        succeeded
-            ? Results.succeeded(account, action, replay, 1, Instant.now())
-            : Results.failed(account, action, replay, 1, FailureCategory.FORBIDDEN, Instant.now()));
   }
 
   private static String start(Browser browser, String kind, String filter, int perSecond) {

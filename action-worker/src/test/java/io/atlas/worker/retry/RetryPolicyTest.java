@@ -118,4 +118,15 @@ class RetryPolicyTest {
     }
     assertThat(hops).isLessThanOrEqualTo(30);
   }
+
+  @Test
+  void whatIsPutAsideStaysOnOneDelayTopicAndTheLongerTheOlderItIs() {
+    for (int[] each :
+        new int[][] {{0, 1}, {8, 1}, {19, 1}, {20, 5}, {119, 5}, {120, 30}, {9_999, 30}}) {
+      Instant due = RetryPolicy.asideUntil(NOW.minusSeconds(each[0]), NOW);
+      assertThat(due).as("fired %d s ago", each[0]).isEqualTo(NOW.plusSeconds(each[1]));
+      Duration wait = Duration.between(NOW, due);
+      assertThat(DelayTiers.releaseAt(DelayTiers.tierFor(wait), NOW, due)).isEqualTo(due);
+    }
+  }
 }
