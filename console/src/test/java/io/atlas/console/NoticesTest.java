@@ -37,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DisplayName("What turns bad, and is good again, is told once each, with two consoles")
 class NoticesTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   /** Speaks once, and is lost by the time that a test looks for it. */
   private static final String SILENT = "silent-" + UUID.randomUUID();
