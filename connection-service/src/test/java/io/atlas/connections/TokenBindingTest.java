@@ -116,6 +116,29 @@ class TokenBindingTest {
   }
 
   @Test
+  void aCertificateIsRenewedAloneForTheSameKeyOnly() {
+    String id = created(certified(CLIENT, CLIENT));
+    String path = "/api/v1/connections/" + id + "/credentials";
+    ObjectNode other = EventJson.MAPPER.createObjectNode().put("certificate", OTHER.pem());
+    Answer apart = demo.put(path, other.toString());
+    assertThat(apart.status()).as(apart.body()).isEqualTo(400);
+    assertThat(apart.fields()).containsExactly("certificate");
+    assertThat(apart.body()).contains("is not the stored private key's");
+    ObjectNode test = certified(OTHER, OTHER);
+    test.remove(List.of("privateKey", "clientSecret"));
+    Answer tested = demo.post("/api/v1/connections/" + id + "/test", test.toString());
+    assertThat(tested.status()).as(tested.body()).isEqualTo(400);
+    Answer together = demo.put(path, other.deepCopy().put("privateKey", OTHER.keyPem()).toString());
+    assertThat(together.status()).as(together.body()).isEqualTo(200);
+    ObjectNode renewed = other.put("certificate", AUTHORITY.renewed(OTHER, "other").pem());
+    Answer again = demo.put(path, renewed.toString());
+    assertThat(again.status()).as(again.body()).isEqualTo(200);
+    ObjectNode key = EventJson.MAPPER.createObjectNode().put("privateKey", CLIENT.keyPem());
+    assertThat(demo.put(path, key.toString()).fields())
+        .containsExactlyInAnyOrder("certificate", "privateKey");
+  }
+
+  @Test
   void anIssuerOfOnesOwnTakesItsAuthority() {
     ObjectNode question =
         EventJson.MAPPER

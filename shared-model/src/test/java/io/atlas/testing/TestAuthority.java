@@ -78,6 +78,17 @@ public final class TestAuthority {
     return issue(own, host, host, false, Instant.now().plus(Duration.ofDays(10)));
   }
 
+  /** Another certificate of the same key. */
+  public Issued renewed(Issued before, String host) {
+    return issue(
+        own,
+        host,
+        host,
+        false,
+        Instant.now().plus(Duration.ofDays(20)),
+        new KeyPair(before.certificate().getPublicKey(), before.key()));
+  }
+
   public Issued expiredServer(String host) {
     return issue(own, host, host, false, Instant.now().minus(Duration.ofDays(1)));
   }
@@ -138,10 +149,27 @@ public final class TestAuthority {
 
   private static Issued issue(
       @Nullable Issued issuer, String name, @Nullable String host, boolean authority, Instant end) {
+    return issue(issuer, name, host, authority, end, keyPair());
+  }
+
+  private static KeyPair keyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static Issued issue(
+      @Nullable Issued issuer,
+      String name,
+      @Nullable String host,
+      boolean authority,
+      Instant end,
+      KeyPair pair) {
+    try {
       X500Principal subject = new X500Principal("CN=" + name);
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(

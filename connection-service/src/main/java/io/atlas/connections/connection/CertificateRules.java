@@ -5,6 +5,7 @@ import io.atlas.connections.request.Fields;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
+import io.atlas.model.event.ConnectionState;
 import io.atlas.model.key.Certificates;
 import io.atlas.model.key.ClientCertificate;
 import io.atlas.model.key.PrivateKeys;
@@ -17,7 +18,7 @@ final class CertificateRules {
 
   private CertificateRules() {}
 
-  static void check(Fields fields, ConnectionBody form) {
+  static void check(Fields fields, ConnectionBody form, @Nullable ConnectionState stored) {
     ConnectionSettings settings = form.settings();
     String needer = needer(settings);
     if (needer != null && form.tokenEndpoint().regionMatches(true, 0, "http:", 0, 5)) {
@@ -27,10 +28,28 @@ final class CertificateRules {
     if (needer != null && settings.certificate() == null && fields.accepted("certificate")) {
       fields.reject("certificate", "is missing; " + needer + " needs it");
     }
-    if (settings.certificate() != null
-        && form.privateKey() instanceof SecretField.Given(Secret key)
+    checkPair(fields, form, stored);
+  }
+
+  private static void checkPair(
+      Fields fields, ConnectionBody form, @Nullable ConnectionState stored) {
+    String certificate = form.settings().certificate();
+    if (certificate == null) {
+      return;
+    }
+    String before = stored == null ? null : stored.settings().certificate();
+    if (before != null
+        && form.privateKey() instanceof SecretField.Omitted
+        && fields.accepted("certificate")
+        && !sameKey(certificate, before)) {
+      fields.reject(
+          "certificate",
+          "is not the stored private key's: give its own key too, or a certificate renewed for"
+              + " the same key");
+    }
+    if (form.privateKey() instanceof SecretField.Given(Secret key)
         && fields.accepted("privateKey")
-        && !belongTogether(settings.certificate(), key)) {
+        && !belongTogether(certificate, key)) {
       fields.reject("certificate", "is not the private key's: give the two that belong together");
       fields.reject("privateKey", "is not the certificate's: give the two that belong together");
     }
@@ -41,6 +60,18 @@ final class CertificateRules {
       return settings.authMethod().wireName();
     }
     return settings.tokenBinding() == TokenBinding.MTLS ? "the token binding mtls" : null;
+  }
+
+  /** A stored key is sealed, and was found to be the stored certificate's. */
+  private static boolean sameKey(String certificate, String before) {
+    try {
+      return Certificates.read(certificate, "certificate")
+          .getFirst()
+          .getPublicKey()
+          .equals(Certificates.read(before, "certificate").getFirst().getPublicKey());
+    } catch (UnusableKeyException unreadable) {
+      return true;
+    }
   }
 
   /** What cannot be read is for the token-service to judge. */

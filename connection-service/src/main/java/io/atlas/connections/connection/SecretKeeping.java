@@ -74,7 +74,7 @@ final class SecretKeeping {
         form.secretHeaders(),
         stored == null ? Map.of() : stored.settings().secretHeaders(),
         elsewhere);
-    CertificateRules.check(fields, form);
+    CertificateRules.check(fields, form, stored);
   }
 
   private static void checkEach(
