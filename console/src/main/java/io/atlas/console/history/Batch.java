@@ -11,21 +11,15 @@ import org.apache.kafka.common.TopicPartition;
  * @param results that the log shows
  * @param counted all results, those too that the log has no place for
  * @param ends the offset after each partition's last record
+ * @param moreWaits whether the poll was as large as it may be
  */
 record Batch(
     List<HistoryRow> results,
     List<DeadLetterRow> dead,
     List<Placed> counted,
-    Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> ends,
+    boolean moreWaits) {
 
   /** A result with its place on its topic. */
   record Placed(TopicPartition partition, long offset, Counted counted) {}
-
-  /** Those that are not counted yet. */
-  List<Counted> from(Map<TopicPartition, Long> offsets) {
-    return counted.stream()
-        .filter(each -> each.offset() >= offsets.getOrDefault(each.partition(), 0L))
-        .map(Placed::counted)
-        .toList();
-  }
 }

@@ -62,14 +62,19 @@ class HistoryIntake {
       int largestBatch) {
     String executed = kafka.name(Topic.ACTION_EXECUTED);
     return TopicReader.inBatchesFrom(
-        progress::next,
+        ends -> {
+          writer.forget(ends.keySet());
+          return progress.next(ends);
+        },
         kafka,
         name,
         "console-history",
         List.of(topic),
         Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, largestBatch),
         (records, skipped) ->
-            parts(records).forEach(part -> writer.store(batch(executed, part, skipped))),
+            parts(records)
+                .forEach(part ->
+                    writer.store(batch(executed, part, skipped, records.size() >= largestBatch))),
         DataAccessException.class,
         TransactionException.class);
   }
@@ -92,9 +97,13 @@ class HistoryIntake {
   }
 
   static Batch batch(
-      String executed, List<ConsumerRecord<String, byte[]>> records, TopicReader.Skipped skipped) {
+      String executed,
+      List<ConsumerRecord<String, byte[]>> records,
+      TopicReader.Skipped skipped,
+      boolean moreWaits) {
     Batch batch =
-        new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+        new Batch(
+            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), moreWaits);
     for (ConsumerRecord<String, byte[]> record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       batch.ends().merge(partition, record.offset() + 1, Math::max);

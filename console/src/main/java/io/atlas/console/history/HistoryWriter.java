@@ -1,26 +1,32 @@
 package io.atlas.console.history;
 
-import io.atlas.console.figures.FiguresWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Stores batches, each in one transaction that also counts the results, says how far they go, and
- * tells listeners which accounts have something new. Storing a row again changes nothing, and an
- * older result never replaces a newer one; what is counted already is not counted again.
+ * Stores batches, each in one transaction that also tells listeners which accounts have something
+ * new. The results are counted in the same one, and how far they go is said in it; while more of
+ * them wait, those of several batches are counted in the last one's. Storing a row again changes
+ * nothing, and an older result never replaces a newer one; what is counted already is not counted
+ * again. Thread-safe.
  */
 @Component
 class HistoryWriter {
@@ -34,10 +40,11 @@ class HistoryWriter {
   private final ExecutionTable executions;
   private final AttemptTable attempts;
   private final DeadLetterTable deadLetters;
-  private final Progress progress;
-  private final FiguresWriter figures;
+  private final Counting counting;
+  private final Clock clock;
   private final Timer storing;
-  private final Timer counting;
+  private final Lock lock = new ReentrantLock();
+  private Uncounted uncounted = Uncounted.NONE;
 
   HistoryWriter(
       JdbcClient jdbc,
@@ -47,8 +54,8 @@ class HistoryWriter {
       ExecutionTable executions,
       AttemptTable attempts,
       DeadLetterTable deadLetters,
-      Progress progress,
-      FiguresWriter figures,
+      Counting counting,
+      Clock clock,
       MeterRegistry meters) {
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -57,15 +64,11 @@ class HistoryWriter {
     this.executions = executions;
     this.attempts = attempts;
     this.deadLetters = deadLetters;
-    this.progress = progress;
-    this.figures = figures;
+    this.counting = counting;
+    this.clock = clock;
     this.storing =
         Timer.builder("atlas.history.batch")
             .description("Storing and counting what came in one poll")
-            .register(meters);
-    this.counting =
-        Timer.builder("atlas.history.figures")
-            .description("Counting it, the commit aside")
             .register(meters);
   }
 
@@ -73,7 +76,36 @@ class HistoryWriter {
    * @throws DataAccessException where the database can't be used now: the batch has to come again
    */
   void store(Batch batch) {
-    storing.record(() -> storeAll(batch));
+    storing.record(() -> locked(() -> storeAll(batch)));
+  }
+
+  /** Where the results of these partitions are about to come again, from where offsets say. */
+  void forget(Collection<TopicPartition> partitions) {
+    locked(() -> uncounted = uncounted.without(partitions));
+  }
+
+  /** What is left when no further batch comes. */
+  @Scheduled(fixedDelayString = "PT1S")
+  void countWhatIsOld() {
+    try {
+      locked(() -> {
+        if (uncounted.isOld(clock.instant())) {
+          counting.countInParts(uncounted);
+          uncounted = Uncounted.NONE;
+        }
+      });
+    } catch (DataAccessException | TransactionException away) {
+      log.warn("results are counted in a second: {}", away.toString());
+    }
+  }
+
+  private void locked(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void storeAll(Batch batch) {
@@ -87,23 +119,26 @@ class HistoryWriter {
     kept.forEach(row -> days.add(row.firedOn()));
     keptDead.forEach(row -> days.add(row.diedOn()));
     partitions.ensure(days);
+    Instant now = clock.instant();
+    Uncounted together = uncounted.and(batch, now);
+    boolean due = !batch.moreWaits() || together.isMuch() || together.isOld(now);
     try {
       transaction.executeWithoutResult(_ -> {
         insert(kept, keptDead);
-        count(batch);
+        if (due) {
+          counting.count(together);
+        }
       });
     } catch (DataAccessException refused) {
-      if (!isAboutTheData(refused)) {
+      if (!Refusal.isAboutTheData(refused)) {
         throw refused;
       }
       inParts(kept, keptDead);
-      transaction.executeWithoutResult(_ -> count(batch));
+      if (due) {
+        counting.countInParts(together);
+      }
     }
-  }
-
-  /** Last, because others that count for the same accounts wait until the transaction ends. */
-  private void count(Batch batch) {
-    counting.record(() -> figures.count(batch.from(progress.advance(batch.ends()))));
+    uncounted = due ? Uncounted.NONE : together;
   }
 
   private void insert(List<HistoryRow> results, List<DeadLetterRow> dead) {
@@ -122,7 +157,7 @@ class HistoryWriter {
     try {
       transaction.executeWithoutResult(_ -> insert(results, dead));
     } catch (DataAccessException refused) {
-      if (!isAboutTheData(refused)) {
+      if (!Refusal.isAboutTheData(refused)) {
         throw refused;
       }
       int size = results.size() + dead.size();
@@ -139,7 +174,8 @@ class HistoryWriter {
   }
 
   private static void tellMissing(String executionId, DataAccessException refused) {
-    log.warn("execution {} is missing from the history: {}", executionId, sqlState(refused));
+    log.warn(
+        "execution {} is missing from the history: {}", executionId, Refusal.sqlState(refused));
   }
 
   private void tell(Collection<HistoryRow> results) {
@@ -157,19 +193,5 @@ class HistoryWriter {
           .param("payloads", payloads)
           .query(_ -> {});
     }
-  }
-
-  /**
-   * SQL state classes 22 (data exception), 23 (integrity) and 54 (a limit, as of what an index can
-   * hold) do not go away by waiting.
-   */
-  private static boolean isAboutTheData(DataAccessException refused) {
-    String state = sqlState(refused);
-    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
-  }
-
-  private static String sqlState(DataAccessException refused) {
-    Throwable cause = NestedExceptionUtils.getMostSpecificCause(refused);
-    return cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
   }
 }

@@ -99,6 +99,7 @@ class CountedOnceTest {
       context.registerBean(ConsoleSettings.class, CountedOnceTest::settings);
       context.register(
           AttemptTable.class,
+          Counting.class,
           DayPartitions.class,
           DeadLetterTable.class,
           ExecutionTable.class,
@@ -111,7 +112,11 @@ class CountedOnceTest {
       figures = context.getBean(Figures.class);
       reader = new HistoryIntake().historyReader(kafka, writer, context.getBean(Progress.class));
       consoles.add(this);
+    }
+
+    Console reading() {
       reader.start();
+      return this;
     }
 
     FiguresResult read() {
@@ -142,27 +147,27 @@ class CountedOnceTest {
 
   @Test
   void whoDiesBeforeTheGroupKnowsCountsNothingTwice() throws Exception {
-    Console first = new Console();
+    Console first = new Console().reading();
     publish(60);
     first.await(60);
     FiguresResult counted = first.read();
     first.stop();
     forgetGroup();
 
-    Console second = new Console();
+    Console second = new Console().reading();
     publish(6);
     second.await(66);
     assertThat(second.results()).isEqualTo(66);
     assertThat(counted.series()).hasSize(3);
 
     // One that was given up may still have what it read: the same batch again.
-    second.writer.store(batch());
+    second.writer.store(batch(false));
     assertThat(second.results()).isEqualTo(66);
   }
 
   @Test
   void aRebuildGivesTheSameNumbers() throws Exception {
-    Console first = new Console();
+    Console first = new Console().reading();
     publish(90);
     first.await(90);
     FiguresResult before = first.read();
@@ -170,21 +175,21 @@ class CountedOnceTest {
 
     jdbc.execute("TRUNCATE figures_10s, figures_minute, figures_hour, figures_day");
     assertThat(jdbc.update("UPDATE history_offset SET next_offset = 0")).isPositive();
-    Console again = new Console();
+    Console again = new Console().reading();
     again.await(90);
     assertThat(again.read()).isEqualTo(before);
   }
 
   @Test
   void twoConsolesShareTheWork() {
-    Console first = new Console();
-    Console second = new Console();
+    Console first = new Console().reading();
+    Console second = new Console().reading();
     publish(60);
     first.await(60);
     second.stop();
     publish(60);
     first.await(120);
-    Console third = new Console();
+    Console third = new Console().reading();
     publish(30);
     third.await(150);
     assertThat(third.results()).isEqualTo(150);
@@ -193,7 +198,7 @@ class CountedOnceTest {
   @Test
   void aRowThatTheLogRefusesIsCountedAndHoldsUpNoOther() {
     jdbc.execute("ALTER TABLE execution ADD CONSTRAINT poison CHECK (execution_id <> 'e-7')");
-    Console console = new Console();
+    Console console = new Console().reading();
     publish(30);
     console.await(30);
     assertThat(console.results()).isEqualTo(30);
@@ -204,8 +209,65 @@ class CountedOnceTest {
   }
 
   @Test
+  void aResultWhoseFiguresAreRefusedHoldsUpNoOther() {
+    jdbc.execute("ALTER TABLE figures_minute ADD CONSTRAINT poison CHECK (action_id <> 'poison')");
+    Console console = new Console().reading();
+    publish(15);
+    publish(result(published++, "poison"));
+    publish(15);
+    console.await(30);
+    assertThat(console.results()).isEqualTo(30);
+    assertThat(jdbc.queryForObject("SELECT count(*) FROM execution", Long.class)).isEqualTo(31);
+    assertThat(console.context.getBean(MeterRegistry.class))
+        .satisfies(meters ->
+            assertThat(meters.get("atlas.history.figures.refused").functionCounter().count())
+                .isEqualTo(1));
+    publish(2);
+    console.await(32);
+  }
+
+  @Test
+  void batchesThatAreCountedTogetherAreCountedOnceByWhoeverDoes() {
+    publish(60);
+    Console waiting = new Console();
+    Batch batch = batch(true);
+    waiting.writer.store(batch);
+    waiting.writer.store(batch);
+    assertThat(waiting.results()).isZero();
+    assertThat(jdbc.queryForObject("SELECT count(*) FROM execution", Long.class))
+        .isEqualTo(batch.counted().size());
+    waiting.writer.countWhatIsOld();
+    assertThat(waiting.results()).as("not old yet").isZero();
+    clock.advance(Duration.ofSeconds(1));
+    waiting.writer.countWhatIsOld();
+    assertThat(waiting.results()).isEqualTo(batch.counted().size());
+
+    publish(60);
+    waiting.writer.store(batch(true));
+    Console other = new Console().reading();
+    other.await(120);
+    clock.advance(Duration.ofSeconds(1));
+    waiting.writer.countWhatIsOld();
+    assertThat(other.results()).isEqualTo(120);
+  }
+
+  @Test
+  void whatComesAgainIsForgotten() {
+    publish(60);
+    Console waiting = new Console();
+    Batch batch = batch(true);
+    waiting.writer.store(batch);
+    waiting.writer.forget(batch.ends().keySet());
+    clock.advance(Duration.ofSeconds(1));
+    waiting.writer.countWhatIsOld();
+    assertThat(waiting.results()).isZero();
+    waiting.reading().await(60);
+    assertThat(waiting.results()).isEqualTo(60);
+  }
+
+  @Test
   void aTopicThatWasMadeAnewIsReadFromItsStart() throws Exception {
-    Console first = new Console();
+    Console first = new Console().reading();
     publish(60);
     first.await(60);
     first.stop();
@@ -215,7 +277,7 @@ class CountedOnceTest {
     }
     kafka.ensureTopics();
     publish(3);
-    Console second = new Console();
+    Console second = new Console().reading();
     second.await(63);
     assertThat(second.results()).isEqualTo(63);
   }
@@ -242,21 +304,24 @@ class CountedOnceTest {
   /** Ten of eleven succeed, of three actions. */
   private void publish(int count) {
     for (int i = 0; i < count; i++) {
-      ActionExecuted result = result(published);
+      publish(result(published, "action-" + published % 3));
       published++;
-      var _ =
-          producer.send(
-              new ProducerRecord<>(
-                  topic, null, now.toEpochMilli(), result.executionId(), EventJson.write(result)));
     }
     producer.flush();
   }
 
-  private ActionExecuted result(int number) {
+  private void publish(ActionExecuted result) {
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                topic, null, now.toEpochMilli(), result.executionId(), EventJson.write(result)));
+  }
+
+  private ActionExecuted result(int number, String action) {
     boolean succeeded = number % 11 > 0;
     return new ActionExecuted(
         "e-" + number,
-        "action-" + number % 3,
+        action,
         ACCOUNT,
         1,
         succeeded ? Outcome.SUCCEEDED : Outcome.FAILED,
@@ -276,7 +341,7 @@ class CountedOnceTest {
   }
 
   /** All that was published to a partition, as one poll. */
-  private Batch batch() {
+  private Batch batch(boolean moreWaits) {
     List<org.apache.kafka.clients.consumer.ConsumerRecord<String, byte[]>> records =
         new ArrayList<>();
     try (var consumer = kafka.consumer("test", Map.of("auto.offset.reset", "earliest"))) {
@@ -293,7 +358,8 @@ class CountedOnceTest {
         records,
         (record, unusable) -> {
           throw unusable;
-        });
+        },
+        moreWaits);
   }
 
   private static ConsoleSettings settings() {

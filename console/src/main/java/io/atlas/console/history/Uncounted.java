@@ -1,0 +1,85 @@
+package io.atlas.console.history;
+
+import io.atlas.console.figures.Counted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of several batches that are stored and will be counted together: of a thousand actions, a
+ * batch has nearly a row of figures for each result, and eight of them hardly more rows. Who dies
+ * with it has lost nothing, because offsets move on with what is counted.
+ *
+ * @param results of each partition in its order
+ * @param ends how far each partition comes with them
+ * @param since when the first of them was stored; null where there is nothing
+ */
+record Uncounted(
+    List<Batch.Placed> results, Map<TopicPartition, Long> ends, @Nullable Instant since) {
+
+  static final Uncounted NONE = new Uncounted(List.of(), Map.of(), null);
+
+  private static final int MOST = 8_000;
+
+  /** Figures are looked at live. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  Uncounted {
+    results = List.copyOf(results);
+    ends = Map.copyOf(ends);
+  }
+
+  /** A batch may come again, where it was stored in part. */
+  Uncounted and(Batch batch, Instant now) {
+    List<Batch.Placed> together = new ArrayList<>(results);
+    batch.counted().stream()
+        .filter(each -> each.offset() >= ends.getOrDefault(each.partition(), 0L))
+        .forEach(together::add);
+    Map<TopicPartition, Long> furthest = new HashMap<>(ends);
+    batch.ends().forEach((partition, end) -> furthest.merge(partition, end, Math::max));
+    return new Uncounted(together, furthest, since == null ? now : since);
+  }
+
+  /** For partitions whose records come again from where offsets say. */
+  Uncounted without(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> rest = new HashMap<>(ends);
+    rest.keySet().removeAll(partitions);
+    return new Uncounted(
+        results.stream().filter(each -> !partitions.contains(each.partition())).toList(),
+        rest,
+        rest.isEmpty() ? null : since);
+  }
+
+  boolean isMuch() {
+    return results.size() >= MOST;
+  }
+
+  boolean isOld(Instant now) {
+    return since != null && !since.plus(LONGEST).isAfter(now);
+  }
+
+  /** Those that are not counted yet. */
+  List<Counted> from(Map<TopicPartition, Long> offsets) {
+    return results.stream()
+        .filter(each -> each.offset() >= offsets.getOrDefault(each.partition(), 0L))
+        .map(Batch.Placed::counted)
+        .toList();
+  }
+
+  /** Two, to be counted one after the other. */
+  List<Uncounted> halves() {
+    int half = (results.size() + 1) / 2;
+    List<Batch.Placed> first = results.subList(0, half);
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    first.forEach(each -> reached.merge(each.partition(), each.offset() + 1, Math::max));
+    return List.of(
+        new Uncounted(first, reached, since),
+        new Uncounted(results.subList(half, results.size()), ends, since));
+  }
+}
