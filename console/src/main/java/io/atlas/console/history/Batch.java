@@ -11,14 +11,12 @@ import org.apache.kafka.common.TopicPartition;
  * @param results that the log shows
  * @param counted all results, those too that the log has no place for
  * @param ends the offset after each partition's last record
- * @param moreWaits whether the poll was as large as it may be
  */
 record Batch(
     List<HistoryRow> results,
     List<DeadLetterRow> dead,
     List<Placed> counted,
-    Map<TopicPartition, Long> ends,
-    boolean moreWaits) {
+    Map<TopicPartition, Long> ends) {
 
   /** A result with its place on its topic. */
   record Placed(TopicPartition partition, long offset, Counted counted) {}

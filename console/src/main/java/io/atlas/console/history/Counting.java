@@ -5,14 +5,24 @@ import io.atlas.model.kafka.SkippedRecords;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Counts results in the transaction that says how far each partition has come. */
+/**
+ * Counts what is stored, in the transaction that says how far each partition has come: all that was
+ * stored in half a second together, or earlier where that is much. Thread-safe.
+ */
 @Component
 class Counting {
 
@@ -24,6 +34,11 @@ class Counting {
   private final SkippedRecords refused = new SkippedRecords(log, System::nanoTime);
   private final Timer timer;
 
+  /** Of who counts. */
+  private final Lock turn = new ReentrantLock();
+
+  private final AtomicReference<Uncounted> waiting = new AtomicReference<>(Uncounted.NONE);
+
   Counting(
       TransactionTemplate transaction,
       Progress progress,
@@ -34,7 +49,7 @@ class Counting {
     this.figures = figures;
     this.timer =
         Timer.builder("atlas.history.figures")
-            .description("Counting what was stored, the commit aside")
+            .description("Counting what was stored")
             .register(meters);
     FunctionCounter.builder("atlas.history.figures.refused", refused, SkippedRecords::count)
         .description("Results that the database stored and did not count")
@@ -42,20 +57,49 @@ class Counting {
   }
 
   /**
-   * In the caller's transaction. Last in it, because others that count for the same accounts wait
-   * until it ends.
+   * @param batch stored already
+   * @throws DataAccessException where the database can't be used now: the batch has to come again
    */
-  void count(Uncounted results) {
-    timer.record(() -> figures.count(results.from(progress.advance(results.ends()))));
+  void add(Batch batch) {
+    if (waiting.updateAndGet(others -> others.and(batch)).isMuch()) {
+      countWhatWaits();
+    }
+  }
+
+  /** Where results of these partitions are about to come again, from where offsets say. */
+  void forget(Collection<TopicPartition> partitions) {
+    waiting.updateAndGet(all -> all.without(partitions));
+  }
+
+  @Scheduled(fixedDelayString = "PT0.5S")
+  void countWhileTheDatabaseIsThere() {
+    try {
+      countWhatWaits();
+    } catch (DataAccessException | TransactionException away) {
+      log.warn("results are counted in half a second: {}", away.toString());
+    }
+  }
+
+  void countWhatWaits() {
+    turn.lock();
+    try {
+      Uncounted all = waiting.get();
+      if (!all.ends().isEmpty()) {
+        countInParts(all);
+        waiting.updateAndGet(now -> now.after(all));
+      }
+    } finally {
+      turn.unlock();
+    }
   }
 
   /**
    * One result whose figures the database refuses must not hold up the others for ever: it is alone
    * after a few halvings. Each part moves the offsets on as far as it comes.
    */
-  void countInParts(Uncounted results) {
+  private void countInParts(Uncounted results) {
     try {
-      transaction.executeWithoutResult(_ -> count(results));
+      timer.record(() -> transaction.executeWithoutResult(_ -> count(results)));
     } catch (DataAccessException cause) {
       if (!Refusal.isAboutTheData(cause)) {
         throw cause;
@@ -67,6 +111,10 @@ class Counting {
         results.results().forEach(each -> tellRefused(each, cause));
       }
     }
+  }
+
+  private void count(Uncounted results) {
+    figures.count(results.from(progress.advance(results.ends())));
   }
 
   private void tellRefused(Batch.Placed result, DataAccessException cause) {

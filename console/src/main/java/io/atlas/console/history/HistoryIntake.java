@@ -43,19 +43,32 @@ class HistoryIntake {
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   @Bean
-  TopicReader historyReader(KafkaConnection kafka, HistoryWriter writer, Progress progress) {
-    return reader(kafka, writer, progress, "console-history", Topic.ACTION_EXECUTED, RESULTS);
+  TopicReader historyReader(
+      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+    return reader(
+        kafka, writer, counting, progress, "console-history", Topic.ACTION_EXECUTED, RESULTS);
+  }
+
+  /** A second one, so that one reads while the other waits for the database. */
+  @Bean
+  TopicReader secondHistoryReader(
+      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+    return reader(
+        kafka, writer, counting, progress, "console-history-2", Topic.ACTION_EXECUTED, RESULTS);
   }
 
   /** By itself, so that large events do not make the batches of results small. */
   @Bean
-  TopicReader deadLetterReader(KafkaConnection kafka, HistoryWriter writer, Progress progress) {
-    return reader(kafka, writer, progress, "console-dead-letters", Topic.ACTION_DEAD, DEAD_LETTERS);
+  TopicReader deadLetterReader(
+      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+    return reader(
+        kafka, writer, counting, progress, "console-dead-letters", Topic.ACTION_DEAD, DEAD_LETTERS);
   }
 
   private static TopicReader reader(
       KafkaConnection kafka,
       HistoryWriter writer,
+      Counting counting,
       Progress progress,
       String name,
       Topic topic,
@@ -63,7 +76,7 @@ class HistoryIntake {
     String executed = kafka.name(Topic.ACTION_EXECUTED);
     return TopicReader.inBatchesFrom(
         ends -> {
-          writer.forget(ends.keySet());
+          counting.forget(ends.keySet());
           return progress.next(ends);
         },
         kafka,
@@ -99,11 +112,9 @@ class HistoryIntake {
   static Batch batch(
       String executed,
       List<ConsumerRecord<String, byte[]>> records,
-      TopicReader.Skipped skipped,
-      boolean moreWaits) {
+      TopicReader.Skipped skipped) {
     Batch batch =
-        new Batch(
-            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), moreWaits);
+        new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>());
     for (ConsumerRecord<String, byte[]> record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       batch.ends().merge(partition, record.offset() + 1, Math::max);

@@ -2,31 +2,22 @@ package io.atlas.console.history;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Stores batches, each in one transaction that also tells listeners which accounts have something
- * new. The results are counted in the same one, and how far they go is said in it; while more of
- * them wait, those of several batches are counted in the last one's. Storing a row again changes
- * nothing, and an older result never replaces a newer one; what is counted already is not counted
- * again. Thread-safe.
+ * new. Storing a row again changes nothing, and an older result never replaces a newer one: who
+ * counts the batch afterwards says how far it goes, and until then it may come again. Thread-safe.
  */
 @Component
 class HistoryWriter {
@@ -40,11 +31,7 @@ class HistoryWriter {
   private final ExecutionTable executions;
   private final AttemptTable attempts;
   private final DeadLetterTable deadLetters;
-  private final Counting counting;
-  private final Clock clock;
   private final Timer storing;
-  private final Lock lock = new ReentrantLock();
-  private Uncounted uncounted = Uncounted.NONE;
 
   HistoryWriter(
       JdbcClient jdbc,
@@ -54,8 +41,6 @@ class HistoryWriter {
       ExecutionTable executions,
       AttemptTable attempts,
       DeadLetterTable deadLetters,
-      Counting counting,
-      Clock clock,
       MeterRegistry meters) {
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -64,11 +49,9 @@ class HistoryWriter {
     this.executions = executions;
     this.attempts = attempts;
     this.deadLetters = deadLetters;
-    this.counting = counting;
-    this.clock = clock;
     this.storing =
         Timer.builder("atlas.history.batch")
-            .description("Storing and counting what came in one poll")
+            .description("Storing what came in one poll")
             .register(meters);
   }
 
@@ -76,36 +59,7 @@ class HistoryWriter {
    * @throws DataAccessException where the database can't be used now: the batch has to come again
    */
   void store(Batch batch) {
-    storing.record(() -> locked(() -> storeAll(batch)));
-  }
-
-  /** Where the results of these partitions are about to come again, from where offsets say. */
-  void forget(Collection<TopicPartition> partitions) {
-    locked(() -> uncounted = uncounted.without(partitions));
-  }
-
-  /** What is left when no further batch comes. */
-  @Scheduled(fixedDelayString = "PT1S")
-  void countWhatIsOld() {
-    try {
-      locked(() -> {
-        if (uncounted.isOld(clock.instant())) {
-          counting.countInParts(uncounted);
-          uncounted = Uncounted.NONE;
-        }
-      });
-    } catch (DataAccessException | TransactionException away) {
-      log.warn("results are counted in a second: {}", away.toString());
-    }
-  }
-
-  private void locked(Runnable work) {
-    lock.lock();
-    try {
-      work.run();
-    } finally {
-      lock.unlock();
-    }
+    storing.record(() -> storeAll(batch));
   }
 
   private void storeAll(Batch batch) {
@@ -119,26 +73,7 @@ class HistoryWriter {
     kept.forEach(row -> days.add(row.firedOn()));
     keptDead.forEach(row -> days.add(row.diedOn()));
     partitions.ensure(days);
-    Instant now = clock.instant();
-    Uncounted together = uncounted.and(batch, now);
-    boolean due = !batch.moreWaits() || together.isMuch() || together.isOld(now);
-    try {
-      transaction.executeWithoutResult(_ -> {
-        insert(kept, keptDead);
-        if (due) {
-          counting.count(together);
-        }
-      });
-    } catch (DataAccessException refused) {
-      if (!Refusal.isAboutTheData(refused)) {
-        throw refused;
-      }
-      inParts(kept, keptDead);
-      if (due) {
-        counting.countInParts(together);
-      }
-    }
-    uncounted = due ? Uncounted.NONE : together;
+    inParts(kept, keptDead);
   }
 
   private void insert(List<HistoryRow> results, List<DeadLetterRow> dead) {

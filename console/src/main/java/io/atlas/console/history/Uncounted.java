@@ -1,15 +1,13 @@
 package io.atlas.console.history;
 
 import io.atlas.console.figures.Counted;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Results of several batches that are stored and will be counted together: of a thousand actions, a
@@ -18,32 +16,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param results of each partition in its order
  * @param ends how far each partition comes with them
- * @param since when the first of them was stored; null where there is nothing
  */
-record Uncounted(
-    List<Batch.Placed> results, Map<TopicPartition, Long> ends, @Nullable Instant since) {
+record Uncounted(List<Batch.Placed> results, Map<TopicPartition, Long> ends) {
 
-  static final Uncounted NONE = new Uncounted(List.of(), Map.of(), null);
+  static final Uncounted NONE = new Uncounted(List.of(), Map.of());
 
   private static final int MOST = 8_000;
-
-  /** Figures are looked at live. */
-  private static final Duration LONGEST = Duration.ofSeconds(1);
 
   Uncounted {
     results = List.copyOf(results);
     ends = Map.copyOf(ends);
   }
 
-  /** A batch may come again, where it was stored in part. */
-  Uncounted and(Batch batch, Instant now) {
+  /** A batch may come again, where something failed after it. */
+  Uncounted and(Batch batch) {
     List<Batch.Placed> together = new ArrayList<>(results);
-    batch.counted().stream()
-        .filter(each -> each.offset() >= ends.getOrDefault(each.partition(), 0L))
-        .forEach(together::add);
+    batch.counted().stream().filter(each -> !isReached(each)).forEach(together::add);
     Map<TopicPartition, Long> furthest = new HashMap<>(ends);
     batch.ends().forEach((partition, end) -> furthest.merge(partition, end, Math::max));
-    return new Uncounted(together, furthest, since == null ? now : since);
+    return new Uncounted(together, furthest);
+  }
+
+  private boolean isReached(Batch.Placed result) {
+    return result.offset() < ends.getOrDefault(result.partition(), 0L);
+  }
+
+  /** What came after those were taken. */
+  Uncounted after(Uncounted counted) {
+    return new Uncounted(
+        results.stream().filter(each -> !counted.isReached(each)).toList(),
+        ends.entrySet().stream()
+            .filter(end -> end.getValue() > counted.ends.getOrDefault(end.getKey(), 0L))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /** For partitions whose records come again from where offsets say. */
@@ -51,17 +55,11 @@ record Uncounted(
     Map<TopicPartition, Long> rest = new HashMap<>(ends);
     rest.keySet().removeAll(partitions);
     return new Uncounted(
-        results.stream().filter(each -> !partitions.contains(each.partition())).toList(),
-        rest,
-        rest.isEmpty() ? null : since);
+        results.stream().filter(each -> !partitions.contains(each.partition())).toList(), rest);
   }
 
   boolean isMuch() {
     return results.size() >= MOST;
-  }
-
-  boolean isOld(Instant now) {
-    return since != null && !since.plus(LONGEST).isAfter(now);
   }
 
   /** Those that are not counted yet. */
@@ -79,7 +77,7 @@ record Uncounted(
     Map<TopicPartition, Long> reached = new HashMap<>();
     first.forEach(each -> reached.merge(each.partition(), each.offset() + 1, Math::max));
     return List.of(
-        new Uncounted(first, reached, since),
-        new Uncounted(results.subList(half, results.size()), ends, since));
+        new Uncounted(first, reached),
+        new Uncounted(results.subList(half, results.size()), ends));
   }
 }

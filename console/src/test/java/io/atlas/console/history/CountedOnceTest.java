@@ -84,6 +84,7 @@ class CountedOnceTest {
     private final AnnotationConfigApplicationContext context =
         new AnnotationConfigApplicationContext();
     private final HistoryWriter writer;
+    private final Counting counting;
     private final Figures figures;
     private final TopicReader reader;
 
@@ -110,7 +111,10 @@ class CountedOnceTest {
       context.refresh();
       writer = context.getBean(HistoryWriter.class);
       figures = context.getBean(Figures.class);
-      reader = new HistoryIntake().historyReader(kafka, writer, context.getBean(Progress.class));
+      counting = context.getBean(Counting.class);
+      reader =
+          new HistoryIntake()
+              .historyReader(kafka, writer, counting, context.getBean(Progress.class));
       consoles.add(this);
     }
 
@@ -136,7 +140,17 @@ class CountedOnceTest {
     }
 
     void await(long results) {
-      org.awaitility.Awaitility.await().atMost(SOON).until(() -> results() >= results);
+      org.awaitility.Awaitility.await()
+          .atMost(SOON)
+          .until(() -> {
+            counting.countWhatWaits();
+            return results() >= results;
+          });
+    }
+
+    void store(Batch batch) {
+      writer.store(batch);
+      counting.add(batch);
     }
 
     void stop() {
@@ -161,7 +175,8 @@ class CountedOnceTest {
     assertThat(counted.series()).hasSize(3);
 
     // One that was given up may still have what it read: the same batch again.
-    second.writer.store(batch(false));
+    second.store(batch());
+    second.counting.countWhatWaits();
     assertThat(second.results()).isEqualTo(66);
   }
 
@@ -230,24 +245,20 @@ class CountedOnceTest {
   void batchesThatAreCountedTogetherAreCountedOnceByWhoeverDoes() {
     publish(60);
     Console waiting = new Console();
-    Batch batch = batch(true);
-    waiting.writer.store(batch);
-    waiting.writer.store(batch);
+    Batch batch = batch();
+    waiting.store(batch);
+    waiting.store(batch);
     assertThat(waiting.results()).isZero();
     assertThat(jdbc.queryForObject("SELECT count(*) FROM execution", Long.class))
         .isEqualTo(batch.counted().size());
-    waiting.writer.countWhatIsOld();
-    assertThat(waiting.results()).as("not old yet").isZero();
-    clock.advance(Duration.ofSeconds(1));
-    waiting.writer.countWhatIsOld();
+    waiting.counting.countWhatWaits();
     assertThat(waiting.results()).isEqualTo(batch.counted().size());
 
     publish(60);
-    waiting.writer.store(batch(true));
+    waiting.store(batch());
     Console other = new Console().reading();
     other.await(120);
-    clock.advance(Duration.ofSeconds(1));
-    waiting.writer.countWhatIsOld();
+    waiting.counting.countWhatWaits();
     assertThat(other.results()).isEqualTo(120);
   }
 
@@ -255,11 +266,10 @@ class CountedOnceTest {
   void whatComesAgainIsForgotten() {
     publish(60);
     Console waiting = new Console();
-    Batch batch = batch(true);
-    waiting.writer.store(batch);
-    waiting.writer.forget(batch.ends().keySet());
-    clock.advance(Duration.ofSeconds(1));
-    waiting.writer.countWhatIsOld();
+    Batch batch = batch();
+    waiting.store(batch);
+    waiting.counting.forget(batch.ends().keySet());
+    waiting.counting.countWhatWaits();
     assertThat(waiting.results()).isZero();
     waiting.reading().await(60);
     assertThat(waiting.results()).isEqualTo(60);
@@ -341,7 +351,7 @@ class CountedOnceTest {
   }
 
   /** All that was published to a partition, as one poll. */
-  private Batch batch(boolean moreWaits) {
+  private Batch batch() {
     List<org.apache.kafka.clients.consumer.ConsumerRecord<String, byte[]>> records =
         new ArrayList<>();
     try (var consumer = kafka.consumer("test", Map.of("auto.offset.reset", "earliest"))) {
@@ -358,8 +368,7 @@ class CountedOnceTest {
         records,
         (record, unusable) -> {
           throw unusable;
-        },
-        moreWaits);
+        });
   }
 
   private static ConsoleSettings settings() {
