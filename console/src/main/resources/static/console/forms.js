@@ -6,6 +6,7 @@ export function installForms() {
   installBodyCheck();
   installOffers();
   installProviderSearch();
+  installSample();
   focusWhatWasAskedFor();
 }
 
@@ -218,6 +219,25 @@ function installProviderSearch() {
   }, true);
   document.addEventListener('htmx:afterSettle', show);
   show();
+}
+
+/** The sample input goes with the variables of the templates, until the person types another. */
+function installSample() {
+  document.addEventListener('htmx:afterSettle', () => {
+    const next = document.querySelector('[data-sample-for]');
+    const sample = document.getElementById('sample');
+    const given = document.getElementById('sample-given');
+    const own = sample && given && sample.value !== plain(given.value);
+    if (next && given && !own && document.activeElement !== sample) {
+      sample.value = plain(next.value);
+      given.value = sample.value;
+    }
+  });
+}
+
+/** A text area has line feeds alone. */
+function plain(text) {
+  return text.replaceAll('\r\n', '\n');
 }
 
 /** JSON around the variables: a variable stands for a string's inside or for a whole value. */
