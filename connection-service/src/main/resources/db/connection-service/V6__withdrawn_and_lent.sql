@@ -20,3 +20,9 @@ CREATE TABLE connections.lent_action (
 );
 
 CREATE INDEX lent_action_by_time ON connections.lent_action (at);
+
+-- A connection's actions in each order of the list: it may have 250,000, and the first by name may be far in the account's.
+CREATE INDEX action_of_connection_by_name ON connections.action (account_id, connection_id, name_key, position)
+    WHERE connection_id IS NOT NULL;
+CREATE INDEX action_of_connection_by_change ON connections.action (account_id, connection_id, updated_at, position)
+    WHERE connection_id IS NOT NULL;
