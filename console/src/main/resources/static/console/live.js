@@ -52,15 +52,18 @@ export function installLive() {
     }
   };
 
-  // The browser reconnects by itself.
-  new EventSource(stream.dataset.stream).addEventListener('executed', () => {
+  const told = () => {
     behind = true;
     if (held()) {
       count();
     } else {
       refresh();
     }
-  });
+  };
+  // The browser reconnects by itself. What came before the stream was open was told to nobody.
+  const signals = new EventSource(stream.dataset.stream);
+  signals.addEventListener('open', told);
+  signals.addEventListener('executed', told);
   pause.addEventListener('click', () => {
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));

@@ -139,7 +139,8 @@ class ActionFormSteps {
       case "test-connection" -> shown = shown.withPanel(connectionForms.test(form.connection()));
       case "save-connection" ->
           shown =
-              switch (connectionForms.create(form.connection(), form.once() + ConnectionForms.OF_ACTION)) {
+              switch (connectionForms.create(
+                  form.connection(), form.once() + ConnectionForms.OF_ACTION)) {
                 case Saved.Stored(Connection stored) ->
                     Shown.of(action, form.selecting(stored.id())).withStored(stored);
                 case Saved.NotStored(ConnectionPanel refused) -> shown.withPanel(refused);

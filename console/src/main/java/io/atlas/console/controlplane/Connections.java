@@ -140,8 +140,7 @@ public class Connections {
    * @return false where it is stored already, or the connection-service can't be reached
    */
   public boolean withdraw(String once) {
-    return rest.call(
-                HttpMethod.POST, PATH + "/withdraw", Map.of("attempt", once), Withdrawn.class)
+    return rest.call(HttpMethod.POST, PATH + "/withdraw", Map.of("attempt", once), Withdrawn.class)
             instanceof Answer.Accepted<Withdrawn>(Withdrawn answer)
         && answer.withdrawn();
   }

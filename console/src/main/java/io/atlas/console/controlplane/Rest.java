@@ -83,12 +83,7 @@ final class Rest {
    * @param attempt by which the person may withdraw it while it lasts; empty for none
    */
   <T> Answer<T> call(
-      HttpMethod method,
-      String path,
-      long version,
-      String attempt,
-      Object body,
-      Class<T> type) {
+      HttpMethod method, String path, long version, String attempt, Object body, Class<T> type) {
     String named = ONCE.matcher(attempt).matches() ? attempt : null;
     return call(method, path, new Condition(version, null, named), body, type);
   }
