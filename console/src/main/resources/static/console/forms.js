@@ -1,3 +1,5 @@
+const FILTER = 'atlas-filter';
+
 /** What makes the forms quicker; each works without it. */
 export function installForms() {
   installAutosubmit();
@@ -19,10 +21,18 @@ function focusWhatWasAskedFor() {
   }
 }
 
-/** Filters apply when chosen. */
+/** Filters apply when chosen; the focus is in the same one on the page that comes. */
 function installAutosubmit() {
+  const chosen = sessionStorage.getItem(FILTER);
+  sessionStorage.removeItem(FILTER);
+  if (chosen && document.activeElement === document.body) {
+    document.getElementById(chosen)?.focus({ preventScroll: true });
+  }
   document.querySelectorAll('form[data-autosubmit]').forEach((form) => {
-    form.addEventListener('change', () => form.requestSubmit());
+    form.addEventListener('change', (event) => {
+      sessionStorage.setItem(FILTER, event.target.id);
+      form.requestSubmit();
+    });
     // An empty filter has no place in the URL.
     form.addEventListener('formdata', (event) => {
       for (const [name, value] of [...event.formData]) {
