@@ -16,6 +16,7 @@ export function installLive() {
   let paused = false;
   let behind = false;
   let asking = false;
+  let again = false;
 
   const rows = () => document.getElementById('rows');
   const held = () => paused || document.hidden || window.scrollY > 200
@@ -29,9 +30,11 @@ export function installLive() {
   };
   const count = async () => {
     if (asking || !behind) {
+      again = asking;
       return;
     }
     asking = true;
+    again = false;
     try {
       const { newer, top } = rows().dataset;
       const address = new URL(newer, window.location.origin);
@@ -44,6 +47,9 @@ export function installLive() {
       // The stream says so when the console is away.
     } finally {
       asking = false;
+    }
+    if (again) {
+      count();
     }
   };
   const look = () => {
