@@ -62,7 +62,10 @@ class ProductDocumentTest {
     Page page = signedIn(width, height);
     page.navigate(atlas.url("CONSOLE") + "/actions/new");
     button(page, "Save action").click();
-    assertThat(page.getByText("URL must be a valid URL, such as https://api.example.com/orders").first()).isVisible();
+    assertThat(
+            page.getByText("URL must be a valid URL, such as https://api.example.com/orders")
+                .first())
+        .isVisible();
     label(page, "Name").fill(name);
     label(page, "Method").selectOption("POST");
     label(page, "URL").fill(atlas.url("DEMO") + "/orders");
