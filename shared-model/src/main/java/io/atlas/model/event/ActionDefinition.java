@@ -98,6 +98,7 @@ public record ActionDefinition(
         retry,
         rateLimit,
         orderingKey,
+        keepRequestBody,
         nextFlags);
   }
 
