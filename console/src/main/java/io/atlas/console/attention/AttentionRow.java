@@ -44,7 +44,7 @@ record AttentionRow(
               "since",
               cause.since(),
               cause.hint(),
-              because(cause.extent(), cause.kind() == Kind.CONNECTION_FAILING ? 1 : 2),
+              because(cause),
               button(cause.kind()),
               cause.link(),
               more(all(cause.kind()), cause.place(), shown),
@@ -84,12 +84,11 @@ record AttentionRow(
         : null;
   }
 
-  /**
-   * @param fewest fewer actions are not worth a word: the one that the cause is about
-   */
-  private static @Nullable String because(Line.Extent extent, int fewest) {
+  /** Events that failed are what a notice of dead letters tells, and follow from no other. */
+  private static @Nullable String because(Line.Cause cause) {
+    Line.Extent extent = cause.extent();
     List<String> parts = new ArrayList<>();
-    if (extent.actions() >= fewest) {
+    if (extent.actions() > 1 || (extent.actions() == 1 && isOfConnection(cause.kind()))) {
       parts.add(number(extent.actions()) + (extent.actions() == 1 ? " action" : " actions"));
     }
     if (extent.waiting() > 0) {
@@ -99,9 +98,16 @@ record AttentionRow(
       parts.add(
           (extent.waiting() > 0 ? number(extent.failed()) : events(extent.failed())) + " failed");
     }
+    boolean isTheCause = cause.kind() != Kind.DEAD_LETTERS && cause.kind() != Kind.SUCCESS_RATE;
     return parts.isEmpty()
         ? null
-        : String.join(", ", parts) + (extent.more() ? ", or more" : "") + " because of it.";
+        : String.join(", ", parts)
+            + (extent.more() ? ", or more" : "")
+            + (isTheCause ? " because of it." : ".");
+  }
+
+  private static boolean isOfConnection(Kind kind) {
+    return kind == Kind.CONNECTION_FAILING;
   }
 
   private static String events(long number) {
