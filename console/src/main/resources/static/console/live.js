@@ -66,10 +66,8 @@ export function installLive() {
       refresh();
     }
   };
-  // The browser reconnects by itself. What came before the stream was open was told to nobody.
-  const signals = new EventSource(stream.dataset.stream);
-  signals.addEventListener('open', told);
-  signals.addEventListener('executed', told);
+  // The browser reconnects by itself.
+  new EventSource(stream.dataset.stream).addEventListener('executed', told);
   pause.addEventListener('click', () => {
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));
