@@ -3,6 +3,7 @@ package io.atlas.connections.listing;
 import io.atlas.connections.listing.ListQuery.Table;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.kit.problem.FieldError;
+import io.atlas.model.text.LowerCase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +12,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +85,7 @@ final class Parameters {
     text(name, value, LONGEST_HOST)
         .ifPresent(host -> {
           if (isHost(host)) {
-            filters.add(
-                Filter.indexed("t.host = :host", Map.of("host", host.toLowerCase(Locale.ROOT))));
+            filters.add(Filter.indexed("t.host = :host", Map.of("host", LowerCase.ascii(host))));
           } else {
             wrong(name, "must be a host alone, such as api.example.com");
           }

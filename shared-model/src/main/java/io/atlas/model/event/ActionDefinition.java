@@ -99,6 +99,7 @@ public record ActionDefinition(
         retry,
         rateLimit,
         orderingKey,
+        keepRequestBody,
         nextFlags);
   }
 

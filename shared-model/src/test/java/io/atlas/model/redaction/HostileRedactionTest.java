@@ -38,7 +38,7 @@ class HostileRedactionTest {
   @ValueSource(
       strings = {
         "\\", "%", "&#", "&#0", "&amp;", "\"", "a", "+", "%25", "\\u", "\\u005c", "=", "A", "\r\n",
-        "&#x5c;", "ab", "\\\"", "YWFh", "6161", "%2", "é"
+        "&#x5c;", "ab", "\\\"", "YWFh", "6161", "%2", "é", "\u0130"
       })
   void workGrowsWithTheTextAndTheSecret(String unit) {
     Growth.assertLinear(
