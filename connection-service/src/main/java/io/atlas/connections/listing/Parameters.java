@@ -58,7 +58,8 @@ final class Parameters {
     return new Filter(
         "'@' || t.account_id = '@' || :account AND t.search LIKE lower(:search)",
         Map.of("search", "%" + literal + "%"),
-        words.codePointCount(0, words.length()) >= SHORTEST_INDEXED);
+        words.codePointCount(0, words.length()) >= SHORTEST_INDEXED,
+        false);
   }
 
   /** Separated by commas. */
@@ -75,9 +76,10 @@ final class Parameters {
     return this;
   }
 
+  /** The column has an index in each order of the list. */
   Parameters id(String name, @Nullable String value, String column) {
     text(name, value, LONGEST_ID)
-        .ifPresent(id -> filters.add(Filter.indexed(column + " = :" + name, Map.of(name, id))));
+        .ifPresent(id -> filters.add(Filter.ordered(column + " = :" + name, Map.of(name, id))));
     return this;
   }
 
