@@ -164,6 +164,7 @@ class ProductDocumentTest {
     assertThat(diagnosis).containsText("403", SOON);
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Add scopes")).click();
     assertThat(page.locator("#scopes")).isFocused();
+    assertThat(page.getByRole(AriaRole.BUTTON, role("Add orders.write"))).isVisible();
 
     try (FaultyHttpServer target = FaultyHttpServer.start(FaultyHttpServer.always(401, "{}"))) {
       Map<String, Object> action = new HashMap<>(Orders.action(atlas, name + " 401", connection));
