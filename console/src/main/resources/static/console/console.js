@@ -7,11 +7,13 @@ import { installOperations } from './operations.js';
 import { installSecrets } from './secrets.js';
 import { installSession } from './session.js';
 import { installCopy, installSearchKey, installNotices, installTheme } from './small.js';
+import { installWaiting } from './waiting.js';
 
 // Says to the style sheet that what needs no script may hide.
 document.documentElement.classList.add('scripted');
 
 installDialogs();
+installWaiting();
 installEscape();
 installForms();
 installSecrets();

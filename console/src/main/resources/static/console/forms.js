@@ -1,3 +1,5 @@
+const FILTER = 'atlas-filter';
+
 /** What makes the forms quicker; each works without it. */
 export function installForms() {
   installAutosubmit();
@@ -6,6 +8,7 @@ export function installForms() {
   installBodyCheck();
   installOffers();
   installProviderSearch();
+  installSample();
   focusWhatWasAskedFor();
 }
 
@@ -18,10 +21,18 @@ function focusWhatWasAskedFor() {
   }
 }
 
-/** Filters apply when chosen. */
+/** Filters apply when chosen; the focus is in the same one on the page that comes. */
 function installAutosubmit() {
+  const chosen = sessionStorage.getItem(FILTER);
+  sessionStorage.removeItem(FILTER);
+  if (chosen && document.activeElement === document.body) {
+    document.getElementById(chosen)?.focus({ preventScroll: true });
+  }
   document.querySelectorAll('form[data-autosubmit]').forEach((form) => {
-    form.addEventListener('change', () => form.requestSubmit());
+    form.addEventListener('change', (event) => {
+      sessionStorage.setItem(FILTER, event.target.id);
+      form.requestSubmit();
+    });
     // An empty filter has no place in the URL.
     form.addEventListener('formdata', (event) => {
       for (const [name, value] of [...event.formData]) {
@@ -218,6 +229,25 @@ function installProviderSearch() {
   }, true);
   document.addEventListener('htmx:afterSettle', show);
   show();
+}
+
+/** The sample input goes with the variables of the templates, until the person types another. */
+function installSample() {
+  document.addEventListener('htmx:afterSettle', () => {
+    const next = document.querySelector('[data-sample-for]');
+    const sample = document.getElementById('sample');
+    const given = document.getElementById('sample-given');
+    const own = sample && given && sample.value !== plain(given.value);
+    if (next && given && !own && document.activeElement !== sample) {
+      sample.value = plain(next.value);
+      given.value = sample.value;
+    }
+  });
+}
+
+/** A text area has line feeds alone. */
+function plain(text) {
+  return text.replaceAll('\r\n', '\n');
 }
 
 /** JSON around the variables: a variable stands for a string's inside or for a whole value. */

@@ -16,6 +16,7 @@ export function installLive() {
   let paused = false;
   let behind = false;
   let asking = false;
+  let again = false;
 
   const rows = () => document.getElementById('rows');
   const held = () => paused || document.hidden || window.scrollY > 200
@@ -29,9 +30,11 @@ export function installLive() {
   };
   const count = async () => {
     if (asking || !behind) {
+      again = asking;
       return;
     }
     asking = true;
+    again = false;
     try {
       const { newer, top } = rows().dataset;
       const address = new URL(newer, window.location.origin);
@@ -45,6 +48,9 @@ export function installLive() {
     } finally {
       asking = false;
     }
+    if (again) {
+      count();
+    }
   };
   const look = () => {
     if (behind && !held()) {
@@ -52,15 +58,16 @@ export function installLive() {
     }
   };
 
-  // The browser reconnects by itself.
-  new EventSource(stream.dataset.stream).addEventListener('executed', () => {
+  const told = () => {
     behind = true;
     if (held()) {
       count();
     } else {
       refresh();
     }
-  });
+  };
+  // The browser reconnects by itself.
+  new EventSource(stream.dataset.stream).addEventListener('executed', told);
   pause.addEventListener('click', () => {
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));

@@ -1,10 +1,10 @@
 package io.atlas.worker;
 
+import io.atlas.model.text.LowerCase;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class ThreadPriority {
 
   /** Of the calling platform thread, for good. Does nothing on systems other than Linux. */
   static void lower() {
-    if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux")) {
+    if (!LowerCase.ascii(System.getProperty("os.name")).startsWith("linux")) {
       return; // elsewhere the call means the whole process
     }
     try {

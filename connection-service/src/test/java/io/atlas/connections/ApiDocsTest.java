@@ -17,6 +17,7 @@ class ApiDocsTest {
           "post /api/v1/connections",
           "get /api/v1/connections",
           "post /api/v1/connections/test",
+          "post /api/v1/connections/withdraw",
           "get /api/v1/connections/{id}",
           "patch /api/v1/connections/{id}",
           "delete /api/v1/connections/{id}",
@@ -95,6 +96,7 @@ class ApiDocsTest {
         .containsExactlyInAnyOrder(
             "post /api/v1/connections",
             "post /api/v1/connections/test",
+            "post /api/v1/connections/withdraw",
             "patch /api/v1/connections/{id}",
             "put /api/v1/connections/{id}/credentials",
             "post /api/v1/connections/{id}/test",

@@ -290,6 +290,7 @@ class AuditTest {
     Set<String> changeNothing =
         Set.of(
             "POST /api/v1/connections/test",
+            "POST /api/v1/connections/withdraw",
             "POST /api/v1/connections/{id}/test",
             "POST /api/v1/discover",
             "POST /api/v1/actions/preview",

@@ -230,6 +230,17 @@ class BadInputTest {
         25_000);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"extraParameters", "extraHeaders"})
+  void aNameOfLettersThatBecomeTwoTakesNoLongerThanItsLength(String field) {
+    Growth.assertLinear(
+        letters -> {
+          String body = "{\"%s\":{\"%s\":\"1\"}}".formatted(field, "\u0130".repeat(letters));
+          return () -> assertThat(demo.post("/api/v1/connections", body).status()).isEqualTo(400);
+        },
+        100_000);
+  }
+
   private static String unknownFields(int number) {
     return IntStream.range(0, number)
         .mapToObj(field -> "\"f" + field + "\":1")

@@ -40,6 +40,44 @@ class ConnectionsTest {
   }
 
   @Test
+  @DisplayName("Whoever no longer waits for the provider withdraws, and a late yes stores nothing")
+  void anAttemptIsStoredOrWithdrawn() {
+    Rest account = service.client("withdrawing");
+    String body = Bodies.connection("Withdrawn", "right-secret");
+    String path = "/api/v1/connections";
+    service.tokenService.beforeEachResult(test ->
+        assertThat(account.post(path + "/withdraw", "{\"attempt\": \"first\"}").body())
+            .isEqualTo("{\"withdrawn\":true}"));
+    Answer late;
+    try {
+      late = account.post(path, body, "Atlas-Attempt", "first");
+    } finally {
+      service.tokenService.beforeEachResult(test -> {});
+    }
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.at("/detail")).contains("withdrawn");
+    assertThat(account.get(path).json().at("/items").size()).isZero();
+    assertThat(account.post(path, body, "Atlas-Attempt", "first").status()).isEqualTo(409);
+
+    Answer second = account.post(path, body, "Atlas-Attempt", "second");
+    assertThat(second.status()).as(second.body()).isEqualTo(201);
+    assertThat(account.post(path + "/withdraw", "{\"attempt\": \"second\"}").body())
+        .isEqualTo("{\"withdrawn\":false}");
+    assertThat(
+            service.client("another").post(path + "/withdraw", "{\"attempt\": \"second\"}").body())
+        .isEqualTo("{\"withdrawn\":true}");
+    String credentials = path + "/" + second.at("/id") + "/credentials";
+    account.post(path + "/withdraw", "{\"attempt\": \"third\"}");
+    assertThat(account.put(credentials, "{\"audience\": \"a\"}", "Atlas-Attempt", "third").status())
+        .isEqualTo(409);
+    assertThat(account.get(path + "/" + second.at("/id")).json().at("/version").intValue())
+        .isEqualTo(1);
+    assertThat(account.post(path, body, "Atlas-Attempt", "x".repeat(101)).fields())
+        .containsExactly("Atlas-Attempt");
+    assertThat(account.post(path + "/withdraw", "{}").fields()).containsExactly("attempt");
+  }
+
+  @Test
   @DisplayName("I7: a connection is stored only after the provider accepted its credentials")
   void i7NothingIsStoredWhenTheProviderRefuses() {
     Rest account = service.client("refused");

@@ -9,10 +9,12 @@ import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.event.SecretPromotion.Reason;
+import io.atlas.model.event.Versions;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.SealedText;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -126,6 +128,30 @@ class OperatorTest {
     assertThat(republished.status()).as(republished.body()).isEqualTo(200);
     assertThat(republished.json().at("/tombstones").intValue()).isEqualTo(1);
     assertThat(service.connection(id).name()).isEqualTo("C");
+  }
+
+  @Test
+  void republishingIsNotLedToTheEndOfAllVersions() {
+    String id = connection();
+    String topic = service.kafka.name(Topic.CONNECTIONS);
+    for (long version : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1, Versions.HIGHEST + 1}) {
+      byte[] value =
+          new String(EventJson.write(service.connection(id)), StandardCharsets.UTF_8)
+              .replace("\"version\":1,", "\"version\":" + version + ",")
+              .getBytes(StandardCharsets.UTF_8);
+      for (String key : List.of(id, "nobody-s")) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
+        EventHeaders.set(record.headers(), EventHeaders.VERSION, Long.toString(version));
+        send(record);
+      }
+    }
+    Answer republished =
+        service.client("operator", "atlas.platform").post("/api/v1/republish", null);
+    assertThat(republished.status()).as(republished.body()).isEqualTo(200);
+    assertThat(service.connection(id).version()).isEqualTo(1);
+    assertThat(demo.patch("/api/v1/connections/" + id, "{\"name\": \"on\"}").status())
+        .isEqualTo(200);
+    assertThat(service.connection(id).version()).isEqualTo(2);
   }
 
   private void publish(String id, ConnectionState state) {

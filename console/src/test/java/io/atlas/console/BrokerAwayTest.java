@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
 import io.atlas.embedded.EmbeddedKafka;
+import io.atlas.embedded.EmbeddedPostgres;
 import io.atlas.embedded.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,35 @@ class BrokerAwayTest {
     } finally {
       if (broker != null) {
         broker.close();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("One that starts while its database is away says so, and serves once it is there")
+  void startsWithoutItsDatabase(@TempDir Path directory) {
+    int port = FreePort.find();
+    String url = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
+    EmbeddedPostgres database = null;
+    try (RunningConsole console = RunningConsole.startWithDatabase(url);
+        Browser nobody = new Browser(console)) {
+      Page away = nobody.get("/operations");
+      assertThat(away.status()).isEqualTo(503);
+      assertThat(away.text()).contains("database does not answer", "Actions go on firing");
+
+      database =
+          EmbeddedPostgres.start(directory.resolve("data"), port, EmbeddedPostgres.Durability.FAST);
+      await().atMost(SOON).until(() -> nobody.get("/attention/count").status() == 200);
+      String account = RunningConsole.freshAccount();
+      try (Browser person = Browser.signedIn(console, account)) {
+        console.publish(Results.succeeded(account, "act", account, 1, Instant.now()));
+        await()
+            .atMost(SOON)
+            .until(() -> person.get("/operations").one("#tile-fired").text().contains("1 in all"));
+      }
+    } finally {
+      if (database != null) {
+        database.close();
       }
     }
   }

@@ -6,6 +6,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.SelectOption;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +90,28 @@ class ConnectionPanelInBrowserTest {
     search.fill("connection 10");
     assertThat(page.getByText("All that match are in the list.")).isVisible();
     Assertions.assertThat(chosen(page)).isEqualTo("Connection 159");
+  }
+
+  @Test
+  @DisplayName(
+      "Connections of one name are told apart, and a filter that was chosen keeps the focus")
+  void ofOneName() {
+    String first = Samples.connection(console, account, "UI Orders");
+    String second = Samples.connection(console, account, "UI Orders");
+    Samples.connection(console, account, "Alone");
+    Page page = newAction();
+    Locator choices = page.getByLabel("Authentication method").locator("option");
+    assertThat(choices.filter(new Locator.FilterOptions().setHasText(first))).hasCount(1);
+    assertThat(choices.filter(new Locator.FilterOptions().setHasText(second))).hasCount(1);
+    assertThat(page.locator("#authentication")).containsText("Alone");
+    Assertions.assertThat(choices.allInnerTexts())
+        .anyMatch(text -> text.contains("Alone") && !text.contains("("));
+
+    page.navigate("/executions");
+    Locator range = page.getByLabel("Time range");
+    range.selectOption(new SelectOption().setIndex(1));
+    assertThat(page).hasURL(Pattern.compile(".*/executions\\?range=.+"));
+    assertThat(range).isFocused();
   }
 
   private Page newAction() {

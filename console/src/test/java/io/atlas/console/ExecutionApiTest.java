@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
@@ -228,6 +229,34 @@ class ExecutionApiTest {
   }
 
   @Test
+  void anEventThatNobodyCanReadIsRefusedAndSaidSo() {
+    for (String value :
+        List.of(
+            "{not JSON",
+            "{\"actionId\":\"" + action + "\"}",
+            "{\"actionId\":\"" + action + "\",\"input\":{\"a\":\"\\ud800\"}}")) {
+      String id = UUID.randomUUID().toString();
+      ProducerRecord<String, byte[]> letter =
+          Results.deadLetter(console.kafka, action, id, "{}", 0);
+      console.publish(
+          new ProducerRecord<>(
+              letter.topic(),
+              null,
+              letter.key(),
+              value.getBytes(StandardCharsets.UTF_8),
+              letter.headers()));
+      console.publish(Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, now));
+      awaitKnown(id);
+      if (value.startsWith("{\"actionId")) {
+        DeadEvents.awaitLetters(console, List.of(id));
+      }
+      assertThat(call(HttpMethod.POST, "/executions/" + id + "/replay", token, null).status())
+          .as(value)
+          .isIn(202, 409);
+    }
+  }
+
+  @Test
   void aScheduledRetryIsCancelled() {
     String id = UUID.randomUUID().toString();
     String path = "/executions/" + id + "/retry";
@@ -269,7 +298,7 @@ class ExecutionApiTest {
 
     console.publish(Results.failed(account, action, id, 2, FailureCategory.CANCELLED, now));
     await().atMost(SOON).until(() -> call(HttpMethod.DELETE, path, token, null).status() == 409);
-    assertThat(console.bean(ExecutionLog.class).failures(account, now.minusSeconds(60)))
+    assertThat(console.bean(ExecutionLog.class).failuresOf(account, action, now.minusSeconds(60)))
         .as("a person wanted it so")
         .isEmpty();
   }

@@ -290,6 +290,14 @@ class JobsTest {
     browser.post("/executions/jobs/" + id + "/stop", Map.of());
   }
 
+  private static boolean isLeased(JdbcClient database, String id) {
+    return database
+        .sql("SELECT lease_owner IS NOT NULL AND fired_from IS NOT NULL FROM job WHERE id = :id")
+        .param("id", UUID.fromString(id))
+        .query(Boolean.class)
+        .single();
+  }
+
   @Test
   @DisplayName("A console that dies between firing and writing it down fires nothing twice")
   void carriedOn() {
@@ -319,12 +327,25 @@ class JobsTest {
           .until(() ->
               job(before, id).has("#job-problem") && ReplaysOnTopic.of(first, ids).size() == 20);
       assertThat(number(job(before, id), "#job-done")).isEqualTo(10);
+      // Killed, it gives no turn back either.
+      database
+          .sql(
+              """
+              CREATE TRIGGER keeps BEFORE UPDATE ON job FOR EACH ROW
+              WHEN (NEW.lease_owner IS NULL AND OLD.lease_owner IS NOT NULL)
+              EXECUTE FUNCTION not_now()
+              """)
+          .update();
+      await().atMost(SOON).until(() -> isLeased(database, id));
       first.stop();
       JdbcClient other = JdbcClient.create(new DriverManagerDataSource(first.database));
       other.sql("DROP TRIGGER dies ON console.job").update();
+      other.sql("DROP TRIGGER keeps ON console.job").update();
 
       try (RunningConsole second = RunningConsole.startInstance(first);
           Browser after = Browser.signedIn(second, account)) {
+        assertThat(number(job(after, id), "#job-done")).isEqualTo(10);
+        assertThat(other.sql("UPDATE console.job SET lease_until = now()").update()).isEqualTo(1);
         awaitState(after, id, "Done");
         Page done = job(after, id);
         assertThat(done.one("#job-done").text()).isEqualTo("30");

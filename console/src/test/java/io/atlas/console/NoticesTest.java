@@ -206,6 +206,71 @@ class NoticesTest {
   }
 
   @Test
+  @DisplayName(
+      "What follows from a failing connection is counted within its line, and nothing else is")
+  void folded() {
+    Told.refused(console, connection, 1);
+    Told.connection(console, connection, account, "Orders", 1, 1, null);
+    List<String> users = List.of(action, "second-" + action, "third-" + action);
+    users.forEach(each -> Told.action(console, each, account, "Sync", connection));
+    for (int i = 0; i < 11; i++) {
+      console.publish(
+          Results.failed(
+              account,
+              action,
+              account + "-dead-" + i,
+              1,
+              FailureCategory.CONNECTION_FAILING,
+              Instant.now()));
+    }
+    console.publish(Results.retrying(account, users.get(1), account + "-waits", 1, Instant.now()));
+    // Before the connection failed, and for another reason: neither is because of it.
+    console.publish(
+        Results.failed(
+            account,
+            action,
+            account + "-early",
+            1,
+            FailureCategory.TOKEN_REJECTED,
+            Instant.now().minusSeconds(3600)));
+    console.publish(
+        Results.failed(
+            account,
+            users.get(2),
+            account + "-refused",
+            1,
+            FailureCategory.REJECTED,
+            Instant.now()));
+    await().atMost(SOON).until(() -> kinds(action).contains(Kind.DEAD_LETTERS));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(browser.get("/attention").html().select(".findings li").eachText())
+                .satisfiesExactlyInAnyOrder(
+                    line ->
+                        assertThat(line)
+                            .contains(
+                                "Connection “Orders” is failing",
+                                "3 actions, 1 event waits, 11 failed because of it.",
+                                "Look at the connection"),
+                    line -> assertThat(line).contains("1 event of", "accept the token"),
+                    line -> assertThat(line).contains("1 event of", "refused the request")));
+    assertThat(browser.get("/attention/count").text()).contains(">3<");
+    // Each is a notice of its own for alerts and on the topic.
+    assertThat(kinds(action)).contains(Kind.ACTION_FLAGGED, Kind.DEAD_LETTERS);
+    Told.granted(console, connection, 1);
+    awaitTold(connection, State.RAISED, State.CLEARED);
+    assertThat(browser.get("/attention").html().select(".findings li").eachText())
+        .filteredOn(line -> line.contains("Action “Sync”"))
+        .hasSize(3)
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("11 events failed because of it."));
+  }
+
+  private List<Kind> kinds(String id) {
+    return told(id).stream().map(Notice::kind).toList();
+  }
+
+  @Test
   @DisplayName("An open circuit is its account's, a lost instance the platform's")
   void platform() {
     Told.action(console, action, account, "Sync", 1, false);
@@ -293,7 +358,7 @@ class NoticesTest {
         .atMost(SOON)
         .untilAsserted(() ->
             assertThat(browser.get("/attention").text())
-                .contains("“Sync”", "1 event waits.", "“Tell the team”")
+                .contains("“Sync”", "1 event waits because of it.", "“Tell the team”")
                 .doesNotContain("Foreign"));
     assertThat(browser.get("/attention/count").text()).contains(">2<");
     try (Browser stranger = Browser.signedIn(console, other)) {

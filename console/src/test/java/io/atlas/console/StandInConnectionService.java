@@ -206,6 +206,10 @@ final class StandInConnectionService implements AutoCloseable {
       test(exchange, body);
       return;
     }
+    if (parts[1].equals("withdraw")) {
+      exchange.json(200, "{\"withdrawn\":true}");
+      return;
+    }
     if (parts.length > 2 && parts[2].equals("restore")) {
       ObjectNode deleted = account.deleted.remove(parts[1]);
       if (deleted == null) {

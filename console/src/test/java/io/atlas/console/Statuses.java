@@ -22,7 +22,15 @@ final class Statuses {
 
   /** A worker that gives one target a rest. */
   static ServiceStatus worker(String instance, String account, String action, String host) {
-    Work work = new Work(3, 256, 4, 1, 2, 1L << 20, 256L << 20, 1_000, 10, List.of("tokens"));
+    return worker(instance, account, action, host, 1);
+  }
+
+  /**
+   * @param open how many targets it gives a rest, of which it tells one
+   */
+  static ServiceStatus worker(
+      String instance, String account, String action, String host, int open) {
+    Work work = new Work(3, 256, 4, open, 2, 1L << 20, 256L << 20, 1_000, 10, List.of("tokens"));
     return of(
         "action-worker",
         instance,

@@ -42,6 +42,32 @@ final class Told {
             Flag.Code.CONNECTION_DELETED,
             "The connection was deleted.",
             Instant.parse("2026-11-24T08:00:00Z").plusSeconds(version));
+    action(
+        console,
+        id,
+        account,
+        name,
+        version,
+        Authentication.NONE,
+        flagged ? List.of(flag) : List.of());
+  }
+
+  /** Flagged because its connection fails. */
+  static void action(
+      RunningConsole console, String id, String account, String name, String failingConnection) {
+    Flag flag = new Flag(Flag.Code.CONNECTION_FAILING, "The connection is failing.", Instant.now());
+    action(
+        console, id, account, name, 1, Authentication.connection(failingConnection), List.of(flag));
+  }
+
+  private static void action(
+      RunningConsole console,
+      String id,
+      String account,
+      String name,
+      long version,
+      Authentication authentication,
+      List<Flag> flags) {
     send(
         console,
         Topic.ACTIONS,
@@ -56,12 +82,12 @@ final class Told {
             "https://erp.example.com/invoices",
             List.of(),
             null,
-            Authentication.NONE,
+            authentication,
             30_000,
             Retry.DEFAULT,
             null,
             null,
-            flagged ? List.of(flag) : List.of()));
+            flags));
   }
 
   static void connection(

@@ -72,6 +72,7 @@ class RegularExpressionsTest {
           "multiple ",
           "0.0",
           "é",
+          "\u0130",
           "*.",
           "a\n",
           "\u0001",

@@ -41,7 +41,8 @@ class ArchitectureTest {
                   "PrivateKeys",
                   "UnusableKeyException",
                   "WatchedKeys"),
-          "dpop", Set.of("DpopKey", "DpopNonces"));
+          "dpop", Set.of("DpopKey", "DpopNonces"),
+          "text", Set.of("LowerCase"));
 
   @Test
   void keepsTheHouseRulesAndKnowsNoSpringAndNoService() {
@@ -76,6 +77,7 @@ class ArchitectureTest {
             "provider",
             "redaction",
             "key",
-            "dpop");
+            "dpop",
+            "text");
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 
@@ -107,6 +108,16 @@ public final class ArchitectureRules {
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone")
             .because("tests set the clock"),
+        noClasses()
+            .should()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toLowerCase", Locale.class)
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase", Locale.class)
+            .because("a letter that becomes two makes them quadratic: LowerCase is linear"),
         noClasses()
             .should()
             .callMethod(System.class, "setProperty", String.class, String.class)

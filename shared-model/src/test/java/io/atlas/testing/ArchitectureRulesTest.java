@@ -39,6 +39,7 @@ class ArchitectureRulesTest {
         "logging  | SLF4J                                | java.util.logging.Logger",
         "sleep    | waiting is on a signal               | TimeUnit.sleep",
         "time     | tests set the clock                  | currentTimeMillis",
+        "letters  | a letter that becomes two            | toLowerCase",
         "property | in one process in the quickstart     | System.setProperty",
       })
   void exactlyTheRuleThatIsBrokenSaysSo(String packageName, String rule, String culprit) {

@@ -26,6 +26,7 @@ import io.atlas.tokens.grant.SecretStore;
 import io.atlas.tokens.intake.SenderClocks;
 import io.atlas.tokens.metrics.TokenMetrics;
 import io.atlas.tokens.outage.ProviderOutages;
+import io.atlas.tokens.ownership.AccountTokensWatch;
 import io.atlas.tokens.ownership.Budgets;
 import io.atlas.tokens.ownership.Effects;
 import io.atlas.tokens.ownership.OutageWatch;
@@ -33,6 +34,7 @@ import io.atlas.tokens.ownership.PartitionOwners;
 import io.atlas.tokens.ownership.ProviderRequests;
 import io.atlas.tokens.ownership.TokenRequestConsumer;
 import io.atlas.tokens.reply.Replies;
+import io.atlas.tokens.token.AccountTokens;
 import io.atlas.tokens.token.GrantSeal;
 import io.atlas.tokens.token.RefreshPolicy;
 import io.atlas.tokens.token.TokenBooks;
@@ -179,9 +181,10 @@ class TokenServiceWiring {
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
       TokenBooks books,
+      AccountTokens accounts,
       Effects effects,
       Clock clock) {
-    return new PartitionOwners(kafka, connections, books, effects, clock);
+    return new PartitionOwners(kafka, connections, books, accounts, effects, clock);
   }
 
   @Bean
@@ -202,8 +205,23 @@ class TokenServiceWiring {
   }
 
   @Bean
-  TokenBooks tokenBooks(GrantSeal seal, RefreshPolicy policy, Providers providers) {
-    return new TokenBooks(seal, policy, providers);
+  TokenBooks tokenBooks(
+      GrantSeal seal, RefreshPolicy policy, Providers providers, AccountTokens accounts) {
+    return new TokenBooks(seal, policy, providers, accounts);
+  }
+
+  @Bean
+  AccountTokens accountTokens(TokenServiceSettings properties) {
+    return new AccountTokens(properties.accountTokens().toBytes());
+  }
+
+  @Bean(initMethod = "start")
+  AccountTokensWatch accountTokensWatch(
+      TopicView<TokenState> tokenStates,
+      TopicView<ConnectionState> connections,
+      AccountTokens accounts,
+      ScheduledExecutorService timer) {
+    return new AccountTokensWatch(tokenStates, connections, accounts, timer);
   }
 
   @Bean(initMethod = "start")

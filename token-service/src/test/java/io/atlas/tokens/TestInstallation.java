@@ -129,6 +129,7 @@ final class TestInstallation implements AutoCloseable {
         "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
         "--atlas.topic-prefix=" + kafka.topicPrefix(),
         "--atlas.keys-directory=" + keys,
+        "--atlas.account-tokens=1MB",
         "--spring.autoconfigure.exclude=" + String.join(",", FOREIGN),
         "--atlas.egress.allowed=127.0.0.0/8,::1/128");
   }

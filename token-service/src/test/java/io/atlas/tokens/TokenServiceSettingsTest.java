@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class TokenServiceSettingsTest {
 
@@ -25,6 +26,7 @@ class TokenServiceSettingsTest {
     assertThat(properties.limits().response()).isEqualTo(Duration.ofSeconds(10));
     assertThat(properties.limits().total()).isEqualTo(Duration.ofSeconds(15));
     assertThat(properties.limits().proxy()).isNull();
+    assertThat(properties.accountTokens()).isEqualTo(DataSize.ofMegabytes(64));
     assertThat(properties.tokenEndpoint().finalAfter()).isEqualTo(Duration.ofMinutes(10));
   }
 
@@ -35,9 +37,11 @@ class TokenServiceSettingsTest {
             Map.of(
                 "atlas.keys-directory", "/keys",
                 "atlas.egress.proxy", "http://proxy:3128",
+                "atlas.account-tokens", "1GB",
                 "atlas.token-endpoint.connect-timeout", "1s",
                 "atlas.token-endpoint.response-timeout", "2s",
                 "atlas.token-endpoint.total-timeout", "4s"));
+    assertThat(properties.accountTokens()).isEqualTo(DataSize.ofGigabytes(1));
     assertThat(properties.keysDirectory()).isEqualTo(Path.of("/keys"));
     assertThat(properties.limits().proxy()).isEqualTo(URI.create("http://proxy:3128"));
     assertThat(properties.limits().total()).isEqualTo(Duration.ofSeconds(4));
@@ -46,6 +50,10 @@ class TokenServiceSettingsTest {
   @Test
   void whatCannotBeIsRefused() {
     assertThatThrownBy(() -> bind(Map.of())).rootCause().hasMessageContaining("keys-directory");
+    assertThatThrownBy(
+            () -> bind(Map.of("atlas.keys-directory", "/keys", "atlas.account-tokens", "1023KB")))
+        .rootCause()
+        .hasMessageContaining("atlas.account-tokens");
     TokenServiceSettings tooLong =
         bind(Map.of("atlas.keys-directory", "/keys", "atlas.token-endpoint.total-timeout", "30s"));
     assertThatThrownBy(tooLong::limits).hasMessageContaining("18 s");

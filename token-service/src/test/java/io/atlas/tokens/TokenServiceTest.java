@@ -8,12 +8,16 @@ import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
+import io.atlas.model.kafka.Topic;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.testing.LocalHttp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +38,13 @@ class TokenServiceTest {
     installation = new TestInstallation();
     provider =
         FaultyHttpServer.start((request, exchange) -> {
+          if (request.target().equals("/large")) {
+            exchange.json(
+                200,
+                "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
+                    .formatted("l".repeat(64 << 10)));
+            return;
+          }
           boolean right =
               request.header("authorization").equals("Basic b3JkZXJzLWNsaWVudDpvcmRlcnMtc2VjcmV0");
           if (right) {
@@ -128,6 +139,28 @@ class TokenServiceTest {
     installation.save(id, installation.connection(id, 2, endpoint()));
     installation.ask(id, TokenRequest.missing(2, "worker"));
     assertThat(installation.awaitGrant(id, 0).credentialsVersion()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("I12: large tokens of one account do not fill the memory of workers")
+  void largeTokensOfAnAccountAreBounded() {
+    List<String> ids = Stream.generate(TokenServiceTest::newId).limit(24).toList();
+    for (String id : ids) {
+      installation.save(id, installation.connection(id, 1, provider.url("/large")));
+      installation.ask(id, TokenRequest.missing(1, "worker"));
+    }
+    List<TokenState> states = new ArrayList<>();
+    for (String id : ids) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> installation.tokens.get(id) != null);
+      states.add(installation.tokens.get(id));
+    }
+    // Its partitions decide at the same time.
+    assertThat(states.stream().filter(state -> state.grant() != null).count())
+        .isBetween(11L, 11L + Topic.PARTITIONS);
+    assertThat(states.stream().filter(state -> state.denied() != null))
+        .allMatch(state -> state.denied().hint().contains("atlas.account-tokens"));
+    ids.forEach(id -> installation.save(id, null));
+    await().until(() -> ids.stream().allMatch(id -> installation.tokens.get(id) == null));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.atlas.worker.work.OffsetHandle;
 import io.atlas.worker.work.Work;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -213,6 +214,16 @@ public final class Dispatcher {
       carryOut(turns.open(number));
     }
 
+    /** Its retries are about to be read again, since some of them were left. */
+    public void beginReadingAgain() {
+      turns.beginReadingAgain(number);
+    }
+
+    /** They have been read again: what was before them may not be all any more. */
+    public void endReadingAgain() {
+      carryOut(turns.endReadingAgain(number));
+    }
+
     /** Forgets its keys with all that waits for its turn; nothing of it is settled. */
     public void drop() {
       turns.drop(number);
@@ -223,6 +234,16 @@ public final class Dispatcher {
       handingOver.forget(number);
       runner.giveUp(number);
     }
+  }
+
+  /** Numbers of partitions of which retries were left on their topic, for want of memory. */
+  public Set<Integer> left() {
+    return turns.left();
+  }
+
+  /** Bytes that retries in order take while they wait. */
+  public long waitingBytes() {
+    return memory.waiting();
   }
 
   /** Numbers for operators. */

@@ -10,6 +10,7 @@ import io.atlas.worker.order.KeyedWork;
 import io.atlas.worker.work.Work;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -52,10 +53,12 @@ final class Turns {
         } else {
           todo.park(work);
         }
-      } else if (keyed.offer(work)) {
-        admitNext(work.event(), todo);
       } else {
-        todo.behind.add(work);
+        switch (keyed.offer(work)) {
+          case TAKEN -> admitNext(work.event(), todo);
+          case BEHIND -> todo.behind.add(work);
+          case LEFT -> {}
+        }
       }
     });
   }
@@ -207,6 +210,20 @@ final class Turns {
 
   Todo open(int partition) {
     return inTurn(todo -> keyed.open(partition).forEach(work -> admitOrDefer(work, todo)));
+  }
+
+  /** Numbers of partitions of which retries were left on their topic. */
+  Set<Integer> left() {
+    return underLock(keyed::left);
+  }
+
+  void beginReadingAgain(int partition) {
+    underLock(() -> keyed.beginReadingAgain(partition));
+  }
+
+  Todo endReadingAgain(int partition) {
+    return inTurn(
+        todo -> keyed.endReadingAgain(partition).forEach(work -> admitOrDefer(work, todo)));
   }
 
   void drop(int partition) {

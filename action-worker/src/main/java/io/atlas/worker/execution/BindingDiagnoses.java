@@ -1,10 +1,10 @@
 package io.atlas.worker.execution;
 
 import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.text.LowerCase;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.token.Authorization;
-import java.util.Locale;
 
 /** What a target's 401 says about what a token is bound to, in plain words. Pure. */
 final class BindingDiagnoses {
@@ -18,7 +18,7 @@ final class BindingDiagnoses {
         || answered.status() != 401) {
       return ending;
     }
-    String said = answered.headers("WWW-Authenticate").toLowerCase(Locale.ROOT);
+    String said = LowerCase.ascii(answered.headers("WWW-Authenticate"));
     String hint = hint(said, token, failure.diagnosis().hint());
     return new Ending.Failure(
         failure.category(),

@@ -1,5 +1,6 @@
 package io.atlas.worker.execution;
 
+import io.atlas.model.text.LowerCase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
@@ -46,7 +46,7 @@ final class ContentCodings {
         coding == null
             ? List.of()
             : Stream.of(coding.split(",", MOST + 2))
-                .map(each -> each.strip().toLowerCase(Locale.ROOT))
+                .map(each -> LowerCase.ascii(each.strip()))
                 .filter(each -> !NONE.contains(each))
                 .toList();
     Decoded decoded = new Decoded(body, false, false);

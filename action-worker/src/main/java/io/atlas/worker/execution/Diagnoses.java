@@ -7,6 +7,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.http.RetryAfter;
 import io.atlas.model.redaction.Redaction;
+import io.atlas.model.text.LowerCase;
 import io.atlas.worker.call.CallOutcome;
 import io.atlas.worker.call.CallOutcome.Answered;
 import io.atlas.worker.fired.FiredEvent;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -250,7 +250,7 @@ final class Diagnoses {
       while (parameters.find()) {
         String quoted = parameters.group(2);
         String value = sanitised(quoted == null ? parameters.group(3) : quoted);
-        switch (parameters.group(1).toLowerCase(Locale.ROOT)) {
+        switch (LowerCase.ascii(parameters.group(1))) {
           case "error" -> error = value;
           case "error_description" -> description = value;
           default -> scope = value;

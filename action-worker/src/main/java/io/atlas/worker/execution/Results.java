@@ -7,11 +7,11 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
 import io.atlas.model.template.Rendered.Field;
+import io.atlas.model.text.LowerCase;
 import io.atlas.worker.call.CallOutcome;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +150,7 @@ final class Results {
     for (Field field : fields.subList(0, Math.min(fields.size(), MAX_HEADERS))) {
       String name = field.name();
       String value = field.value();
-      if (SENSITIVE.contains(name.toLowerCase(Locale.ROOT))) {
+      if (SENSITIVE.contains(LowerCase.ascii(name))) {
         value = REDACTED;
       } else if (secrets != null) {
         // A target may answer with a name that it was sent, too.

@@ -1,9 +1,9 @@
 package io.atlas.worker.execution;
 
 import io.atlas.model.redaction.Redaction;
+import io.atlas.model.text.LowerCase;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A body as a result shows it: text, without secrets, cut; pure functions. */
@@ -89,7 +89,7 @@ final class ShownBody {
           new String(body, 0, Math.min(body.length, PROLOGUE), StandardCharsets.ISO_8859_1);
       if (prologue.startsWith("<?xml")) {
         declared = named(prologue, "encoding=");
-      } else if (contentType != null && contentType.toLowerCase(Locale.ROOT).contains("html")) {
+      } else if (contentType != null && LowerCase.ascii(contentType).contains("html")) {
         declared = named(prologue, "charset=");
       }
     }
@@ -107,7 +107,7 @@ final class ShownBody {
 
   /** What follows the first such name: a word, or a word in quotes. */
   private static @Nullable String named(String text, String name) {
-    int at = text.toLowerCase(Locale.ROOT).indexOf(name);
+    int at = LowerCase.ascii(text).indexOf(name);
     if (at < 0) {
       return null;
     }

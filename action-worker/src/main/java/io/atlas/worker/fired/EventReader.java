@@ -106,10 +106,9 @@ public final class EventReader {
     if (record.serializedValueSize() > MAX_EVENT_BYTES) {
       return "The event has " + record.serializedValueSize() + " bytes; at most 1 MiB is accepted.";
     }
-    long bytes = Math.max(0, record.serializedKeySize());
+    long bytes = Math.max(0, record.serializedKeySize()) + EventHeaders.size(record.headers());
     boolean travelled = false;
     for (Header header : record.headers()) {
-      bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
       travelled |= EventHeaders.JOURNEY.contains(header.key());
     }
     if (travelled) {
@@ -117,7 +116,7 @@ public final class EventReader {
     }
     return bytes <= MAX_HEADER_BYTES
         ? null
-        : "The event's key and headers have " + bytes + " bytes; at most 1 MiB is accepted.";
+        : "The event's key and headers take " + bytes + " bytes; at most 1 MiB is accepted.";
   }
 
   private Reading.Poison poison(

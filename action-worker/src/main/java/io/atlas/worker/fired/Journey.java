@@ -40,6 +40,9 @@ public record Journey(
     @Nullable String traceParent,
     @Nullable String traceState) {
 
+  /** More than any of them needs; a longer one is of no use, and is not decoded. */
+  private static final int LONGEST = 2_048;
+
   public static Journey of(Headers headers) {
     String executionId = null;
     Instant firedAt = null;
@@ -58,23 +61,21 @@ public record Journey(
     String ceTraceState = null;
     for (Header header : headers) {
       switch (header.key()) {
-        case EventHeaders.EXECUTION_ID ->
-            executionId = EventReader.usable(EventHeaders.text(header));
+        case EventHeaders.EXECUTION_ID -> executionId = EventReader.usable(text(header));
         case EventHeaders.FIRED_AT -> firedAt = instant(header);
         case EventHeaders.ATTEMPT -> attempt = attempt(header);
         case EventHeaders.REASON -> parkedFor = category(header);
-        case EventHeaders.ACCOUNT -> accountId = EventHeaders.text(header);
+        case EventHeaders.ACCOUNT -> accountId = text(header);
         case EventHeaders.DUE -> due = instant(header);
-        case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(EventHeaders.text(header));
-        case EventHeaders.FIRED_OFFSET -> firedOffset = EventHeaders.number(header);
+        case EventHeaders.REPLAY_OF -> replayOf = EventReader.usable(text(header));
+        case EventHeaders.FIRED_OFFSET -> firedOffset = number(header);
         case EventHeaders.MAY_BE_UNDER_WAY -> mayBeUnderWay = true;
-        case EventHeaders.IDEMPOTENCY_KEY ->
-            idempotencyKey = EventReader.usable(EventHeaders.text(header));
+        case EventHeaders.IDEMPOTENCY_KEY -> idempotencyKey = EventReader.usable(text(header));
         case EventHeaders.FIRST_FIRED_AT -> firstFiredAt = instant(header);
-        case EventHeaders.TRACE_PARENT -> traceParent = EventHeaders.text(header);
-        case EventHeaders.TRACE_STATE -> traceState = EventHeaders.text(header);
-        case EventHeaders.CE_TRACE_PARENT -> ceTraceParent = EventHeaders.text(header);
-        case EventHeaders.CE_TRACE_STATE -> ceTraceState = EventHeaders.text(header);
+        case EventHeaders.TRACE_PARENT -> traceParent = text(header);
+        case EventHeaders.TRACE_STATE -> traceState = text(header);
+        case EventHeaders.CE_TRACE_PARENT -> ceTraceParent = text(header);
+        case EventHeaders.CE_TRACE_STATE -> ceTraceState = text(header);
         default -> {
           // CloudEvents' own, and those of other programs.
         }
@@ -96,18 +97,30 @@ public record Journey(
         traceParent != null ? traceState : ceTraceState);
   }
 
+  private static @Nullable String text(Header header) {
+    return header.value() != null && header.value().length > LONGEST
+        ? null
+        : EventHeaders.text(header);
+  }
+
+  private static @Nullable Long number(Header header) {
+    return header.value() != null && header.value().length > LONGEST
+        ? null
+        : EventHeaders.number(header);
+  }
+
   private static int attempt(Header header) {
-    Long number = EventHeaders.number(header);
+    Long number = number(header);
     return number == null ? 1 : Math.clamp(number, 1, Integer.MAX_VALUE);
   }
 
   private static @Nullable Instant instant(Header header) {
-    Long epochMillis = EventHeaders.number(header);
+    Long epochMillis = number(header);
     return epochMillis == null ? null : Instant.ofEpochMilli(epochMillis);
   }
 
   private static @Nullable FailureCategory category(Header header) {
-    String name = EventHeaders.text(header);
+    String name = text(header);
     for (FailureCategory category : FailureCategory.values()) {
       if (category.name().equals(name)) {
         return category;

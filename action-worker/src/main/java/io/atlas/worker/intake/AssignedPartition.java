@@ -88,6 +88,21 @@ final class AssignedPartition {
     return ledger.read(offset);
   }
 
+  /** Whether the record is here and has no outcome yet. */
+  boolean isOpen(long offset) {
+    lock.lock();
+    try {
+      return open.containsKey(offset);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first offset that is not done. */
+  long frontier() {
+    return ledger.progress().offset();
+  }
+
   /** Whether the broker knows that events up to this one may be under way. */
   boolean isTold(long offset) {
     return underWay.isTold(offset);
@@ -219,8 +234,11 @@ final class AssignedPartition {
    */
   void handOverLaggards(long distance) {
     // What waits for its key on the retry topic goes back there: worth it only where much beyond it
-    // is done, which a commit could not tell.
+    // is done, which a commit could not tell, and where the first one is here.
     boolean retries = topic == Topic.ACTION_DELAYED_ORDERED;
+    if (retries && !isOpen(frontier())) {
+      return;
+    }
     if ((retries ? ledger.doneBeyond() : ledger.width()) <= distance) {
       return;
     }

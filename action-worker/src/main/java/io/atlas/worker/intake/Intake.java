@@ -30,8 +30,8 @@ public final class Intake implements AutoCloseable {
   /** How long to wait for new events. What was delayed comes so much late at most. */
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** While events that may have ended a worker wait for the broker to know of them. */
-  private static final Duration POLL_FOR_SUSPECTS = Duration.ofMillis(2);
+  /** While events that may have ended a worker wait for the broker, or retries are read again. */
+  private static final Duration SHORT_POLL = Duration.ofMillis(2);
 
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
@@ -50,6 +50,7 @@ public final class Intake implements AutoCloseable {
   private final Commits commits;
   private final LeavingPartitions leaving;
   private final ReadAhead ahead;
+  private final LeftRetries left;
   private final EventRouter router;
   private final Dispatcher dispatcher;
   private final Clock clock;
@@ -80,6 +81,8 @@ public final class Intake implements AutoCloseable {
     this.ahead = new ReadAhead(readAheadBytes);
     this.owned = new OwnedPartitions(member, newEvents, ahead, kafka, dispatcher, worker, clock);
     this.commits = new Commits(member, owned, clock);
+    this.left =
+        new LeftRetries(member, owned, dispatcher, kafka.name(Topic.ACTION_DELAYED_ORDERED), clock);
     this.leaving = new LeavingPartitions(member, dispatcher, clock, LAST_COMMIT);
     this.router = router;
     this.dispatcher = dispatcher;
@@ -126,8 +129,9 @@ public final class Intake implements AutoCloseable {
         }
         owned.openKeysWhereRetriesAreRead();
         // Also where there is no room the group must hear from us.
-        Duration poll = dispatcher.hasSuspects() ? POLL_FOR_SUSPECTS : POLL;
+        Duration poll = dispatcher.hasSuspects() || left.isReading() ? SHORT_POLL : POLL;
         boolean room = dispatcher.awaitRoom(poll);
+        left.readAgain(room);
         boolean flows = owned.letNewEventsFlow(room);
         // First, since rebalances come here, whatever becomes of what is read.
         readDelayed(room, flows, poll);
@@ -163,7 +167,7 @@ public final class Intake implements AutoCloseable {
     // Where there was something, there may be more; but new events have as much of the thread.
     Instant end = clock.instant();
     boolean nothing = records.isEmpty() && released == 0;
-    nextDelayed = nothing ? end.plus(POLL) : end.plus(Duration.between(now, end));
+    nextDelayed = nothing ? end.plus(poll) : end.plus(Duration.between(now, end));
   }
 
   /** What was read before its time and is due now. */
@@ -229,7 +233,7 @@ public final class Intake implements AutoCloseable {
     }
     due.forEach((source, one) -> {
       for (ConsumerRecord<String, byte[]> record : one) {
-        if (source.read(record.offset())) {
+        if (source.read(record.offset()) && !source.isOpen(record.offset())) {
           route(record, source);
         }
       }

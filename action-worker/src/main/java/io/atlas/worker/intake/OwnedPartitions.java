@@ -285,6 +285,11 @@ final class OwnedPartitions {
     });
   }
 
+  /** Whether the number's retries from before the assignment are not all read yet. */
+  boolean isReadingRetries(int number) {
+    return readingRetries.contains(number);
+  }
+
   void tellWhatIsReadAgain() {
     readingAgain.removeIf(fired -> {
       AssignedPartition one = owned.get(fired);

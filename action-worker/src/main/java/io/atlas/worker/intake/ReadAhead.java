@@ -1,5 +1,6 @@
 package io.atlas.worker.intake;
 
+import io.atlas.model.event.EventHeaders;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * What was read of delay topics before its time. A poll seldom ends where what is due does; were
@@ -82,9 +82,6 @@ final class ReadAhead {
   private static long size(ConsumerRecord<String, byte[]> record) {
     long size = Math.max(0, record.serializedKeySize());
     size += Math.max(0, record.serializedValueSize());
-    for (Header header : record.headers()) {
-      size += header.key().length() + (header.value() == null ? 0 : header.value().length);
-    }
-    return size;
+    return size + EventHeaders.size(record.headers());
   }
 }

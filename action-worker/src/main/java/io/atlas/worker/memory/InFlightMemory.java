@@ -22,8 +22,16 @@ public final class InFlightMemory {
 
   private final long capacity;
 
+  /**
+   * Of all of it, for what waits for hours: it is shared in the same way, and the rest goes on
+   * being there for what comes and goes.
+   */
+  private static final int WAITING = 2;
+
   // Guarded by this.
   private final Map<String, Long> held = new HashMap<>();
+  private final Map<String, Long> waiting = new HashMap<>();
+  private long waitingInAll;
   private final Set<String> beyond = new HashSet<>();
   private long used;
 
@@ -73,6 +81,26 @@ public final class InFlightMemory {
     return true;
   }
 
+  /** Of an account's, one always may: so it comes to an end, however much others keep. */
+  private synchronized boolean mayWait(String accountId, long bytes) {
+    long ofAccount = waiting.getOrDefault(accountId, 0L);
+    if (ofAccount > 0 && ofAccount + bytes > capacity / WAITING - waitingInAll - bytes) {
+      return false;
+    }
+    addWaiting(accountId, bytes);
+    return true;
+  }
+
+  private synchronized void addWaiting(String accountId, long bytes) {
+    waitingInAll += bytes;
+    waiting.merge(accountId, bytes, (before, more) -> before + more == 0 ? null : before + more);
+  }
+
+  /** Bytes of what waits, see {@link Share#keepWaiting}. */
+  public synchronized long waiting() {
+    return waitingInAll;
+  }
+
   private synchronized void endTurn(String accountId) {
     beyond.remove(accountId);
   }
@@ -87,6 +115,7 @@ public final class InFlightMemory {
 
     private final String accountId;
     private long bytes; // guarded by this
+    private long kept; // guarded by this
     private boolean hasTurn; // guarded by this
     private boolean closed; // guarded by this
 
@@ -126,6 +155,17 @@ public final class InFlightMemory {
       return hasTurn;
     }
 
+    /**
+     * For what waits for its key's turn, maybe for hours: whether its account may keep so much in
+     * memory. It counts until it is closed.
+     */
+    public synchronized boolean keepWaiting() {
+      if (kept == 0 && !closed && mayWait(accountId, bytes)) {
+        kept = bytes;
+      }
+      return kept > 0;
+    }
+
     /** Takes more whatever the account holds: for what is in memory and cannot leave it. */
     public synchronized void hold(long more) {
       if (!closed) {
@@ -155,6 +195,10 @@ public final class InFlightMemory {
     @Override
     public synchronized void close() {
       shrinkTo(0);
+      if (kept > 0) {
+        addWaiting(accountId, -kept);
+        kept = 0;
+      }
       closed = true;
     }
   }

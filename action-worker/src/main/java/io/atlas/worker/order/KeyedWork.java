@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@link KeyOrder} over events: keys are an action and its ordering key, numbers are offsets on
  * {@code action-fired}. Work of a partition whose retries are still being read waits, and so does a
  * retry before which new events are still to be read again: events behind a slow one may be on the
- * retry topic while that one is not. Not thread-safe: guarded by its user.
+ * retry topic while that one is not. What comes from the retry topic and is more than its account
+ * may keep in memory is left there, to be read again once there is room. Not thread-safe: guarded
+ * by its user.
  */
 public final class KeyedWork {
 
@@ -60,13 +62,20 @@ public final class KeyedWork {
   /**
    * Takes the work in, to be started by {@link #next} when its turn comes.
    *
-   * @return false where it is to wait on the retry topic, and is awaited from there
+   * @return where it waits
    */
-  public boolean offer(Work work) {
+  public Offered offer(Work work) {
     Key key = Key.of(work);
     if (mustQueueBehind(work, key)) {
       order.awaits(key, work.event().sequence());
-      return false;
+      return Offered.BEHIND;
+    }
+    if (work.event().isOnRetryTopic()
+        && !order.has(key, work.event().sequence())
+        && !mayWait(work, key)) {
+      order.leave(key, work.event().sequence());
+      work.handle().dropped();
+      return Offered.LEFT;
     }
     if (!order.offer(key, work.event().sequence(), work)) {
       // A redelivery of what is here: done when that is.
@@ -74,7 +83,53 @@ public final class KeyedWork {
     } else if (!work.event().isOnRetryTopic()) {
       waiting++;
     }
+    return Offered.TAKEN;
+  }
+
+  /** What becomes of work that was offered. */
+  public enum Offered {
+    /** It is here. */
+    TAKEN,
+    /** It is to wait on the retry topic, and is awaited from there. */
+    BEHIND,
+    /** It stays on the retry topic, and is read again. */
+    LEFT
+  }
+
+  /**
+   * Whether a retry may wait here, if need be in the place of one of its key that comes after it:
+   * so whatever is here is before all that was left of its key, and comes to its end.
+   */
+  private boolean mayWait(Work work, Key key) {
+    long number = work.event().sequence();
+    if (order.isLeftBelow(key, number)) {
+      return false;
+    }
+    while (!work.memory().keepWaiting()) {
+      Work last = order.leaveLast(key, number, later -> later.event().isOnRetryTopic());
+      if (last == null) {
+        return false;
+      }
+      last.handle().dropped();
+    }
     return true;
+  }
+
+  /** Numbers of partitions of which retries were left. */
+  public Set<Integer> left() {
+    Set<Integer> numbers = new HashSet<>();
+    order.left().forEach(key -> numbers.add(key.partition()));
+    return numbers;
+  }
+
+  /** The partition's retries are about to be read again. */
+  public void beginReadingAgain(int partition) {
+    order.beginReadingAgain(key -> key.partition() == partition);
+  }
+
+  /** They have been read: what may start now. */
+  public List<Work> endReadingAgain(int partition) {
+    return startAll(order.endReadingAgain(key -> key.partition() == partition));
   }
 
   /**
@@ -207,10 +262,14 @@ public final class KeyedWork {
   }
 
   private List<Work> startStopped(int partition) {
-    List<Work> starting = new ArrayList<>();
     List<Key> keys = stopped.stream().filter(key -> key.partition() == partition).toList();
+    keys.forEach(stopped::remove);
+    return startAll(keys);
+  }
+
+  private List<Work> startAll(List<Key> keys) {
+    List<Work> starting = new ArrayList<>();
     for (Key key : keys) {
-      stopped.remove(key);
       Work next = next(key);
       if (next != null) {
         starting.add(next);

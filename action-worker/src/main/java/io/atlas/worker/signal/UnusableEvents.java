@@ -1,10 +1,10 @@
 package io.atlas.worker.signal;
 
+import io.atlas.model.text.LowerCase;
 import io.atlas.worker.fired.Reading.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +36,7 @@ public final class UnusableEvents {
           reason,
           Counter.builder("atlas.events.unusable")
               .description("Records that are no event, or name no action")
-              .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+              .tag("reason", LowerCase.ascii(reason.name()))
               .register(registry));
     }
   }

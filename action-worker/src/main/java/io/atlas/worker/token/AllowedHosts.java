@@ -1,7 +1,7 @@
 package io.atlas.worker.token;
 
+import io.atlas.model.text.LowerCase;
 import java.util.List;
-import java.util.Locale;
 
 /** Where a connection's token may be sent. */
 final class AllowedHosts {
@@ -16,8 +16,8 @@ final class AllowedHosts {
   }
 
   private static boolean matches(String pattern, String host) {
-    String wanted = pattern.toLowerCase(Locale.ROOT);
-    String actual = host.toLowerCase(Locale.ROOT);
+    String wanted = LowerCase.ascii(pattern);
+    String actual = LowerCase.ascii(host);
     return wanted.startsWith("*.")
         ? actual.endsWith(wanted.substring(1)) && actual.length() > wanted.length() - 1
         : actual.equals(wanted);

@@ -26,6 +26,11 @@ class I10DispatchTest {
   private static final String ACTION = "ordered";
   private static final long WITHIN_SECONDS = 20;
 
+  /** Of the heap, to the safe side. */
+  private static final long AN_EVENT = 5 << 10;
+
+  private static int readings;
+
   private static FaultyHttpServer target;
   private static RunningEngine engine;
 
@@ -50,6 +55,28 @@ class I10DispatchTest {
       @ForAll boolean abrupt,
       @ForAll long seed)
       throws InterruptedException {
+    oneAtATimeInOrder(keys, events, abrupt, seed, 1 << 30);
+  }
+
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+  @Label("I10, I12: also where memory is for a few, and the rest is left on its topic")
+  void oneAtATimeInOrderWithLittleMemory(
+      @ForAll @IntRange(min = 1, max = 4) int keys,
+      @ForAll @IntRange(min = 5, max = 30) int events,
+      @ForAll boolean abrupt,
+      @ForAll long seed)
+      throws InterruptedException {
+    readings += oneAtATimeInOrder(keys, events, abrupt, seed, 8 * AN_EVENT);
+  }
+
+  @AfterContainer
+  static void someWereLeft() {
+    assertThat(readings).isPositive();
+  }
+
+  /** Returns how often retries were read again. */
+  private static int oneAtATimeInOrder(int keys, int events, boolean abrupt, long seed, long memory)
+      throws InterruptedException {
     Random random = new Random(seed);
     Map<String, List<Integer>> numbersOf = new HashMap<>();
     Semaphore served = new Semaphore(0);
@@ -57,7 +84,7 @@ class I10DispatchTest {
     target.behave(watch);
     MockProducer<String, byte[]> producer = OrderedPartition.producer();
     try (ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor()) {
-      Dispatcher dispatcher = engine.dispatcher(producer, sweeps);
+      Dispatcher dispatcher = engine.dispatcher(producer, sweeps, memory);
       OrderedPartition partition =
           new OrderedPartition(engine, dispatcher, producer, ACTION, abrupt, random);
       for (int number = 0; number < events; number++) {
@@ -81,7 +108,10 @@ class I10DispatchTest {
       assertThat(watch.accepted()).isEqualTo(events);
       assertThat(dispatcher.load().keys()).isZero();
       assertThat(dispatcher.load().waiting()).isZero();
+      assertThat(dispatcher.left()).isEmpty();
+      assertThat(dispatcher.waitingBytes()).isZero();
       sweeps.shutdownNow();
+      return partition.readings();
     }
   }
 }

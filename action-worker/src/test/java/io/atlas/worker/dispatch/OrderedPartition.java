@@ -56,6 +56,11 @@ final class OrderedPartition {
   private boolean keysAreClosed;
   private int reassignments;
 
+  /** Where reading the retries again ends, or 0. */
+  private int readAgainUpTo;
+
+  private int readings;
+
   /**
    * @param abrupt whether the partition comes back while calls from before go on: those are given
    *     up, which their target may learn late or never; else they end first
@@ -91,6 +96,7 @@ final class OrderedPartition {
   private static final class Assignment {
     final Set<String> done = ConcurrentHashMap.newKeySet();
     final List<OpenHandle> open = new ArrayList<>();
+    final Set<String> here = ConcurrentHashMap.newKeySet();
     volatile boolean mayStart = true;
     volatile boolean held = true;
 
@@ -112,10 +118,13 @@ final class OrderedPartition {
     @Override
     public void settled() {
       assignment.done.add(place);
+      assignment.here.remove(place);
     }
 
     @Override
-    public void dropped() {}
+    public void dropped() {
+      assignment.here.remove(place);
+    }
 
     @Override
     public void whenLagging(Runnable how) {
@@ -162,6 +171,7 @@ final class OrderedPartition {
     switch (random.nextInt(40)) {
       case 0 -> reassign();
       case 1, 2, 3 -> lag();
+      case 4, 5 -> readAgain();
       default -> {
         switch (random.nextInt(4)) {
           case 0 -> readFired();
@@ -191,11 +201,30 @@ final class OrderedPartition {
       keysAreClosed = false;
       keys.open();
     }
+    if (readAgainUpTo > 0 && nextRetry >= readAgainUpTo) {
+      readAgainUpTo = 0;
+      keys.endReadingAgain();
+    }
+  }
+
+  /** From the first retry on, because some were left. */
+  private void readAgain() {
+    if (!keysAreClosed && readAgainUpTo == 0 && dispatcher.left().contains(NUMBER)) {
+      keys.beginReadingAgain();
+      readAgainUpTo = nextRetry;
+      nextRetry = 0;
+      readings++;
+    }
+  }
+
+  /** How often retries were read again that had been left. */
+  int readings() {
+    return readings;
   }
 
   private void submit(ConsumerRecord<String, byte[]> record) {
     String place = record.topic() + record.offset();
-    if (now.done.contains(place)) {
+    if (now.done.contains(place) || !now.here.add(place)) {
       return;
     }
     OpenHandle handle = new OpenHandle(now, place);
@@ -257,6 +286,7 @@ final class OrderedPartition {
     keysAreClosed = true;
     nextFired = 0;
     nextRetry = 0;
+    readAgainUpTo = 0;
     retriesBeforeOpening = retries.size();
   }
 

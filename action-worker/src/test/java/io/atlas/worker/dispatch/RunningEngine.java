@@ -142,6 +142,14 @@ final class RunningEngine implements AutoCloseable {
 
   /** A dispatcher whose outcomes go to that producer. */
   Dispatcher dispatcher(Producer<String, byte[]> producer, ScheduledExecutorService sweeps) {
+    return dispatcher(producer, sweeps, 1 << 30);
+  }
+
+  /**
+   * @param memory bytes that events may take
+   */
+  Dispatcher dispatcher(
+      Producer<String, byte[]> producer, ScheduledExecutorService sweeps, long memory) {
     DispatchMeans means =
         new DispatchMeans(
             execution,
@@ -156,7 +164,7 @@ final class RunningEngine implements AutoCloseable {
             means,
             EngineWithoutTargets.NO_LIMITS,
             100,
-            new InFlightMemory(1 << 30),
+            new InFlightMemory(memory),
             () -> 0,
             System::nanoTime);
     dispatcher.start();

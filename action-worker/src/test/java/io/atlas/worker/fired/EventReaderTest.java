@@ -152,6 +152,28 @@ class EventReaderTest {
   }
 
   @Test
+  void manyEmptyHeadersArePoison() {
+    for (int i = 0; i <= 1 << 14; i++) {
+      headers.add("", null);
+    }
+    assertThat(EventHeaders.size(headers)).isGreaterThanOrEqualTo(1 << 20);
+    assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(Reading.Poison.class);
+  }
+
+  @Test
+  void aHeaderThatIsLongerThanAnyOfItsKindIsNotKept() {
+    headers.add(EventHeaders.TRACE_PARENT, new byte[4_096]);
+    headers.add(EventHeaders.TRACE_STATE, new byte[4_096]);
+    headers.add(EventHeaders.REPLAY_OF, new byte[4_096]);
+    headers.add(EventHeaders.FIRST_FIRED_AT, new byte[4_096]);
+    Journey journey = Journey.of(headers);
+    assertThat(journey.traceParent()).isNull();
+    assertThat(journey.traceState()).isNull();
+    assertThat(journey.replayOf()).isNull();
+    assertThat(journey.firstFiredAt()).isNull();
+  }
+
+  @Test
   void headersThatWouldNotFitTheDelayTopicsArePoison() {
     headers.add("large", new byte[1 << 20]);
     assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(Reading.Poison.class);

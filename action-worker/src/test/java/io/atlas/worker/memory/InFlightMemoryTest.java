@@ -132,4 +132,49 @@ class InFlightMemoryTest {
     ofA.close();
     assertThat(ofB.takeInTurn(100)).isTrue();
   }
+
+  @Test
+  void whatWaitsMayTakeAQuarterAloneAndHalfInAll() {
+    InFlightMemory memory = new InFlightMemory(1_200);
+    List<Share> shares = new ArrayList<>();
+    assertThat(keep(memory, "a", shares)).isEqualTo(300);
+    assertThat(keep(memory, "b", shares)).isEqualTo(150);
+    assertThat(memory.waiting()).isEqualTo(450);
+    shares.forEach(Share::close);
+    shares.forEach(Share::close);
+    assertThat(memory.waiting()).isZero();
+    assertThat(memory.used()).isZero();
+  }
+
+  private static long keep(InFlightMemory memory, String account, List<Share> shares) {
+    long events = 0;
+    while (true) {
+      Share share = memory.open(account);
+      share.hold(1);
+      if (!share.keepWaiting()) {
+        share.close();
+        return events;
+      }
+      shares.add(share);
+      events++;
+    }
+  }
+
+  @Test
+  void oneOfAnAccountMayWaitHoweverMuchOthersKeep() {
+    InFlightMemory memory = new InFlightMemory(1_200);
+    Share large = memory.open("a");
+    large.hold(900);
+    assertThat(large.keepWaiting()).isTrue();
+    assertThat(large.keepWaiting()).as("it does already").isTrue();
+    Share next = memory.open("a");
+    next.hold(1);
+    assertThat(next.keepWaiting()).isFalse();
+    Share other = memory.open("b");
+    other.hold(1);
+    assertThat(other.keepWaiting()).isTrue();
+    large.close();
+    assertThat(next.keepWaiting()).isTrue();
+    assertThat(large.keepWaiting()).as("nothing, once it is closed").isFalse();
+  }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -175,5 +177,67 @@ class KeyOrderTest {
 
     order.finished("k", again);
     assertThat(order.next("k")).isNotNull();
+  }
+
+  /** A retry on its topic; its place there is no order. */
+  private record Kept(long number, int place) {}
+
+  @Property
+  @Label("I10, I12: in order, and to its end, with room for a few and the rest left on its topic")
+  void inOrderWithRoomForAFew(
+      @ForAll @IntRange(min = 1, max = 40) int events,
+      @ForAll @IntRange(min = 1, max = 5) int room,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    KeyOrder<String, Kept> order = new KeyOrder<>();
+    List<Long> topic = new ArrayList<>();
+    for (long number = 0; number < events; number++) {
+      order.awaits("k", number);
+      topic.add(random.nextInt(topic.size() + 1), number);
+    }
+    List<Long> finished = new ArrayList<>();
+    Set<Integer> here = new HashSet<>();
+    Set<Integer> done = new HashSet<>();
+    Kept running = null;
+    int read = 0;
+    boolean again = false;
+    for (int step = 0; finished.size() < events || !order.left().isEmpty(); step++) {
+      assertThat(step).as("comes to its end").isLessThan(100_000);
+      if (read < topic.size() && (running == null || random.nextBoolean())) {
+        int place = read++;
+        long number = topic.get(place);
+        boolean passedOver = here.contains(place) || done.contains(place);
+        boolean keep = !passedOver && !order.isLeftBelow("k", number);
+        while (keep && here.size() >= room) {
+          Kept last = order.leaveLast("k", number, kept -> true);
+          keep = last != null && here.remove(last.place());
+        }
+        if (keep) {
+          here.add(place);
+          assertThat(order.offer("k", number, new Kept(number, place))).isTrue();
+        } else if (!passedOver) {
+          order.leave("k", number);
+        }
+      } else if (running != null) {
+        order.finished("k", running);
+        finished.add(running.number());
+        here.remove(running.place());
+        done.add(running.place());
+        running = null;
+      } else if (read == topic.size() && !order.left().isEmpty()) {
+        order.beginReadingAgain("k"::equals);
+        again = true;
+        read = 0;
+      }
+      if (again && read == topic.size()) {
+        order.endReadingAgain("k"::equals);
+        again = false;
+      }
+      running = running == null ? order.next("k") : running;
+      assertThat(here).hasSizeLessThanOrEqualTo(room);
+    }
+    assertThat(finished).isSorted().doesNotHaveDuplicates();
+    assertThat(order.left()).isEmpty();
+    assertThat(order.keys()).isZero();
   }
 }

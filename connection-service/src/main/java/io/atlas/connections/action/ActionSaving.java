@@ -78,51 +78,6 @@ class ActionSaving {
     });
   }
 
-  /** An action of which workers know, and that no row holds. */
-  record Lent(String id, ActionDefinition definition) {}
-
-  /**
-   * Tells workers of an action for one firing; {@link #withdraw} ends it. To the audit it is one
-   * like others: a token may go with it.
-   *
-   * @param action the part of the body that holds it
-   */
-  Committed<Lent> lend(Account account, Fields body, Fields action) {
-    String accountId = account.id();
-    ActionBody form = ActionBody.read(action);
-    action.ignore(ActionResponse.FIELDS);
-    String id = ids.next();
-    List<Header> headers = headers(action, accountId, id, form.request(), null);
-    body.done();
-    checkTarget(form.request());
-    return outbox.commit(() -> {
-      List<Flag> flags = flags(accountId, form.request().authentication());
-      ActionDefinition definition = form.onceOnly().definition(1, accountId, headers, flags);
-      outbox.actionChanged(id, definition);
-      audit.record(
-          account.caller(),
-          Change.ACTION_CREATED,
-          id,
-          ChangedFields.between(null, definition),
-          target(form.request()));
-      return new Lent(id, definition);
-    });
-  }
-
-  void withdraw(Account account, Lent lent) {
-    var _ =
-        outbox.commit(() -> {
-          outbox.actionDeleted(lent.id(), lent.definition().version() + 1);
-          audit.record(
-              account.caller(),
-              Change.ACTION_DELETED,
-              lent.id(),
-              Collections.emptySortedSet(),
-              null);
-          return lent;
-        });
-  }
-
   Committed<StoredAction> replace(
       Account account, String id, @Nullable String ifMatch, Fields body) {
     String accountId = account.id();
@@ -166,11 +121,11 @@ class ActionSaving {
   }
 
   /** Where it leads, without path and query: keys are put there. */
-  private static @Nullable String target(ActionRequest request) {
+  static @Nullable String target(ActionRequest request) {
     return request.origin() == null ? null : "to " + request.origin();
   }
 
-  private List<Flag> flags(String accountId, Authentication authentication) {
+  List<Flag> flags(String accountId, Authentication authentication) {
     String connectionId = authentication.connectionId();
     if (connectionId == null) {
       return List.of();
@@ -184,7 +139,7 @@ class ActionSaving {
   }
 
   /** Where the URL leads is looked at again at every call; here it is for the author's sake. */
-  private void checkTarget(ActionRequest request) {
+  void checkTarget(ActionRequest request) {
     request.requireOpenAddress();
     Origin origin = request.origin();
     if (origin == null) {
@@ -211,7 +166,7 @@ class ActionSaving {
   /**
    * A secret value that was left out stays the stored one, as long as it goes to the same origin.
    */
-  private List<Header> headers(
+  List<Header> headers(
       Fields body,
       String accountId,
       String actionId,

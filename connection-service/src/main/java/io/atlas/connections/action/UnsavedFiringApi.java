@@ -1,7 +1,7 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.action.ActionSaving.Lent;
+import io.atlas.connections.action.LentActions.Lent;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.DescribedBody;
@@ -23,11 +23,11 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/actions/test-fire")
 class UnsavedFiringApi implements DescribedBody.Source {
 
-  private final ActionSaving saving;
+  private final LentActions lending;
   private final TestFiring testFiring;
 
-  UnsavedFiringApi(ActionSaving saving, TestFiring testFiring) {
-    this.saving = saving;
+  UnsavedFiringApi(LentActions lending, TestFiring testFiring) {
+    this.lending = lending;
     this.testFiring = testFiring;
   }
 
@@ -39,14 +39,14 @@ class UnsavedFiringApi implements DescribedBody.Source {
       body.done();
       throw new IllegalStateException("a missing field was not told");
     }
-    Committed<Lent> lent = saving.lend(account, body, action);
+    Committed<Lent> lent = lending.lend(account, body, action);
     try {
       if (!lent.inForce()) {
         throw ProblemException.unavailable("The event broker can't be reached at the moment.");
       }
       return testFiring.fire(account, lent.result().id(), lent.result().definition(), input);
     } finally {
-      saving.withdraw(account, lent.result());
+      lending.withdraw(account, lent.result());
     }
   }
 

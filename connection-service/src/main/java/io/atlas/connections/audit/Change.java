@@ -1,6 +1,6 @@
 package io.atlas.connections.audit;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 
 /** What can happen to what an account has. */
 public enum Change {
@@ -21,6 +21,6 @@ public enum Change {
 
   /** As the API and the log name it, for instance {@code connection.hosts-widened}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+    return LowerCase.ascii(name()).replaceFirst("_", ".").replace('_', '-');
   }
 }

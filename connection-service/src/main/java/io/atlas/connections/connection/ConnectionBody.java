@@ -9,11 +9,11 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.seal.Secret;
+import io.atlas.model.text.LowerCase;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -41,7 +41,7 @@ record ConnectionBody(
   private static final Map<String, AuthMethod> AUTH_METHODS =
       named(AuthMethod.values(), AuthMethod::wireName);
   private static final Map<String, BodyFormat> BODY_FORMATS =
-      named(BodyFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
+      named(BodyFormat.values(), format -> LowerCase.ascii(format.name()));
   private static final Map<String, TokenBinding> TOKEN_BINDINGS =
       named(TokenBinding.values(), TokenBinding::wireName);
   private static final Map<String, String> ALGORITHMS =

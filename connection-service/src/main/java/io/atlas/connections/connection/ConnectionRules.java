@@ -2,6 +2,7 @@ package io.atlas.connections.connection;
 
 import io.atlas.connections.connection.ConnectionBody.SecretField;
 import io.atlas.connections.request.Fields;
+import io.atlas.model.text.LowerCase;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,7 +11,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What single fields of a connection must look like. */
@@ -48,7 +48,7 @@ final class ConnectionRules {
         fields.reject(name, "must hold hosts such as api.example.com or *.example.com");
       }
     }
-    return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).distinct().toList();
+    return hosts.stream().map(host -> LowerCase.ascii(host)).distinct().toList();
   }
 
   /** A name, a pattern for all names below one, or an IPv6 address in brackets. */

@@ -37,6 +37,7 @@ class ConnectionSaving {
   private final ConnectionUsers users;
   private final ConnectionDrafts drafts;
   private final ConnectionTrials trials;
+  private final Attempts attempts;
   private final Outbox outbox;
   private final Audit audit;
   private final Clock clock;
@@ -46,6 +47,7 @@ class ConnectionSaving {
       ConnectionUsers users,
       ConnectionDrafts drafts,
       ConnectionTrials trials,
+      Attempts attempts,
       Outbox outbox,
       Audit audit,
       Clock clock) {
@@ -53,17 +55,22 @@ class ConnectionSaving {
     this.users = users;
     this.drafts = drafts;
     this.trials = trials;
+    this.attempts = attempts;
     this.outbox = outbox;
     this.audit = audit;
     this.clock = clock;
   }
 
-  Committed<String> create(Account account, Fields body) {
+  /**
+   * @param attempt its name, by which the caller may withdraw it; null for none
+   */
+  Committed<String> create(Account account, @Nullable String attempt, Fields body) {
     Draft draft = drafts.fresh(account, body);
     String id = draft.id();
     ConnectionState state = draft.state();
     CredentialTest.Result result = trials.accepted(id, state);
     return outbox.commit(() -> {
+      attempts.stored(account.id(), attempt);
       store.insert(id, state, account.person());
       adopt(id, result.grant());
       audit.record(
@@ -90,7 +97,11 @@ class ConnectionSaving {
     return TestResponse.of(trials.saved(id, stored.state()));
   }
 
-  Committed<String> change(Account account, String id, @Nullable String ifMatch, Fields body) {
+  /**
+   * @param attempt its name, by which the caller may withdraw it; null for none
+   */
+  Committed<String> change(
+      Account account, String id, @Nullable String ifMatch, @Nullable String attempt, Fields body) {
     StoredConnection known = find(account, id);
     IfMatch.check(ifMatch, known.state().version());
     ConnectionState next = drafts.changed(account, id, body, known.state());
@@ -98,6 +109,7 @@ class ConnectionSaving {
     Optional<TokenState.Grant> grant =
         matters ? Optional.ofNullable(trials.accepted(id, next).grant()) : Optional.empty();
     return outbox.commit(() -> {
+      attempts.stored(account.id(), attempt);
       StoredConnection locked =
           store.lock(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
       if (locked.state().version() != known.state().version()) {

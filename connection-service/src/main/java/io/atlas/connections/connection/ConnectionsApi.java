@@ -10,6 +10,7 @@ import io.atlas.connections.listing.ListDocs;
 import io.atlas.connections.listing.ListQuery;
 import io.atlas.connections.listing.Part;
 import io.atlas.connections.outbox.Outbox.Committed;
+import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
@@ -46,9 +47,15 @@ class ConnectionsApi implements DescribedBody.Source {
 
   static final String PATH = "/api/v1/connections";
 
+  private static final String ATTEMPT = "Atlas-Attempt";
+  private static final int LONGEST_ATTEMPT = 100;
+  private static final String ABOUT_ATTEMPT =
+      "A name of the caller's choice, by which this can be withdrawn while the provider is asked";
+
   private final ConnectionStore store;
   private final ConnectionSaving saving;
   private final ConnectionRemoval removal;
+  private final Attempts attempts;
   private final ConnectionUsers users;
   private final Providers presets;
   private final Clock clock;
@@ -57,21 +64,52 @@ class ConnectionsApi implements DescribedBody.Source {
       ConnectionStore store,
       ConnectionSaving saving,
       ConnectionRemoval removal,
+      Attempts attempts,
       ConnectionUsers users,
       Providers presets,
       Clock clock) {
     this.store = store;
     this.saving = saving;
     this.removal = removal;
+    this.attempts = attempts;
     this.users = users;
     this.presets = presets;
     this.clock = clock;
   }
 
   @PostMapping
-  ResponseEntity<ConnectionResponse> create(Account account, Fields body) {
-    Committed<String> created = saving.create(account, body);
+  ResponseEntity<ConnectionResponse> create(
+      Account account,
+      @Parameter(description = ABOUT_ATTEMPT) @RequestHeader(name = ATTEMPT, required = false)
+          @Nullable String attempt,
+      Fields body) {
+    Committed<String> created = saving.create(account, named(attempt), body);
     return answer(account, created, HttpStatus.CREATED);
+  }
+
+  /**
+   * @param withdrawn false where it is stored already
+   */
+  record Withdrawn(boolean withdrawn) {}
+
+  /** Ends an attempt to save: it stores nothing, whatever the provider says yet. */
+  @PostMapping("/withdraw")
+  Withdrawn withdraw(Account account, Fields body) {
+    String attempt = attempt(body);
+    body.done();
+    return new Withdrawn(attempts.withdraw(account.id(), attempt));
+  }
+
+  private static String attempt(Fields body) {
+    return body.requiredLine("attempt", LONGEST_ATTEMPT);
+  }
+
+  private static @Nullable String named(@Nullable String attempt) {
+    if (attempt != null && (attempt.isBlank() || attempt.length() > LONGEST_ATTEMPT)) {
+      throw InvalidFieldsException.of(
+          ATTEMPT, "must be 1 to " + LONGEST_ATTEMPT + " visible characters");
+    }
+    return attempt;
   }
 
   @PostMapping("/test")
@@ -132,8 +170,11 @@ class ConnectionsApi implements DescribedBody.Source {
       Account account,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @Parameter(description = ABOUT_ATTEMPT) @RequestHeader(name = ATTEMPT, required = false)
+          @Nullable String attempt,
       Fields body) {
-    return answer(account, saving.change(account, id, ifMatch, body), HttpStatus.OK);
+    return answer(
+        account, saving.change(account, id, ifMatch, named(attempt), body), HttpStatus.OK);
   }
 
   /** Without a body the saved settings, through their token's owner; else the changed ones. */
@@ -201,6 +242,10 @@ class ConnectionsApi implements DescribedBody.Source {
     return List.of(
         DescribedBody.of("POST " + PATH, all, about),
         DescribedBody.of("POST " + PATH + "/test", all, about),
+        DescribedBody.of(
+            "POST " + PATH + "/withdraw",
+            ConnectionsApi::attempt,
+            Map.of("attempt", "What the request's header Atlas-Attempt says")),
         DescribedBody.of(
             "PATCH " + PATH + "/{id}",
             ConnectionBody::requiredName,

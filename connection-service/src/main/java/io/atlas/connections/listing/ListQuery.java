@@ -50,8 +50,9 @@ public record ListQuery(
     return backwards() ? sort.reversed() : sort;
   }
 
+  /** Whether all rows that are read on from the cursor match. */
   boolean unfiltered() {
-    return filters.isEmpty();
+    return filters.stream().allMatch(Filter::ordered);
   }
 
   boolean anyFilterIsIndexed() {
@@ -62,13 +63,20 @@ public record ListQuery(
     return table.sqlName + " t";
   }
 
-  /** All rows of the account from the cursor on. */
+  /** All rows of the account from the cursor on, or those that an index has in the list's order. */
   String ahead() {
-    return cursor == null ? table.listed : table.listed + " AND " + walk().after();
+    Stream<String> ordered = filters.stream().filter(Filter::ordered).map(Filter::sql);
+    Stream<String> after = cursor == null ? Stream.empty() : Stream.of(walk().after());
+    return Stream.of(Stream.of(table.listed), ordered, after)
+        .flatMap(part -> part)
+        .collect(Collectors.joining(" AND "));
   }
 
   String filtered() {
-    return filters.stream().map(Filter::sql).collect(Collectors.joining(" AND "));
+    return filters.stream()
+        .filter(filter -> !filter.ordered())
+        .map(Filter::sql)
+        .collect(Collectors.joining(" AND "));
   }
 
   String orderBy() {

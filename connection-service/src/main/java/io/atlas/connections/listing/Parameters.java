@@ -3,6 +3,7 @@ package io.atlas.connections.listing;
 import io.atlas.connections.listing.ListQuery.Table;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.kit.problem.FieldError;
+import io.atlas.model.text.LowerCase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +12,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,8 @@ final class Parameters {
     return new Filter(
         "'@' || t.account_id = '@' || :account AND t.search LIKE lower(:search)",
         Map.of("search", "%" + literal + "%"),
-        words.codePointCount(0, words.length()) >= SHORTEST_INDEXED);
+        words.codePointCount(0, words.length()) >= SHORTEST_INDEXED,
+        false);
   }
 
   /** Separated by commas. */
@@ -75,9 +76,10 @@ final class Parameters {
     return this;
   }
 
+  /** The column has an index in each order of the list. */
   Parameters id(String name, @Nullable String value, String column) {
     text(name, value, LONGEST_ID)
-        .ifPresent(id -> filters.add(Filter.indexed(column + " = :" + name, Map.of(name, id))));
+        .ifPresent(id -> filters.add(Filter.ordered(column + " = :" + name, Map.of(name, id))));
     return this;
   }
 
@@ -85,8 +87,7 @@ final class Parameters {
     text(name, value, LONGEST_HOST)
         .ifPresent(host -> {
           if (isHost(host)) {
-            filters.add(
-                Filter.indexed("t.host = :host", Map.of("host", host.toLowerCase(Locale.ROOT))));
+            filters.add(Filter.indexed("t.host = :host", Map.of("host", LowerCase.ascii(host))));
           } else {
             wrong(name, "must be a host alone, such as api.example.com");
           }

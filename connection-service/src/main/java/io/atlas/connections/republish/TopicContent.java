@@ -1,6 +1,7 @@
 package io.atlas.connections.republish;
 
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.Versions;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a compacted topic holds at one moment: the last version of each key, tombstones included.
@@ -19,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 record TopicContent(Map<String, Entry> entries) {
 
+  private static final Logger log = LoggerFactory.getLogger(TopicContent.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** The last record of a key. */
@@ -59,6 +63,11 @@ record TopicContent(Map<String, Entry> entries) {
           .anyMatch(to -> consumer.position(to.getKey()) < to.getValue())) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           Long version = EventHeaders.number(record.headers(), EventHeaders.VERSION);
+          if (version != null && version > Versions.HIGHEST_OUTDONE) {
+            // Nobody's of ours: what it stands on is put on the topic as the database has it.
+            log.warn("{}: {} has a version beyond all that can be", topic.suffix(), record.key());
+            continue;
+          }
           entries.put(
               record.key(), new Entry(version == null ? 0 : version, record.value() == null));
         }

@@ -4,10 +4,10 @@ import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.text.LowerCase;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -85,7 +85,7 @@ final class BodyReader implements HandlerMethodArgumentResolver, WebMvcConfigure
   }
 
   private static void requireJson(@Nullable String contentType) {
-    if (contentType != null && !contentType.toLowerCase(Locale.ROOT).contains("json")) {
+    if (contentType != null && !LowerCase.ascii(contentType).contains("json")) {
       throw problem(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "Send JSON, with Content-Type: application/json.",

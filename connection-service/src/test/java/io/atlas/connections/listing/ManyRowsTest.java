@@ -103,7 +103,7 @@ class ManyRowsTest {
                 actions("a", null, null, null, null, sort),
                 actions("nowhere", null, null, null, null, sort),
                 actions("order", null, "true", "true", null, sort),
-                actions(null, "none", null, null, null, sort),
+                actions("order", "none", null, null, null, sort),
                 actions(null, null, "false", "false", null, sort),
                 actions(null, null, null, null, "api7.example.com", sort),
                 connections(null, null, null, null, sort),
@@ -130,7 +130,7 @@ class ManyRowsTest {
   @ParameterizedTest
   @CsvSource({
     "order 777,,,,, action_search",
-    ",5ac0d5ea5e2f3c5d2ab8e4c2a4b6a7b7,,,, action_of_connection",
+    "order,5ac0d5ea5e2f3c5d2ab8e4c2a4b6a7b7,,,, action_of_connection",
     ",,true,,, action_flagged",
     ",,,false,, action_disabled",
     ",,,,api7.example.com, action_of_host",
@@ -144,6 +144,21 @@ class ManyRowsTest {
       String index) {
     ListQuery query = actions(q, connection, flagged, enabled, host, "name");
     assertThat(plan(Statement.matching(query))).contains(index);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name, action_of_connection_by_name",
+    "-updatedAt, action_of_connection_by_change",
+    "createdAt, action_of_connection",
+  })
+  void actionsOfOneConnectionAreReadInTheListsOrder(String sort, String index) {
+    for (String q : new String[] {null, "order"}) {
+      ListQuery query = actions(q, "5ac0d5ea5e2f3c5d2ab8e4c2a4b6a7b7", null, null, null, sort);
+      assertThat(plan(Statement.within(query)))
+          .contains("using " + index + " ")
+          .doesNotContain("Sort");
+    }
   }
 
   @ParameterizedTest

@@ -3,9 +3,9 @@ package io.atlas.console.action;
 import io.atlas.console.document.FieldText;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Retry;
+import io.atlas.model.text.LowerCase;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -122,7 +122,7 @@ enum ActionField {
 
   /** Of the field's control. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return LowerCase.ascii(name()).replace('_', '-');
   }
 
   /** {@code NONE}, or a connection's id. */

@@ -4,6 +4,7 @@ import io.atlas.console.action.HeaderRows.HeaderRow;
 import io.atlas.console.connection.ConnectionForm;
 import io.atlas.console.controlplane.ActionTemplate;
 import io.atlas.console.document.Document;
+import io.atlas.console.document.LineBreaks;
 import io.atlas.console.document.Seen;
 import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.document.UnreadableTextException;
@@ -47,6 +48,9 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
 
   /** Input for the preview. */
   private static final String SAMPLE_FIELD = "sample";
+
+  /** The input that the form gave; while it stands there unchanged, it follows the templates. */
+  private static final String SAMPLE_GIVEN = "sampleGiven";
 
   /** Whether the panel for a new connection is open. */
   private static final String ADDING_CONNECTION = "addingConnection";
@@ -141,6 +145,7 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
       texts.put(field.param(), field.text().shown(document.get(field.path())));
     }
     texts.put(SAMPLE_FIELD, sample);
+    texts.put(SAMPLE_GIVEN, sample);
     return new ActionForm(texts, HeaderRows.of(document, saved), ConnectionForm.EMPTY);
   }
 
@@ -176,6 +181,20 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
     ActionForm selected = with(ActionField.AUTHENTICATION.param(), connectionId);
     selected.texts.remove(ADDING_CONNECTION);
     return new ActionForm(selected.texts, headers, ConnectionForm.EMPTY);
+  }
+
+  /**
+   * With every variable in the sample input, unless the person typed one.
+   *
+   * @param base what the form is laid over
+   */
+  ActionForm followed(Document base) {
+    String given = LineBreaks.plain(of(SAMPLE_GIVEN));
+    if (given.isEmpty() || !given.equals(LineBreaks.plain(of(SAMPLE_FIELD)))) {
+      return this;
+    }
+    String next = SampleInput.following(given, over(base, new FormProblems()));
+    return with(SAMPLE_FIELD, next).with(SAMPLE_GIVEN, next);
   }
 
   private ActionForm with(String name, String text) {

@@ -95,8 +95,9 @@ class ActionFormSteps {
       TypedForm typed,
       @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx,
       Model model) {
-    ActionForm form = ActionForm.typed(typed);
+    ActionForm asTyped = ActionForm.typed(typed);
     Document saved = id == null || id.isBlank() ? null : actions.document(id);
+    ActionForm form = asTyped.followed(forms.base(saved, asTyped));
     Action action = saved == null ? null : saved.as(Action.class);
     Shown shown = Shown.of(action, form);
     switch (step) {
@@ -122,6 +123,7 @@ class ActionFormSteps {
       case "preview" -> {
         model.addAttribute("preview", PreviewView.of(form, forms.base(saved, form), actions));
         if (htmx != null) {
+          model.addAttribute("sample", form.of("sample"));
           return "console/action-preview";
         }
         shown = shown.withPanel(openPanel(form));
@@ -137,7 +139,8 @@ class ActionFormSteps {
       case "test-connection" -> shown = shown.withPanel(connectionForms.test(form.connection()));
       case "save-connection" ->
           shown =
-              switch (connectionForms.create(form.connection(), form.once() + "-connection")) {
+              switch (connectionForms.create(
+                  form.connection(), form.once() + ConnectionForms.OF_ACTION)) {
                 case Saved.Stored(Connection stored) ->
                     Shown.of(action, form.selecting(stored.id())).withStored(stored);
                 case Saved.NotStored(ConnectionPanel refused) -> shown.withPanel(refused);

@@ -15,6 +15,11 @@ final class ActionProblems {
   /** Where an action is a part of what was sent. */
   private static final String DRAFT = "action.";
 
+  /** What the connection-service names as an example of a URL, and what is one of an action's. */
+  private static final String TOKEN_ENDPOINT = "https://login.example.com/oauth/token";
+
+  private static final String TARGET = "https://api.example.com/orders";
+
   private ActionProblems() {}
 
   static void add(Problem problem, FormProblems problems) {
@@ -73,7 +78,7 @@ final class ActionProblems {
   /** A duration's bounds as durations are typed. */
   private static String said(ActionField field, String message) {
     if (!field.path().endsWith("Ms")) {
-      return field.label() + " " + message;
+      return field.label() + " " + message.replace(TOKEN_ENDPOINT, TARGET);
     }
     StringBuilder said = new StringBuilder(field.label());
     for (String word : message.replace("whole number", "duration").split(" ")) {

@@ -69,7 +69,8 @@ class ActionSaving {
     if (!form.addingConnection()) {
       return send(saved, form, null);
     }
-    return switch (connectionForms.create(form.connection(), form.once() + "-connection")) {
+    return switch (connectionForms.create(
+        form.connection(), form.once() + ConnectionForms.OF_ACTION)) {
       case Saved.NotStored(ConnectionPanel panel) ->
           notDone(Shown.of(action, form).withPanel(panel).refusing(problems, CONNECTION_FIRST));
       case Saved.Stored(Connection stored) -> send(saved, form.selecting(stored.id()), stored);

@@ -2,23 +2,22 @@ package io.atlas.console.attention;
 
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.history.ExecutionLog;
-import io.atlas.console.history.ExecutionLog.Failures;
 import io.atlas.console.identity.Person;
+import io.atlas.console.notice.Line;
 import io.atlas.console.notice.Raised;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** One list: the notices that are raised, then what failed and was not replayed. */
+/** One list, a line a cause: notices that are raised, then failures that none of them explains. */
 @Controller
 class AttentionPages {
-
-  /** Dead letters older than this are no longer news; the log still has them. */
-  private static final Duration RECENT = Duration.ofDays(7);
 
   private static final Duration DAY = Duration.ofHours(24);
 
@@ -39,14 +38,11 @@ class AttentionPages {
 
   @GetMapping("/attention")
   String list(Person person, Model model) {
-    List<AttentionRow> rows =
-        raised.rows(person, ROWS).stream().map(row -> AttentionRow.of(row, ROWS)).toList();
-    List<Failures> dead = executions.failures(person.accountId(), clock.instant().minus(RECENT));
-    model.addAttribute("rows", rows);
-    model.addAttribute("dead", dead);
+    List<Line> lines = raised.lines(person, ROWS);
+    Map<String, String> names = names(lines);
     model.addAttribute(
-        "names", actions.names(dead.stream().map(Failures::actionId).collect(Collectors.toSet())));
-    if (rows.isEmpty() && dead.isEmpty()) {
+        "rows", lines.stream().map(line -> AttentionRow.of(line, ROWS, names)).toList());
+    if (lines.isEmpty()) {
       model.addAttribute(
           "counts", executions.counts(person.accountId(), clock.instant().minus(DAY)));
     }
@@ -56,7 +52,17 @@ class AttentionPages {
   /** The number beside the navigation's entry; loaded after the page. */
   @GetMapping("/attention/count")
   String count(Person person, Model model) {
-    model.addAttribute("count", raised.count(person, clock.instant().minus(RECENT)));
+    model.addAttribute("count", raised.count(person));
     return "console/attention-count";
+  }
+
+  private Map<String, String> names(List<Line> lines) {
+    Set<String> ids = new HashSet<>();
+    for (Line line : lines) {
+      if (line instanceof Line.Failures failures) {
+        ids.add(failures.actionId());
+      }
+    }
+    return actions.names(ids);
   }
 }

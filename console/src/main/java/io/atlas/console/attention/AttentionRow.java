@@ -1,17 +1,24 @@
 package io.atlas.console.attention;
 
-import io.atlas.console.notice.Raised;
+import io.atlas.console.frame.Bidi;
+import io.atlas.console.notice.Line;
 import io.atlas.model.event.Notice.Kind;
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * A notice as the page shows it.
+ * A line as the page shows it.
  *
  * @param severity as the style sheet names it
- * @param because what waits or failed because of it; null where nothing did
+ * @param summary what happened
+ * @param when what {@code time} is of it
+ * @param because what follows from it; null where nothing does
  * @param button what to do, at {@code link}
  * @param more under the last of its kind that is shown: how many there are; null where all are
  * @param allLink the list of all of its kind
@@ -19,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 record AttentionRow(
     String severity,
     String summary,
-    Instant since,
+    String when,
+    Instant time,
     String hint,
     @Nullable String because,
     String button,
@@ -27,29 +35,83 @@ record AttentionRow(
     @Nullable String more,
     String allLink) {
 
-  static AttentionRow of(Raised.Row row, int shown) {
-    return new AttentionRow(
-        row.kind() == Kind.SECRET_EXPIRING ? "warn" : "bad",
-        row.summary(),
-        row.since(),
-        row.hint(),
-        because(row.waiting(), row.failed()),
-        button(row.kind()),
-        row.link(),
-        row.place() == shown && row.ofKind() > shown
-            ? all(row.kind()) + " in all: " + number(row.ofKind())
-            : null,
-        allLink(row.kind()));
+  static AttentionRow of(Line line, int shown, Map<String, String> names) {
+    return switch (line) {
+      case Line.Cause cause ->
+          new AttentionRow(
+              cause.kind() == Kind.SECRET_EXPIRING ? "warn" : "bad",
+              cause.summary(),
+              "since",
+              cause.since(),
+              cause.hint(),
+              because(cause),
+              button(cause.kind()),
+              cause.link(),
+              more(all(cause.kind()), cause.place(), shown),
+              allLink(cause.kind()));
+      case Line.Failures failures ->
+          new AttentionRow(
+              "warn",
+              events(failures.extent().failed())
+                  + (failures.extent().more() ? " or more" : "")
+                  + " of "
+                  + name(names.get(failures.actionId()))
+                  + " failed",
+              "last",
+              failures.last(),
+              failures.category().summary() + " " + failures.category().hint(),
+              null,
+              "See them",
+              UriComponentsBuilder.fromPath("/executions")
+                  .queryParam("outcome", "FAILED")
+                  .queryParam("actionId", "{action}")
+                  .queryParam("category", failures.category().name())
+                  .encode()
+                  .buildAndExpand(failures.actionId())
+                  .toUriString(),
+              more("Kinds of failures", failures.place(), shown),
+              "/executions?outcome=FAILED");
+    };
   }
 
-  static @Nullable String because(long waiting, long failed) {
-    if (waiting == 0 && failed == 0) {
-      return null;
+  private static String name(@Nullable String name) {
+    return name == null ? "a deleted action" : "“" + Bidi.isolated(name) + "”";
+  }
+
+  private static @Nullable String more(String all, Line.Place place, int shown) {
+    return place.number() == shown && place.of() > shown
+        ? all + " in all: " + number(place.of())
+        : null;
+  }
+
+  /** Events that failed are what a notice of dead letters tells, and follow from no other. */
+  private static @Nullable String because(Line.Cause cause) {
+    Line.Extent extent = cause.extent();
+    List<String> parts = new ArrayList<>();
+    if (extent.actions() > 1 || (extent.actions() == 1 && isOfConnection(cause.kind()))) {
+      parts.add(number(extent.actions()) + (extent.actions() == 1 ? " action" : " actions"));
     }
-    String waits = number(waiting) + (waiting == 1 ? " event waits" : " events wait");
-    String failures =
-        number(failed) + (waiting > 0 ? "" : failed == 1 ? " event" : " events") + " failed";
-    return waiting == 0 ? failures : failed == 0 ? waits : waits + ", " + failures;
+    if (extent.waiting() > 0) {
+      parts.add(events(extent.waiting()) + (extent.waiting() == 1 ? " waits" : " wait"));
+    }
+    if (extent.failed() > 0) {
+      parts.add(
+          (extent.waiting() > 0 ? number(extent.failed()) : events(extent.failed())) + " failed");
+    }
+    boolean isTheCause = cause.kind() != Kind.DEAD_LETTERS && cause.kind() != Kind.SUCCESS_RATE;
+    return parts.isEmpty()
+        ? null
+        : String.join(", ", parts)
+            + (extent.more() ? ", or more" : "")
+            + (isTheCause ? " because of it." : ".");
+  }
+
+  private static boolean isOfConnection(Kind kind) {
+    return kind == Kind.CONNECTION_FAILING;
+  }
+
+  private static String events(long number) {
+    return number(number) + (number == 1 ? " event" : " events");
   }
 
   private static String number(long number) {

@@ -1,6 +1,6 @@
 package io.atlas.console.audit;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 
 /**
  * What the audit tells of. An order is written before it is carried out, so that none is lost
@@ -54,6 +54,6 @@ public enum Deed {
 
   /** As the API and the log name it, for instance {@code replay.done}. */
   String wireName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    return LowerCase.ascii(name()).replace('_', '.');
   }
 }

@@ -1,10 +1,10 @@
 package io.atlas.console.brand;
 
+import io.atlas.model.text.LowerCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.MediaType;
 
@@ -40,7 +40,7 @@ final class Logo {
    */
   static Logo read(Path file) {
     String name = String.valueOf(file.getFileName());
-    MediaType type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    MediaType type = TYPES.get(LowerCase.ascii(name.substring(name.lastIndexOf('.') + 1)));
     try {
       if (type == null || Files.size(file) > LARGEST) {
         throw new IllegalArgumentException(

@@ -32,6 +32,17 @@ public class ConnectionChoices {
   public record Choices(
       List<Connection> listed, boolean search, String words, boolean nothingFound, boolean more) {
 
+    /** Tells those of one name apart; empty for a name that is one's alone. */
+    public String mark(Connection choice) {
+      boolean shared =
+          listed.stream()
+              .anyMatch(
+                  each -> !each.id().equals(choice.id()) && each.name().equals(choice.name()));
+      return shared
+          ? " (" + choice.id().substring(0, Math.min(8, choice.id().length())) + "…)"
+          : "";
+    }
+
     public boolean has(String id) {
       return listed.stream().anyMatch(each -> each.id().equals(id));
     }

@@ -21,6 +21,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class ConnectionForms {
 
+  /** What a save within an action's form adds to the form's name for it. */
+  public static final String OF_ACTION = "-connection";
+
   private final Connections connections;
 
   ConnectionForms(Connections connections) {
@@ -149,11 +152,15 @@ public class ConnectionForms {
     return panel(form, null, problems.isEmpty() ? Outcome.UNTRIED : allFaults(problems, next));
   }
 
-  /** An empty Client Secret keeps the stored one. */
-  Saved change(Document saved, ConnectionForm typed) {
+  /**
+   * An empty Client Secret keeps the stored one.
+   *
+   * @param once names this attempt
+   */
+  Saved change(Document saved, ConnectionForm typed, String once) {
     String id = saved.text("id");
     ConnectionForm form = typed.choosing(saved, preset(typed.provider()));
-    Attempt first = changed(id, saved, form);
+    Attempt first = changed(id, saved, form, once);
     if (!first.isConflict()) {
       return first.saved().orElseGet(() -> refused(form, saved, first.problem()));
     }
@@ -164,7 +171,7 @@ public class ConnectionForms {
     if (!differences.isEmpty()) {
       return new Saved.NotStored(panel(next, now, new Outcome.Changed(differences)));
     }
-    Attempt second = changed(id, now, next);
+    Attempt second = changed(id, now, next, once);
     return second.saved().orElseGet(() -> refused(next, now, second.problem()));
   }
 
@@ -188,10 +195,10 @@ public class ConnectionForms {
     return new Saved.NotStored(panel(form, saved, Faults.of(problem)));
   }
 
-  private Attempt changed(String id, Document saved, ConnectionForm form) {
+  private Attempt changed(String id, Document saved, ConnectionForm form, String once) {
     Long seen = form.version();
     long version = seen == null ? saved.as(Connection.class).version() : seen;
-    return attempt(form, saved, next -> connections.change(id, version, next));
+    return attempt(form, saved, next -> connections.change(id, version, once, next));
   }
 
   private Attempt attempt(

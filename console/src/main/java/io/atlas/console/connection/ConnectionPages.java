@@ -145,7 +145,7 @@ class ConnectionPages {
   @PostMapping("/{id}")
   String change(@PathVariable String id, TypedForm typed, RedirectAttributes after, Model model) {
     Document saved = connections.document(id);
-    return switch (forms.change(saved, form(typed))) {
+    return switch (forms.change(saved, form(typed), once(typed))) {
       case Saved.Stored(Connection stored) -> {
         after.addFlashAttribute(
             "done",

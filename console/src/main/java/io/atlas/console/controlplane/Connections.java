@@ -122,11 +122,30 @@ public class Connections {
    * Tests the changed settings, then stores them.
    *
    * @param version the version that the person saw: 412 where somebody else changed it since
+   * @param once names this attempt; empty for none
    */
-  public Answer<Connection> change(String id, long version, Document connection) {
+  public Answer<Connection> change(String id, long version, String once, Document connection) {
     return rest.call(
-        HttpMethod.PUT, at(id) + "/credentials", version, connection.json(), Connection.class);
+        HttpMethod.PUT,
+        at(id) + "/credentials",
+        version,
+        once,
+        connection.json(),
+        Connection.class);
   }
+
+  /**
+   * Ends an attempt to save, so that it stores nothing whatever the provider says yet.
+   *
+   * @return false where it is stored already, or the connection-service can't be reached
+   */
+  public boolean withdraw(String once) {
+    return rest.call(HttpMethod.POST, PATH + "/withdraw", Map.of("attempt", once), Withdrawn.class)
+            instanceof Answer.Accepted<Withdrawn>(Withdrawn answer)
+        && answer.withdrawn();
+  }
+
+  private record Withdrawn(boolean withdrawn) {}
 
   public Answer<JsonNode> moveActions(String id, String toConnectionId) {
     return rest.call(

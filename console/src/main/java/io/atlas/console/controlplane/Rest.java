@@ -51,15 +51,19 @@ final class Rest {
     if (!ONCE.matcher(once).matches()) {
       return call(HttpMethod.POST, path, body, type);
     }
-    Answer<T> answer = call(HttpMethod.POST, path, new Condition(null, once), body, type);
+    Answer<T> answer = call(HttpMethod.POST, path, new Condition(null, once, once), body, type);
     // A page that a person went back to, to make another one.
     return answer instanceof Refused<T>(Problem problem) && problem.isOfAnotherRequest()
-        ? call(HttpMethod.POST, path, body, type)
+        ? call(HttpMethod.POST, path, new Condition(null, null, once), body, type)
         : answer;
   }
 
-  private record Condition(@Nullable Long version, @Nullable String once) {
-    static final Condition NONE = new Condition(null, null);
+  /**
+   * @param attempt by which the person may withdraw it while it lasts
+   */
+  private record Condition(
+      @Nullable Long version, @Nullable String once, @Nullable String attempt) {
+    static final Condition NONE = new Condition(null, null, null);
   }
 
   /**
@@ -71,7 +75,17 @@ final class Rest {
       @Nullable Long version,
       @Nullable Object body,
       Class<T> type) {
-    return call(method, path, new Condition(version, null), body, type);
+    return call(method, path, new Condition(version, null, null), body, type);
+  }
+
+  /**
+   * @param version the version that the change was made on; sent as {@code If-Match}
+   * @param attempt by which the person may withdraw it while it lasts; empty for none
+   */
+  <T> Answer<T> call(
+      HttpMethod method, String path, long version, String attempt, Object body, Class<T> type) {
+    String named = ONCE.matcher(attempt).matches() ? attempt : null;
+    return call(method, path, new Condition(version, null, named), body, type);
   }
 
   private <T> Answer<T> call(
@@ -82,6 +96,9 @@ final class Rest {
     }
     if (condition.once() != null) {
       request.header("Idempotency-Key", condition.once());
+    }
+    if (condition.attempt() != null) {
+      request.header("Atlas-Attempt", condition.attempt());
     }
     if (body != null) {
       request.contentType(MediaType.APPLICATION_JSON).body(EventJson.write(body));

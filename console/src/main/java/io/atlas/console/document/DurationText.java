@@ -1,8 +1,8 @@
 package io.atlas.console.document;
 
+import io.atlas.model.text.LowerCase;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +34,7 @@ public final class DurationText {
 
   /** In milliseconds; empty for what is no duration. */
   public static OptionalLong millis(String text) {
-    Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+    Matcher matcher = TEXT.matcher(LowerCase.ascii(text.strip()));
     if (!matcher.matches()) {
       return OptionalLong.empty();
     }

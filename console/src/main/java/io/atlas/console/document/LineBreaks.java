@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A browser sends every line break of a text as CR and LF, whatever it was. Pure functions. */
-final class LineBreaks {
+public final class LineBreaks {
 
   private LineBreaks() {}
 
   /** With LF alone. */
-  static String plain(String text) {
+  public static String plain(String text) {
     return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
   }
 

@@ -2,7 +2,6 @@ package io.atlas.console.frame;
 
 import io.atlas.kit.problem.FieldError;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is wrong with a list's address, in words. Pure functions. */
@@ -25,6 +24,6 @@ public final class ListRefusal {
   }
 
   private static String label(String field) {
-    return field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1);
+    return Character.toUpperCase(field.charAt(0)) + field.substring(1);
   }
 }

@@ -1,6 +1,6 @@
 package io.atlas.console.frame;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /** Light, dark, or as the person's system has it. */
@@ -22,6 +22,6 @@ enum Theme {
 
   /** As it stands in the page's {@code data-bs-theme} and in the cookie. */
   public String attribute() {
-    return name().toLowerCase(Locale.ROOT);
+    return LowerCase.ascii(name());
   }
 }

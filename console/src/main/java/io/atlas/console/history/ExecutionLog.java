@@ -50,7 +50,7 @@ public class ExecutionLog {
    */
   public record Page(List<Execution> items, @Nullable String nextCursor) {}
 
-  /** Failures of one kind, not replayed since. */
+  /** Failures of one kind. */
   public record Failures(
       FailureCategory category, String actionId, long count, Instant first, Instant last) {}
 
@@ -193,27 +193,6 @@ public class ExecutionLog {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Execution::actionId)));
-  }
-
-  /** Dead letters by action and reason, most first; not those that a person wanted. */
-  public List<Failures> failures(String accountId, Instant since) {
-    return shares.use(
-        accountId,
-        () ->
-            jdbc.sql(
-                    """
-                    SELECT e.category, e.action_id, count(*), min(e.fired_at) AS first_at,
-                      max(e.fired_at) AS last_at
-                    FROM execution e
-                    WHERE e.account_id = :account AND e.state = 'FAILED' AND e.fired_at >= :since
-                      AND NOT EXISTS (SELECT FROM replay r WHERE r.account_id = e.account_id
-                                      AND r.execution_id = e.execution_id)
-                    GROUP BY e.category, e.action_id ORDER BY count(*) DESC, e.action_id LIMIT 100
-                    """)
-                .param("account", accountId)
-                .param("since", Times.utc(since))
-                .query(ExecutionLog::failures)
-                .list());
   }
 
   /** How an action's executions failed, most first; whether or not they were replayed. */

@@ -3,10 +3,10 @@ package io.atlas.console.history;
 import io.atlas.console.edge.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.text.LowerCase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,7 +38,7 @@ public class ExecutionSearch {
 
   /** At most so many; none where the words are no beginning of an id. */
   public List<Found> startingWith(String accountId, String words, int most) {
-    String typed = words.strip().toLowerCase(Locale.ROOT);
+    String typed = LowerCase.ascii(words.strip());
     return next(typed)
         .map(next ->
             shares.use(

@@ -5,10 +5,10 @@ import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.Selection;
 import io.atlas.console.history.State;
 import io.atlas.model.event.ActionExecuted.Outcome;
+import io.atlas.model.text.LowerCase;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,7 +33,7 @@ public enum JobKind {
 
   /** Such as {@code cancel-retries}, as addresses have it. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return LowerCase.ascii(name()).replace('_', '-');
   }
 
   public static Optional<JobKind> named(String wireName) {

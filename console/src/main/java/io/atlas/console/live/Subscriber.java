@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -15,6 +17,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * other; what comes meanwhile is added up. It ends with the session of its person.
  */
 final class Subscriber {
+
+  private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
 
   /** Comments keep proxies from closing a quiet stream, and find out that the page is gone. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -92,7 +96,7 @@ final class Subscriber {
           page.send(SseEmitter.event().reconnectTime(COME_BACK.toMillis()).comment("too many"));
         }
         if ((next != null && next < 0) || !stillAllowed.getAsBoolean()) {
-          page.complete();
+          complete();
           return;
         }
         page.send(
@@ -101,10 +105,19 @@ final class Subscriber {
                 : SseEmitter.event().name("executed").data(Long.toString(next)));
       }
     } catch (IOException | IllegalStateException gone) {
-      page.complete();
+      complete();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+      complete();
+    }
+  }
+
+  /** The container may have ended it at the same moment, as when the browser left. */
+  private void complete() {
+    try {
       page.complete();
+    } catch (IllegalStateException ended) {
+      log.debug("a page's stream had ended: {}", ended.toString());
     }
   }
 }

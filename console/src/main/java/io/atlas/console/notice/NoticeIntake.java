@@ -6,6 +6,7 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.TokenState;
+import io.atlas.model.event.Versions;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Instant;
@@ -95,6 +96,9 @@ class NoticeIntake {
   /** Without one, of an older program's, it is the last word. */
   private static long version(ConsumerRecord<String, byte[]> record) {
     Long version = EventHeaders.number(record.headers(), EventHeaders.VERSION);
+    if (version != null && version > Versions.HIGHEST) {
+      throw new UnusableRecordException("a version beyond all that can be");
+    }
     return version == null ? Long.MAX_VALUE : version;
   }
 }

@@ -38,24 +38,28 @@ class Watched {
       return;
     }
     ActionDefinition.Flag flag = action.flags().getFirst();
-    update(
-        """
-        INSERT INTO watched_action
-          (action_id, account_id, version, name, flag, flagged_since, told_at)
-        VALUES (:id, :account, :version, :name, :flag, :since, :now)
-        ON CONFLICT (action_id) DO UPDATE SET
-          account_id = excluded.account_id, version = excluded.version, name = excluded.name,
-          flag = excluded.flag, flagged_since = excluded.flagged_since, told_at = excluded.told_at
-        WHERE watched_action.version <= excluded.version
-        """,
-        Map.of(
-            "id", id,
-            "account", action.accountId(),
-            "version", action.version(),
-            "name", text(action.name()),
-            "flag", text(flag.message()),
-            "since", Times.utc(flag.since()),
-            "now", Times.utc(clock.instant())));
+    var _ =
+        jdbc.sql(
+                """
+                INSERT INTO watched_action (action_id, account_id, version, name, connection_id,
+                  flag, flagged_since, told_at)
+                VALUES (:id, :account, :version, :name, :connection, :flag, :since, :now)
+                ON CONFLICT (action_id) DO UPDATE SET
+                  account_id = excluded.account_id, version = excluded.version,
+                  name = excluded.name, connection_id = excluded.connection_id,
+                  flag = excluded.flag, flagged_since = excluded.flagged_since,
+                  told_at = excluded.told_at
+                WHERE watched_action.version <= excluded.version
+                """)
+            .param("id", id)
+            .param("account", action.accountId())
+            .param("version", action.version())
+            .param("name", text(action.name()))
+            .param("connection", action.authentication().connectionId())
+            .param("flag", text(flag.message()))
+            .param("since", Times.utc(flag.since()))
+            .param("now", Times.utc(clock.instant()))
+            .update();
   }
 
   void actionDeleted(String id, long version) {

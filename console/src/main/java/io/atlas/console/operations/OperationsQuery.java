@@ -1,6 +1,7 @@
 package io.atlas.console.operations;
 
 import io.atlas.console.figures.Split;
+import io.atlas.model.text.LowerCase;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -113,7 +113,7 @@ record OperationsQuery(
     put(fields, "range", range);
     put(fields, "from", from);
     put(fields, "to", to);
-    put(fields, "by", by == null ? null : by.toLowerCase(Locale.ROOT));
+    put(fields, "by", by == null ? null : LowerCase.ascii(by));
     put(fields, "account", account);
     put(fields, "actionId", actionId);
     put(fields, "connectionId", connectionId);

@@ -8,6 +8,7 @@ import io.atlas.console.history.DeadLetters.DeadLetter;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.history.Selection;
 import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome.Reason;
 import io.atlas.console.replay.ReplayOutcome.Refused;
@@ -175,7 +176,7 @@ public class Replays {
   }
 
   /**
-   * Replays what matches, newest first, at most {@value #MAX_AT_ONCE} at once.
+   * Replays what matches, oldest first as it was fired, at most {@value #MAX_AT_ONCE} at once.
    *
    * @param dryRun counts and shows a sample, fires nothing
    * @param sameKey as for one
@@ -183,7 +184,8 @@ public class Replays {
   public Batch replay(Person person, ExecutionFilter filter, boolean dryRun, boolean sameKey) {
     ExecutionFilter failed = filter.withOutcome(Outcome.FAILED);
     long matching = executions.count(person.accountId(), failed);
-    List<Execution> sample = executions.page(person.accountId(), failed, null, SAMPLE).items();
+    List<Execution> sample =
+        executions.oldest(person.accountId(), Selection.of(failed), null, SAMPLE);
     if (dryRun) {
       return new Batch(matching, sample, null, null);
     }
@@ -204,7 +206,7 @@ public class Replays {
     boolean ended = false;
     try {
       for (Execution execution :
-          executions.page(person.accountId(), filter, null, MAX_AT_ONCE).items()) {
+          executions.oldest(person.accountId(), Selection.of(filter), null, MAX_AT_ONCE)) {
         switch (replay(person, execution, false, sameKey)) {
           case Replayed _ -> replayed++;
           case Refused _ -> refused++;

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -46,6 +47,7 @@ final class BacklogReader implements ManagedThread.Work {
   private final FirstUnread first;
   private final Backlog backlog;
   private final Map<Read, LagHistory> histories;
+  private final LongSupplier nanoTime;
   private boolean away;
 
   /** A group and what it reads. */
@@ -55,11 +57,16 @@ final class BacklogReader implements ManagedThread.Work {
    * @param histories survive this reader
    */
   BacklogReader(
-      KafkaConnection kafka, String workers, Backlog backlog, Map<Read, LagHistory> histories) {
+      KafkaConnection kafka,
+      String workers,
+      Backlog backlog,
+      Map<Read, LagHistory> histories,
+      LongSupplier nanoTime) {
     this.offsets = new OffsetReader(kafka, workers);
     this.first = new FirstUnread(kafka);
     this.backlog = backlog;
     this.histories = histories;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -68,7 +75,7 @@ final class BacklogReader implements ManagedThread.Work {
       List<Place> places = offsets.look();
       Map<At, First> firsts = first.look(furthestBehind(places));
       List<Place> behind = places.stream().map(place -> withoutMarkers(place, firsts)).toList();
-      backlog.found(found(behind, firsts, System.nanoTime()));
+      backlog.found(found(behind, firsts, nanoTime.getAsLong()));
       away = false;
     } catch (ExecutionException | TimeoutException | KafkaException noAnswer) {
       if (!away) {

@@ -43,6 +43,20 @@ public class PlatformStatus {
     return living().map(PlatformStatus::merged);
   }
 
+  /** How many there are beyond those: a worker tells {@value ServiceStatus#MOST_CIRCUITS}. */
+  public long untoldCircuits() {
+    return living().map(PlatformStatus::untold).known().orElse(0L);
+  }
+
+  private static long untold(Collection<ServiceStatus> services) {
+    long untold = 0;
+    for (ServiceStatus service : services) {
+      ServiceStatus.Work work = service.figures().work();
+      untold += work == null ? 0 : Math.max(0, work.circuitsOpen() - service.circuits().size());
+    }
+    return untold;
+  }
+
   /** Those of one account's actions. */
   public Reading<List<TroubledTarget>> circuits(String accountId) {
     return circuits()

@@ -56,6 +56,8 @@ class StatusIntake {
       @Value("${atlas.worker.group-id:atlas-action-worker}") String workers) {
     Map<BacklogReader.Read, LagHistory> histories = new HashMap<>();
     return new ManagedThread(
-        "console-backlog", PHASE, () -> new BacklogReader(kafka, workers, backlog, histories));
+        "console-backlog",
+        PHASE,
+        () -> new BacklogReader(kafka, workers, backlog, histories, System::nanoTime));
   }
 }

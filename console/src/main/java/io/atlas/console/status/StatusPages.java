@@ -40,6 +40,7 @@ class StatusPages {
   String show(Model model) {
     add(model, "instances", status.instances());
     add(model, "circuits", status.circuits());
+    model.addAttribute("circuitsUntold", status.untoldCircuits());
     add(model, "lag", status.lag());
     Reading<List<Tier>> waiting = status.waiting();
     add(model, "waiting", waiting);

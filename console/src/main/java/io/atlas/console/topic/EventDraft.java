@@ -5,11 +5,11 @@ import io.atlas.console.replay.NewEvents.Draft;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.Surrogates;
 import io.atlas.model.kafka.ByteKeys;
+import io.atlas.model.text.LowerCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -162,7 +162,7 @@ record EventDraft(String key, String value, List<Row> headers) {
   }
 
   private static boolean isOurs(String header) {
-    String name = header.toLowerCase(Locale.ROOT);
+    String name = LowerCase.ascii(header);
     return name.startsWith("atlas-") || name.startsWith("ce_") || name.equals("content-type");
   }
 

@@ -1,8 +1,8 @@
 package io.atlas.console.topic;
 
+import io.atlas.model.text.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +42,7 @@ record JsonBranch(
    * @param find what is searched for in names and values, in any case; null for nothing
    */
   static JsonBranch of(JsonNode document, @Nullable String find) {
-    String wanted = find == null || find.isBlank() ? null : find.strip().toLowerCase(Locale.ROOT);
+    String wanted = find == null || find.isBlank() ? null : LowerCase.letters(find.strip());
     return new Folding(wanted).branch("", document, 0);
   }
 
@@ -116,7 +116,7 @@ record JsonBranch(
     }
 
     private boolean isWanted(String text) {
-      return wanted != null && text.toLowerCase(Locale.ROOT).contains(wanted);
+      return wanted != null && LowerCase.letters(text).contains(wanted);
     }
   }
 }

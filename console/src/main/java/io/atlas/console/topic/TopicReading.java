@@ -1,6 +1,7 @@
 package io.atlas.console.topic;
 
 import io.atlas.console.topic.Part.Stop;
+import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;
@@ -270,6 +271,7 @@ class TopicReading {
           read++;
           size += Math.max(0, record.serializedKeySize());
           size += Math.max(0, record.serializedValueSize());
+          size += EventHeaders.size(record.headers());
           T kept = look.apply(record);
           if (kept != null) {
             made.add(kept);

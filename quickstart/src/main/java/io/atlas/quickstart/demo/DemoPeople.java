@@ -1,7 +1,7 @@
 package io.atlas.quickstart.demo;
 
+import io.atlas.model.text.LowerCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.security.core.userdetails.User;
@@ -39,7 +39,7 @@ enum DemoPeople {
   }
 
   private String person() {
-    return name().toLowerCase(Locale.ROOT);
+    return LowerCase.ascii(name());
   }
 
   /** The tenant that the person belongs to. */

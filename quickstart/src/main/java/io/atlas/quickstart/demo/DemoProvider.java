@@ -15,6 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -87,6 +89,7 @@ public class DemoProvider {
         .build();
   }
 
+  /** The API names what is missing (RFC 6750 section 3), so that the console can offer it. */
   @Bean
   @Order(2)
   SecurityFilterChain api(HttpSecurity http) throws Exception {
@@ -98,7 +101,15 @@ public class DemoProvider {
                 .permitAll()
                 .anyRequest()
                 .hasAuthority("SCOPE_orders.write"))
-        .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+        .oauth2ResourceServer(server ->
+            server
+                .jwt(Customizer.withDefaults())
+                .accessDeniedHandler((_, response, _) -> {
+                  response.setHeader(
+                      HttpHeaders.WWW_AUTHENTICATE,
+                      "Bearer error=\"insufficient_scope\", scope=\"orders.write\"");
+                  response.setStatus(HttpStatus.FORBIDDEN.value());
+                }))
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())

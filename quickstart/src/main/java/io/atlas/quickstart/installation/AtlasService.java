@@ -2,12 +2,12 @@ package io.atlas.quickstart.installation;
 
 import io.atlas.connections.ConnectionServiceApplication;
 import io.atlas.console.ConsoleApplication;
+import io.atlas.model.text.LowerCase;
 import io.atlas.tokens.TokenServiceApplication;
 import io.atlas.worker.ActionWorkerApplication;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,7 +27,7 @@ public enum AtlasService {
 
   /** As the module is called, for instance {@code action-worker}. */
   public String moduleName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return LowerCase.ascii(name()).replace('_', '-');
   }
 
   public static Optional<AtlasService> named(String moduleName) {

@@ -1,7 +1,7 @@
 package io.atlas.quickstart.installation;
 
+import io.atlas.model.text.LowerCase;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -41,7 +41,7 @@ public record Ports(
       if (!free.test(port)) {
         throw new IllegalStateException(
             "port %d (%s) is in use: stop what listens there, or choose another by ATLAS_%s_PORT"
-                .formatted(port, name.toLowerCase(Locale.ROOT), name));
+                .formatted(port, LowerCase.ascii(name), name));
       }
     });
   }

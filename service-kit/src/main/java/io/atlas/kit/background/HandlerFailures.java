@@ -15,6 +15,7 @@ final class HandlerFailures {
 
   private final String reader;
   private final List<Class<? extends Exception>> outages;
+  private final RepeatedOutage repeated = new RepeatedOutage(System::nanoTime);
   private final AtomicLong count = new AtomicLong();
   private volatile boolean broken;
 
@@ -47,9 +48,9 @@ final class HandlerFailures {
       broken = !outage;
       if (failed instanceof InterruptedException) {
         Thread.currentThread().interrupt();
-      } else if (outage) {
+      } else if (outage && repeated.isNews(failed)) {
         log.warn("{}: waits, {}", reader, failed.toString());
-      } else {
+      } else if (!outage) {
         log.error("{}: failed, and goes on", reader, failed);
       }
       throw new NotHandledException();

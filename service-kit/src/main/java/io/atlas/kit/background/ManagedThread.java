@@ -29,6 +29,7 @@ public final class ManagedThread implements Background, SmartLifecycle {
   private final int phase;
   private final Opening opening;
   private final List<Class<? extends Exception>> outages;
+  private final RepeatedOutage repeated = new RepeatedOutage(System::nanoTime);
   private final AtomicLong failures = new AtomicLong();
   private final CountDownLatch opened = new CountDownLatch(1);
   private volatile CountDownLatch stopping = new CountDownLatch(0);
@@ -123,9 +124,9 @@ public final class ManagedThread implements Background, SmartLifecycle {
   }
 
   private void tell(Throwable failed, boolean outage) {
-    if (outage) {
+    if (outage && repeated.isNews(failed)) {
       log.warn("{}: waits, {}", name, failed.toString());
-    } else {
+    } else if (!outage) {
       log.error("{}: failed, and goes on", name, failed);
     }
   }

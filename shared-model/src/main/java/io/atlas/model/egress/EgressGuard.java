@@ -1,11 +1,11 @@
 package io.atlas.model.egress;
 
+import io.atlas.model.text.LowerCase;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ public final class EgressGuard implements DnsResolver {
     } catch (URISyntaxException malformed) {
       return new Verdict.Malformed("be a valid URL, such as https://login.example.com/oauth/token");
     }
-    String scheme = parsed.getScheme() == null ? "" : parsed.getScheme().toLowerCase(Locale.ROOT);
+    String scheme = parsed.getScheme() == null ? "" : LowerCase.ascii(parsed.getScheme());
     if (!scheme.equals("https") && !scheme.equals("http")) {
       return new Verdict.Malformed("be a full URL that starts with https://");
     }
@@ -178,7 +178,7 @@ public final class EgressGuard implements DnsResolver {
     if (host.contains(":") || HostForm.isIpv4(host)) {
       return false;
     }
-    String name = host.toLowerCase(Locale.ROOT);
+    String name = LowerCase.ascii(host);
     return !name.contains(".")
         || name.endsWith(".")
         || name.endsWith(".localhost")

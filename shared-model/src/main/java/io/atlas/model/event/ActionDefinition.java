@@ -76,6 +76,7 @@ public record ActionDefinition(
   }
 
   public ActionDefinition {
+    version = Versions.checked(version);
     headers = headers == null ? List.of() : List.copyOf(headers);
     flags = flags == null ? List.of() : List.copyOf(flags);
     authentication = authentication == null ? Authentication.NONE : authentication;
@@ -98,6 +99,7 @@ public record ActionDefinition(
         retry,
         rateLimit,
         orderingKey,
+        keepRequestBody,
         nextFlags);
   }
 

@@ -3,6 +3,7 @@ package io.atlas.model.event;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.SealedText;
+import io.atlas.model.text.LowerCase;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +211,7 @@ public record ConnectionSettings(
     TLS_CLIENT_AUTH;
 
     public String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return LowerCase.ascii(name());
     }
 
     /** Whether the token endpoint is told the client secret itself. */
@@ -235,7 +236,7 @@ public record ConnectionSettings(
     MTLS;
 
     public String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return LowerCase.ascii(name());
     }
   }
 

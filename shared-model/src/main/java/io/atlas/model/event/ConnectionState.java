@@ -25,7 +25,7 @@ public record ConnectionState(
     @Nullable SealedText sealedSecret) {
 
   public ConnectionState {
-    if (credentialsVersion < 1 || version < credentialsVersion) {
+    if (credentialsVersion < 1 || Versions.checked(version) < credentialsVersion) {
       throw new IllegalArgumentException("credentialsVersion must be 1 to version");
     }
     allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);

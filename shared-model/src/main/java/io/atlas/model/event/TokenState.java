@@ -43,6 +43,8 @@ public record TokenState(@Nullable Grant grant, @Nullable Denial denied) {
       Instant expiresAt) {
 
     public Grant {
+      generation = Versions.checked(generation);
+      credentialsVersion = Versions.checked(credentialsVersion);
       if (refreshAt.isAfter(expiresAt)) {
         throw new IllegalArgumentException("refreshAt is after expiresAt");
       }

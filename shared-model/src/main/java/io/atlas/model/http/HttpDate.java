@@ -1,12 +1,12 @@
 package io.atlas.model.http;
 
+import io.atlas.model.text.LowerCase;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class HttpDate {
   }
 
   private @Nullable Instant read(String text, Instant now) {
-    StringTokenizer words = new StringTokenizer(text.toLowerCase(Locale.ROOT), " \t,");
+    StringTokenizer words = new StringTokenizer(LowerCase.ascii(text), " \t,");
     while (words.hasMoreTokens()) {
       if (!take(words.nextToken(), now)) {
         return null;

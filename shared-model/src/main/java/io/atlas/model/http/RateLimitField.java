@@ -1,11 +1,11 @@
 package io.atlas.model.http;
 
+import io.atlas.model.text.LowerCase;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +78,7 @@ final class RateLimitField {
     int equals = part.indexOf('=');
     if (equals > 0) {
       item.putIfAbsent(
-          part.substring(0, equals).strip().toLowerCase(Locale.ROOT),
-          part.substring(equals + 1).strip());
+          LowerCase.ascii(part.substring(0, equals).strip()), part.substring(equals + 1).strip());
     } else {
       item.putIfAbsent("", part);
     }

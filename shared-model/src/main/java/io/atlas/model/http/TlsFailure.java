@@ -1,9 +1,9 @@
 package io.atlas.model.http;
 
+import io.atlas.model.text.LowerCase;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -98,7 +98,7 @@ public enum TlsFailure {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       words.append(at.getMessage()).append('\n');
     }
-    return words.toString().toLowerCase(Locale.ROOT);
+    return LowerCase.ascii(words.toString());
   }
 
   private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {

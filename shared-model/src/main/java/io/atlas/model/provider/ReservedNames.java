@@ -1,6 +1,6 @@
 package io.atlas.model.provider;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import java.util.Set;
 
 /** Names that an extra parameter or header of a token request must not take. */
@@ -42,13 +42,13 @@ public final class ReservedNames {
 
   /** Whether the parameter has a field of its own, or belongs to another grant. */
   public static boolean parameter(String name) {
-    return name.isBlank() || PARAMETERS.contains(name.toLowerCase(Locale.ROOT).strip());
+    return name.isBlank() || PARAMETERS.contains(LowerCase.ascii(name).strip());
   }
 
   /** Whether the header is well-formed (RFC 9110 section 5) and not one that we set. */
   public static boolean headerAllowed(String name, String value) {
     return name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
-        && !HEADERS.contains(name.toLowerCase(Locale.ROOT))
+        && !HEADERS.contains(LowerCase.ascii(name))
         && value.length() <= 8_192
         && value.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7F && c <= 0xFF));
   }

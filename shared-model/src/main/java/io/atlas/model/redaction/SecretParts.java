@@ -1,10 +1,10 @@
 package io.atlas.model.redaction;
 
+import io.atlas.model.text.LowerCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /** What in a secret is a secret by itself. Pure functions, linear. */
 final class SecretParts {
@@ -43,7 +43,7 @@ final class SecretParts {
     String credentials = credentials(secret);
     if (credentials.length() >= SHORTEST_PART) {
       add(credentials, parts);
-      if (secret.toLowerCase(Locale.ROOT).startsWith("basic")) {
+      if (LowerCase.ascii(secret).startsWith("basic")) {
         addUserAndPassword(credentials, parts);
       }
     }

@@ -1,7 +1,7 @@
 package io.atlas.model.seal;
 
+import io.atlas.model.text.LowerCase;
 import java.net.URI;
-import java.util.Locale;
 
 /**
  * Scheme, host and effective port of a URL (RFC 6454 section 4), lower case, the port always named.
@@ -9,8 +9,8 @@ import java.util.Locale;
 public record Origin(String scheme, String host, int port) {
 
   public Origin {
-    scheme = scheme.toLowerCase(Locale.ROOT);
-    host = host.toLowerCase(Locale.ROOT);
+    scheme = LowerCase.ascii(scheme);
+    host = LowerCase.ascii(host);
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be 1 to 65535");
     }
@@ -20,7 +20,7 @@ public record Origin(String scheme, String host, int port) {
    * @throws IllegalArgumentException unless the URL is http or https with a host
    */
   public static Origin of(URI url) {
-    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    String scheme = url.getScheme() == null ? "" : LowerCase.ascii(url.getScheme());
     boolean http = scheme.equals("http") || scheme.equals("https");
     if (!http || url.getHost() == null) {
       throw new IllegalArgumentException("not an http(s) URL with a host");

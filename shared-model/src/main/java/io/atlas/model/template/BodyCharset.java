@@ -1,5 +1,6 @@
 package io.atlas.model.template;
 
+import io.atlas.model.text.LowerCase;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,7 +9,6 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The charset that a Content-Type declares (RFC 9110 section 8.3.2); UTF-8 where it names none. */
@@ -102,7 +102,7 @@ record BodyCharset(Charset charset) {
       if (equals < 0) {
         return null;
       }
-      String key = contentType.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT);
+      String key = LowerCase.ascii(contentType.substring(at + 1, equals).strip());
       int from = equals + 1;
       while (from < contentType.length() && Character.isWhitespace(contentType.charAt(from))) {
         from++;

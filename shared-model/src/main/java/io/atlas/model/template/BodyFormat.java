@@ -1,6 +1,6 @@
 package io.atlas.model.template;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,8 +160,7 @@ public enum BodyFormat {
 
   private static String mediaType(String contentType) {
     int semicolon = contentType.indexOf(';');
-    return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
-        .strip()
-        .toLowerCase(Locale.ROOT);
+    return LowerCase.ascii(
+        (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip());
   }
 }

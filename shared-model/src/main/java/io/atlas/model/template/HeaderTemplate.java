@@ -1,9 +1,9 @@
 package io.atlas.model.template;
 
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.text.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** A header with a literal name and a template as its value. */
@@ -67,7 +67,7 @@ record HeaderTemplate(String name, TextTemplate value) {
       throw new TemplateException(
           field, "must be a header name of letters, digits and hyphens, without a template");
     }
-    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (RESERVED.contains(LowerCase.ascii(name))) {
       throw new TemplateException(field, "must not be " + name + ", which is set by itself");
     }
   }

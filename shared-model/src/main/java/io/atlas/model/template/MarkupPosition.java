@@ -1,6 +1,6 @@
 package io.atlas.model.template;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +76,7 @@ final class MarkupPosition implements Position {
       case SCRIPT -> {
         String end = "</" + element;
         int from = recent.length() - end.length();
-        if (from >= 0 && recent.substring(from).toLowerCase(Locale.ROOT).equals(end)) {
+        if (from >= 0 && LowerCase.ascii(recent.substring(from)).equals(end)) {
           element.insert(0, '/');
           tagBegins();
         }
@@ -131,7 +131,7 @@ final class MarkupPosition implements Position {
       state = State.QUOTED;
       quote = c;
     } else if (c == '>') {
-      String name = element.toString().toLowerCase(Locale.ROOT);
+      String name = LowerCase.ascii(element.toString());
       boolean script = html && (name.equals("script") || name.equals("style"));
       state = script ? State.SCRIPT : State.TEXT;
       if (script) {
@@ -171,7 +171,7 @@ final class MarkupPosition implements Position {
 
   /** Attributes that a browser decodes and then runs. */
   private boolean isCode() {
-    String name = attribute.toString().toLowerCase(Locale.ROOT);
+    String name = LowerCase.ascii(attribute.toString());
     return html && (name.startsWith("on") || name.startsWith("style") || name.startsWith("srcdoc"));
   }
 

@@ -1,6 +1,6 @@
 package io.atlas.model.template;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ final class MultipartPosition implements Position {
     } else if (inHeaders && line.isEmpty()) {
       inHeaders = false;
       part = BodyFormat.of(partType).position(partType, "");
-    } else if (inHeaders && line.toString().toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE)) {
+    } else if (inHeaders && LowerCase.ascii(line.toString()).startsWith(CONTENT_TYPE)) {
       partType = line.substring(CONTENT_TYPE.length()).strip();
     }
     line.setLength(0);
@@ -80,7 +80,7 @@ final class MultipartPosition implements Position {
 
   /** As browsers write names of fields and files. */
   private String inHeader(String text) {
-    if (line.toString().toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE)) {
+    if (LowerCase.ascii(line.toString()).startsWith(CONTENT_TYPE)) {
       throw new Place.Unfit("must not stand in a part's Content-Type, which says how to escape");
     }
     if (text.indexOf('\\') >= 0 || Written.hasControl(text)) {

@@ -1,6 +1,6 @@
 package io.atlas.model.template;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -231,7 +231,7 @@ final class YamlPosition implements Position {
             && Written.consistsOf(text, PLAIN + " ")
             && !text.contains(" -")
             && text.equals(text.strip())
-            && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+            && !WORDS.contains(LowerCase.ascii(text));
     return plain || !Written.isText(value) ? text : printable(Written.string(value));
   }
 

@@ -2,6 +2,7 @@ package io.atlas.model.view;
 
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.Versions;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.view.TopicEnds.Shape;
@@ -281,7 +282,9 @@ public final class TopicView<V> implements AutoCloseable {
       V value = json == null ? null : EventJson.read(json, schema.type());
       Long header = EventHeaders.number(record.headers(), EventHeaders.VERSION);
       long version =
-          value != null ? schema.version(value) : header == null ? Long.MIN_VALUE : header;
+          value != null
+              ? schema.version(value)
+              : header == null ? Long.MIN_VALUE : Versions.checked(header);
       contents.put(
           key, new Contents.Entry<>(value, version, partition, record.offset(), clock.instant()));
     } catch (RuntimeException unreadable) {

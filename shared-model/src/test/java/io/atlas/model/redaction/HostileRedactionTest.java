@@ -38,7 +38,7 @@ class HostileRedactionTest {
   @ValueSource(
       strings = {
         "\\", "%", "&#", "&#0", "&amp;", "\"", "a", "+", "%25", "\\u", "\\u005c", "=", "A", "\r\n",
-        "&#x5c;", "ab", "\\\"", "YWFh", "6161", "%2", "é"
+        "&#x5c;", "ab", "\\\"", "YWFh", "6161", "%2", "é", "\u0130"
       })
   void workGrowsWithTheTextAndTheSecret(String unit) {
     Growth.assertLinear(
@@ -83,10 +83,9 @@ class HostileRedactionTest {
     String secret = secret(random);
     int from = random.nextInt(secret.length() - 8);
     String piece = secret.substring(from, from + 8);
-    assertThat(Redaction.ofPieces(List.of(new Secret(secret)), 8).apply("no " + piece + "!"))
-        .startsWith("no")
-        .endsWith("[redacted]!")
-        .doesNotContain(piece);
+    // In no secret, whichever way it is decoded; a space would be a plus.
+    assertThat(Redaction.ofPieces(List.of(new Secret(secret)), 8).apply("~" + piece + "!"))
+        .isEqualTo("~[redacted]!");
   }
 
   @Provide

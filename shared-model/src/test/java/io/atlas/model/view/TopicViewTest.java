@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.atlas.embedded.TestServers;
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.EventJson;
+import io.atlas.model.event.Versions;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.testing.ManualClock;
@@ -125,6 +127,26 @@ class TopicViewTest {
     assertThat(changes)
         .containsExactly(
             new Change(null, "five"), new Change("five", "six"), new Change("six", null));
+  }
+
+  @Test
+  void aVersionThatNoChangeComesToIsNotTaken() throws Exception {
+    TopicView<ActionDefinition> view = view((key, before, after) -> {});
+    topic.put("a", action(5, "five"));
+    String beyond =
+        EventJson.MAPPER
+            .writeValueAsString(action(5, "beyond"))
+            .replace("\"version\":5", "\"version\":" + Long.MAX_VALUE);
+    assertThat(beyond).contains(Long.toString(Long.MAX_VALUE));
+    topic.putRaw("a", beyond);
+    topic.tombstone("a", Long.MAX_VALUE);
+    topic.tombstone("a", Versions.HIGHEST + 1);
+    pass(view.barrier());
+    assertThat(name(view, "a")).isEqualTo("five");
+    assertThat(view.skipped()).isEqualTo(3);
+    topic.put("a", action(6, "six"));
+    pass(view.barrier());
+    assertThat(name(view, "a")).isEqualTo("six");
   }
 
   @Test

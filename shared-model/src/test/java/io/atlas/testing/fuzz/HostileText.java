@@ -53,6 +53,7 @@ public final class HostileText {
           "\u202E",
           "\u200D",
           "é",
+          "\u0130",
           "漢",
           "😀",
           "\uD800",

@@ -1,8 +1,8 @@
 package io.atlas.tokens.diagnosis;
 
+import io.atlas.model.text.LowerCase;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** URLs that people paste for a token endpoint, told by their path or by the response. */
@@ -78,8 +78,8 @@ enum EndpointKind {
 
   /** By what only such an endpoint says; null where a token endpoint may have said it. */
   static @Nullable EndpointKind ofResponse(ProviderError error) {
-    String code = error.code() == null ? "" : error.code().toLowerCase(Locale.ROOT);
-    String words = error.description() == null ? "" : error.description().toLowerCase(Locale.ROOT);
+    String code = error.code() == null ? "" : LowerCase.ascii(error.code());
+    String words = error.description() == null ? "" : LowerCase.ascii(error.description());
     boolean missing =
         words.contains("missing")
             || words.contains("required")
@@ -111,7 +111,7 @@ enum EndpointKind {
 
   private static String path(String url) {
     try {
-      String path = String.valueOf(URI.create(url).getPath()).toLowerCase(Locale.ROOT);
+      String path = LowerCase.ascii(String.valueOf(URI.create(url).getPath()));
       String bare = path.equals("null") ? "" : path;
       while (bare.endsWith("/")) {
         bare = bare.substring(0, bare.length() - 1);

@@ -3,9 +3,9 @@ package io.atlas.tokens.diagnosis;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.text.LowerCase;
 import io.atlas.tokens.diagnosis.Diagnosis.Finding;
 import io.atlas.tokens.diagnosis.ProviderError.Form;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -40,7 +40,7 @@ final class ErrorTable {
     this.asked = asked;
     this.settings = asked.settings();
     this.tokenEndpoint = asked.tokenEndpoint();
-    this.code = error.code() == null ? "" : error.code().toLowerCase(Locale.ROOT);
+    this.code = error.code() == null ? "" : LowerCase.ascii(error.code());
     this.words = error.description() == null ? "" : error.description();
   }
 
@@ -52,8 +52,7 @@ final class ErrorTable {
     if (error.status() == 429) {
       return Finding.of(CredentialCategory.RATE_LIMITED);
     }
-    String unbound =
-        BindingHints.refused(settings, tokenEndpoint, code, words.toLowerCase(Locale.ROOT));
+    String unbound = BindingHints.refused(settings, tokenEndpoint, code, LowerCase.ascii(words));
     if (unbound != null && error.status() < 500) {
       return new Finding(CredentialCategory.NOT_ALLOWED, unbound);
     }
@@ -86,7 +85,7 @@ final class ErrorTable {
   }
 
   private Finding byCode() {
-    String said = words.toLowerCase(Locale.ROOT);
+    String said = LowerCase.ascii(words);
     return switch (code) {
       case "invalid_client" -> credentials();
       case "unauthorized_client" -> unauthorizedClient(said);
@@ -226,7 +225,7 @@ final class ErrorTable {
 
   private Finding notOauth() {
     CredentialCategory category = CredentialCategory.NOT_AN_OAUTH_ENDPOINT;
-    boolean plain = tokenEndpoint.toLowerCase(Locale.ROOT).startsWith("http:");
+    boolean plain = LowerCase.ascii(tokenEndpoint).startsWith("http:");
     return plain
         ? new Finding(
             category, category.hint() + " If its port speaks TLS, enter it with https://.")

@@ -3,8 +3,8 @@ package io.atlas.tokens.diagnosis;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.http.ClockSkew;
+import io.atlas.model.text.LowerCase;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The cure for refused credentials, for the method they were shown by. */
@@ -16,7 +16,7 @@ final class MethodHints {
    * @param words the provider's
    */
   static String refused(Asked asked, String words) {
-    String said = words.toLowerCase(Locale.ROOT);
+    String said = LowerCase.ascii(words);
     return switch (asked.settings().authMethod()) {
       case BASIC ->
           "Check Client ID and Client Secret; copy the secret again from the provider's console. A"

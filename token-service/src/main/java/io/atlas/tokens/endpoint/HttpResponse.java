@@ -1,6 +1,6 @@
 package io.atlas.tokens.endpoint;
 
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
 
   /** By name in any case. */
   public @Nullable String header(String name) {
-    return headers.get(name.toLowerCase(Locale.ROOT));
+    return headers.get(LowerCase.ascii(name));
   }
 
   public String contentType() {

@@ -3,6 +3,7 @@ package io.atlas.tokens.endpoint;
 import io.atlas.model.egress.EgressGuard;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.text.LowerCase;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -235,6 +236,9 @@ public final class TokenEndpoint implements AutoCloseable {
         throws IOException {
       try {
         return read(client.executeOpen(null, request, context));
+      } catch (IllegalArgumentException malformed) {
+        // The library checks some of what it parsed as if it were ours, such as a status of 000.
+        throw new ClientProtocolException(malformed);
       } finally {
         // Nothing is kept; closing would first read the rest, which may have no end.
         request.cancel();
@@ -245,8 +249,7 @@ public final class TokenEndpoint implements AutoCloseable {
   private static HttpResponse read(ClassicHttpResponse response) throws IOException {
     Map<String, String> headers = new HashMap<>();
     for (Header header : response.getHeaders()) {
-      headers.putIfAbsent(
-          header.getName().toLowerCase(Locale.ROOT), String.valueOf(header.getValue()));
+      headers.putIfAbsent(LowerCase.ascii(header.getName()), String.valueOf(header.getValue()));
     }
     HttpEntity entity = response.getEntity();
     // Not closed here: closing would read on to the end, which may never come.

@@ -5,9 +5,9 @@ import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.key.ClientCertificate;
 import io.atlas.model.key.UnusableKeyException;
 import io.atlas.model.seal.Secret;
+import io.atlas.model.text.LowerCase;
 import io.atlas.tokens.endpoint.UnusableSettings;
 import java.security.SecureRandom;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the token of one token request is to be bound to. */
@@ -39,7 +39,7 @@ sealed interface BindingKey {
       throw UnusableSettings.shape(
           "The token binding mtls needs a certificate: enter its PEM chain.");
     }
-    if (!client.tokenEndpoint().toLowerCase(Locale.ROOT).startsWith("https:")) {
+    if (!LowerCase.ascii(client.tokenEndpoint()).startsWith("https:")) {
       throw UnusableSettings.shape(
           "The token binding mtls needs https: enter the Token Endpoint with https://, and its port"
               + " for certificates.");

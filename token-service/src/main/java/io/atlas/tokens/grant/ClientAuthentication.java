@@ -1,9 +1,9 @@
 package io.atlas.tokens.grant;
 
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
+import io.atlas.model.text.LowerCase;
 import io.atlas.tokens.endpoint.UnusableSettings;
 import java.time.Clock;
-import java.util.Locale;
 
 /** One way for a client to prove itself at the token endpoint; exactly one stands in a request. */
 @FunctionalInterface
@@ -40,7 +40,7 @@ interface ClientAuthentication {
       throw UnusableSettings.shape("tls_client_auth needs a certificate: enter its PEM chain.");
     }
     keys.requirePrivateKey();
-    if (!client.tokenEndpoint().toLowerCase(Locale.ROOT).startsWith("https:")) {
+    if (!LowerCase.ascii(client.tokenEndpoint()).startsWith("https:")) {
       throw UnusableSettings.shape(
           "tls_client_auth needs https: enter the Token Endpoint with https://, and its port for"
               + " certificates.");

@@ -11,6 +11,7 @@ import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.SealedText;
 import io.atlas.model.seal.Secret;
+import io.atlas.model.text.LowerCase;
 import io.atlas.tokens.endpoint.EndpointOutcome;
 import io.atlas.tokens.endpoint.HttpResponse;
 import io.atlas.tokens.endpoint.TokenEndpoint;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,7 @@ public final class ClientCredentialsGrant {
 
     String name() {
       CredentialCategory category = category();
-      return category == null ? "ok" : category.name().toLowerCase(Locale.ROOT);
+      return category == null ? "ok" : LowerCase.ascii(category.name());
     }
 
     boolean refusedCredentials() {

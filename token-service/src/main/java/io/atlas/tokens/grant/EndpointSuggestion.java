@@ -2,11 +2,11 @@ package io.atlas.tokens.grant;
 
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.text.LowerCase;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -55,7 +55,7 @@ final class EndpointSuggestion {
     URI url = URI.create(pasted);
     String root = url.getScheme() + "://" + url.getRawAuthority();
     String path = url.getRawPath() == null ? "" : url.getRawPath();
-    String lower = path.toLowerCase(Locale.ROOT);
+    String lower = LowerCase.ascii(path);
     int end = path.length();
     for (String mark : AFTER_ISSUER) {
       int at = lower.indexOf(mark);

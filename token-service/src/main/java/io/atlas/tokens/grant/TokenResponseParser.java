@@ -3,6 +3,7 @@ package io.atlas.tokens.grant;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
+import io.atlas.model.text.LowerCase;
 import io.atlas.tokens.diagnosis.ProviderError;
 import io.atlas.tokens.diagnosis.ProviderError.Form;
 import io.atlas.tokens.endpoint.HttpResponse;
@@ -10,7 +11,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -190,7 +190,7 @@ final class TokenResponseParser {
       return Form.EMPTY;
     }
     char first = start.charAt(0);
-    String type = contentType.toLowerCase(Locale.ROOT);
+    String type = LowerCase.ascii(contentType);
     if (first == '{' || first == '[') {
       return Form.JSON;
     }

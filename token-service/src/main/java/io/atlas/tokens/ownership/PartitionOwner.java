@@ -4,6 +4,7 @@ import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
+import io.atlas.tokens.token.AccountTokens;
 import io.atlas.tokens.token.Effect;
 import io.atlas.tokens.token.TokenBook;
 import io.atlas.tokens.token.TokenBooks;
@@ -51,6 +52,7 @@ final class PartitionOwner {
   private final KafkaConnection kafka;
   private final TopicView<ConnectionState> connections;
   private final TokenBooks bookkeeping;
+  private final AccountTokens accounts;
   private final Effects effects;
   private final Clock clock;
   private final BlockingQueue<OwnerMessage> inbox = new LinkedBlockingQueue<>(INBOX);
@@ -69,12 +71,14 @@ final class PartitionOwner {
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
       TokenBooks bookkeeping,
+      AccountTokens accounts,
       Effects effects,
       Clock clock) {
     this.number = number;
     this.kafka = kafka;
     this.connections = connections;
     this.bookkeeping = bookkeeping;
+    this.accounts = accounts;
     this.effects = effects;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("tokens-" + number).unstarted(this::run);
@@ -160,6 +164,7 @@ final class PartitionOwner {
     states.forEach((connectionId, state) -> {
       TokenBook book = newBook(connectionId, state);
       books.put(connectionId, book);
+      count(connectionId, state);
       addAll(connectionId, book.connection(connections.get(connectionId)), todos);
     });
     carryOut(todos, tokens);
@@ -254,8 +259,18 @@ final class PartitionOwner {
     }
   }
 
-  private static void addAll(String connectionId, List<Effect> wanted, List<Todo> todos) {
-    wanted.forEach(effect -> todos.add(new Todo(connectionId, effect)));
+  private void addAll(String connectionId, List<Effect> wanted, List<Todo> todos) {
+    for (Effect effect : wanted) {
+      if (effect instanceof Effect.Publish(var state)) {
+        count(connectionId, state);
+      }
+      todos.add(new Todo(connectionId, effect));
+    }
+  }
+
+  private void count(String connectionId, @Nullable TokenState state) {
+    ConnectionState connection = connections.get(connectionId);
+    accounts.hold(connectionId, connection == null ? null : connection.accountId(), state);
   }
 
   private void carryOut(List<Todo> todos, TokensPartition tokens) {

@@ -4,6 +4,7 @@ import io.atlas.model.event.ConnectionState;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.view.TopicView;
 import io.atlas.tokens.outage.ProviderOutages;
+import io.atlas.tokens.token.AccountTokens;
 import io.atlas.tokens.token.TokenBooks;
 import java.time.Clock;
 import java.util.Collection;
@@ -18,6 +19,7 @@ public final class PartitionOwners {
   private final KafkaConnection kafka;
   private final TopicView<ConnectionState> connections;
   private final TokenBooks books;
+  private final AccountTokens accounts;
   private final Effects effects;
   private final Clock clock;
   private final Map<Integer, PartitionOwner> owners = new ConcurrentHashMap<>();
@@ -26,11 +28,13 @@ public final class PartitionOwners {
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
       TokenBooks books,
+      AccountTokens accounts,
       Effects effects,
       Clock clock) {
     this.kafka = kafka;
     this.connections = connections;
     this.books = books;
+    this.accounts = accounts;
     this.effects = effects;
     this.clock = clock;
   }
@@ -39,7 +43,8 @@ public final class PartitionOwners {
     owners.computeIfAbsent(
         partition,
         number -> {
-          var owner = new PartitionOwner(number, kafka, connections, books, effects, clock);
+          var owner =
+              new PartitionOwner(number, kafka, connections, books, accounts, effects, clock);
           owner.start();
           return owner;
         });

@@ -1,7 +1,7 @@
 package io.atlas.tokens.token;
 
 import io.atlas.model.event.CredentialFailure;
-import java.util.Locale;
+import io.atlas.model.text.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class PassingRefusal {
   }
 
   private static boolean saysSwitchedOff(@Nullable String words) {
-    String said = words == null ? "" : words.toLowerCase(Locale.ROOT);
+    String said = words == null ? "" : LowerCase.ascii(words);
     return said.contains("disabled")
         || said.contains("not enabled")
         || said.contains("maintenance")

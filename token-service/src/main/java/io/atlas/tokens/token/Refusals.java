@@ -114,6 +114,15 @@ final class Refusals {
         Denials.of(version, category, failure, retryAt, now, mayPass ? eventsWait(version) : null);
   }
 
+  /** There was a token, but no room for it: none comes by itself, and it is no outage. */
+  void notKept(Flight landed, CredentialFailure failure, Instant now) {
+    refusedSince = refusedSince == null ? now : refusedSince;
+    failures++;
+    long version = landed.connection.credentialsVersion();
+    Instant retryAt = now.plus(policy.coolDown(failure.code(), failures, null));
+    denied = Denials.of(version, failure.code(), failure, retryAt, now, null);
+  }
+
   void heldBack(Flight landed, ProviderResponse.HeldBack heldBack, Instant now) {
     long version = landed.connection.credentialsVersion();
     Instant retryAt = now.plus(policy.spread(heldBack.retryAfter()));

@@ -35,6 +35,7 @@ public final class TokenBook {
   private final GrantSeal seal;
   private final RefreshPolicy policy;
   private final Providers providers;
+  private final AccountTokens accounts;
   private final LongSupplier calls;
   private final RequestCount asked = new RequestCount();
   private final Refusals refusals;
@@ -52,11 +53,13 @@ public final class TokenBook {
       GrantSeal seal,
       RefreshPolicy policy,
       Providers providers,
+      AccountTokens accounts,
       LongSupplier calls) {
     this.connectionId = connectionId;
     this.seal = seal;
     this.policy = policy;
     this.providers = providers;
+    this.accounts = accounts;
     this.calls = calls;
     grant = published == null ? null : published.grant();
     lastGeneration = grant == null ? 0 : grant.generation();
@@ -180,7 +183,8 @@ public final class TokenBook {
         || grant != null
         || flight != null
         || offered.credentialsVersion() != current.credentialsVersion()
-        || !offered.expiresAt().isAfter(now)) {
+        || !offered.expiresAt().isAfter(now)
+        || !accounts.admits(current.accountId(), connectionId, offered)) {
       return List.of();
     }
     accept(offered, null);
@@ -241,6 +245,9 @@ public final class TokenBook {
             granted,
             lastGeneration,
             now);
+    if (!accounts.admits(landed.connection.accountId(), connectionId, made)) {
+      return notKept(landed, granted, now);
+    }
     // A provider that repeats its token until it dies has nothing newer to give before then.
     accept(sameToken ? refreshedAtExpiry(made) : made, latest);
     List<Effect> effects = new ArrayList<>();
@@ -254,13 +261,33 @@ public final class TokenBook {
     return effects;
   }
 
-  private List<Effect> refused(Flight landed, ProviderResponse.Refused refused, Instant now) {
-    refusals.refused(landed, refused, now);
+  /** The account has as many large tokens as it may: as a refusal that only a change can mend. */
+  private List<Effect> notKept(Flight landed, ProviderResponse.Granted granted, Instant now) {
+    var refused = new ProviderResponse.Refused(accounts.refusal(), null, granted.latency());
+    refusals.notKept(landed, refused.failure(), now);
+    dropUseless(now);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(publish());
+    for (SecretPromotion promotion : granted.promotions()) {
+      effects.add(new Effect.Promote(promotion));
+    }
+    for (String testId : landed.testIds) {
+      effects.add(new Effect.Answer(testId, TestResults.of(refused)));
+    }
+    return effects;
+  }
+
+  private void dropUseless(Instant now) {
     boolean expired = grant != null && !grant.expiresAt().isAfter(now);
     boolean rejected = grant != null && rejectedGeneration == grant.generation();
     if (rejected || (expired && !refusals.takenForAnOutage())) {
       grant = null;
     }
+  }
+
+  private List<Effect> refused(Flight landed, ProviderResponse.Refused refused, Instant now) {
+    refusals.refused(landed, refused, now);
+    dropUseless(now);
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
     // A probe is in a hurry, and a person may wait.

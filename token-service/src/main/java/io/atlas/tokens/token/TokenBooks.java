@@ -11,11 +11,14 @@ public final class TokenBooks {
   private final GrantSeal seal;
   private final RefreshPolicy policy;
   private final Providers providers;
+  private final AccountTokens accounts;
 
-  public TokenBooks(GrantSeal seal, RefreshPolicy policy, Providers providers) {
+  public TokenBooks(
+      GrantSeal seal, RefreshPolicy policy, Providers providers, AccountTokens accounts) {
     this.seal = seal;
     this.policy = policy;
     this.providers = providers;
+    this.accounts = accounts;
   }
 
   /**
@@ -24,6 +27,6 @@ public final class TokenBooks {
    *     of an earlier book is never taken for one of this
    */
   public TokenBook open(String connectionId, @Nullable TokenState published, LongSupplier calls) {
-    return new TokenBook(connectionId, published, seal, policy, providers, calls);
+    return new TokenBook(connectionId, published, seal, policy, providers, accounts, calls);
   }
 }

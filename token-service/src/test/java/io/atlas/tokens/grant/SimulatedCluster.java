@@ -9,6 +9,7 @@ import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.Secret;
 import io.atlas.testing.ManualClock;
 import io.atlas.tokens.outage.ProviderOutages;
+import io.atlas.tokens.token.AccountTokens;
 import io.atlas.tokens.token.Effect;
 import io.atlas.tokens.token.FakeSeal;
 import io.atlas.tokens.token.ProviderResponse;
@@ -63,7 +64,9 @@ final class SimulatedCluster {
   private final List<Instance> instances = new ArrayList<>();
   private final RefreshPolicy policy =
       new RefreshPolicy(random::nextDouble, RefreshPolicy.FINAL_AFTER);
-  private final TokenBooks books = new TokenBooks(FakeSeal.of(policy), policy, Providers.load());
+  private final TokenBooks books =
+      new TokenBooks(
+          FakeSeal.of(policy), policy, Providers.load(), new AccountTokens(Long.MAX_VALUE));
   private final Provider provider;
   private final Duration tokensLive;
   private long serial;

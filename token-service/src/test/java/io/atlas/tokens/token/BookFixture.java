@@ -26,10 +26,12 @@ final class BookFixture {
   private static final Providers PROVIDERS = Providers.load();
   static final RefreshPolicy POLICY = new RefreshPolicy(() -> 0.5, RefreshPolicy.FINAL_AFTER);
   private static final GrantSeal SEAL =
-      new GrantSeal((token, binding) -> new SealedText("a.b.c.d.e"), POLICY);
+      new GrantSeal((token, binding) -> sealed(token.value()), POLICY);
 
   final ManualClock clock = ManualClock.atNoon();
+  final AccountTokens accounts;
   final TokenBook book;
+  private final String connectionId;
   private @Nullable TokenState published;
 
   BookFixture() {
@@ -37,10 +39,28 @@ final class BookFixture {
   }
 
   BookFixture(@Nullable TokenState found) {
+    this("orders", found, new AccountTokens(Long.MAX_VALUE));
+  }
+
+  BookFixture(String connectionId, @Nullable TokenState found, AccountTokens accounts) {
+    this.connectionId = connectionId;
+    this.accounts = accounts;
     published = found;
     book =
-        new TokenBook("orders", found, SEAL, POLICY, PROVIDERS, new AtomicLong()::incrementAndGet);
+        new TokenBook(
+            connectionId,
+            found,
+            SEAL,
+            POLICY,
+            PROVIDERS,
+            accounts,
+            new AtomicLong()::incrementAndGet);
     connect(1, 1);
+  }
+
+  /** As long as what a real seal makes of it, but for some hundred characters. */
+  private static SealedText sealed(String token) {
+    return new SealedText("a.b.c.d." + "e".repeat(token.length() * 4 / 3));
   }
 
   static ConnectionState connection(
@@ -81,6 +101,7 @@ final class BookFixture {
     for (Effect effect : effects) {
       if (effect instanceof Effect.Publish(var state)) {
         published = state;
+        accounts.hold(connectionId, "acme", state);
       }
     }
     return effects;

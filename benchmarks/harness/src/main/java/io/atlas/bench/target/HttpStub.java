@@ -1,5 +1,6 @@
 package io.atlas.bench.target;
 
+import io.atlas.model.text.LowerCase;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,8 +118,7 @@ public final class HttpStub implements AutoCloseable {
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
       headers.put(
-          line.substring(0, colon).trim().toLowerCase(Locale.ROOT),
-          line.substring(colon + 1).trim());
+          LowerCase.ascii(line.substring(0, colon).trim()), line.substring(colon + 1).trim());
     }
     long arrived = System.nanoTime();
     byte[] body =
