@@ -42,27 +42,56 @@ class HistoryIntake {
 
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
+  private static final String FIRST = "console-history";
+  private static final String SECOND = "console-history-2";
+  private static final String DEAD = "console-dead-letters";
+
+  @Bean
+  Counting historyCounting(Counts counts) {
+    return new Counting(FIRST, counts);
+  }
+
   @Bean
   TopicReader historyReader(
-      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
-    return reader(
-        kafka, writer, counting, progress, "console-history", Topic.ACTION_EXECUTED, RESULTS);
+      KafkaConnection kafka, HistoryWriter writer, Counting historyCounting, Progress progress) {
+    return results(kafka, writer, historyCounting, progress, FIRST);
   }
 
   /** A second one, so that one reads while the other waits for the database. */
   @Bean
+  Counting secondHistoryCounting(Counts counts) {
+    return new Counting(SECOND, counts);
+  }
+
+  @Bean
   TopicReader secondHistoryReader(
-      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
-    return reader(
-        kafka, writer, counting, progress, "console-history-2", Topic.ACTION_EXECUTED, RESULTS);
+      KafkaConnection kafka,
+      HistoryWriter writer,
+      Counting secondHistoryCounting,
+      Progress progress) {
+    return results(kafka, writer, secondHistoryCounting, progress, SECOND);
   }
 
   /** By itself, so that large events do not make the batches of results small. */
   @Bean
+  Counting deadLetterCounting(Counts counts) {
+    return new Counting(DEAD, counts);
+  }
+
+  @Bean
   TopicReader deadLetterReader(
-      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+      KafkaConnection kafka, HistoryWriter writer, Counting deadLetterCounting, Progress progress) {
     return reader(
-        kafka, writer, counting, progress, "console-dead-letters", Topic.ACTION_DEAD, DEAD_LETTERS);
+        kafka, writer, deadLetterCounting, progress, DEAD, Topic.ACTION_DEAD, DEAD_LETTERS);
+  }
+
+  static TopicReader results(
+      KafkaConnection kafka,
+      HistoryWriter writer,
+      Counting counting,
+      Progress progress,
+      String name) {
+    return reader(kafka, writer, counting, progress, name, Topic.ACTION_EXECUTED, RESULTS);
   }
 
   private static TopicReader reader(
@@ -86,8 +115,11 @@ class HistoryIntake {
         Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, largestBatch),
         (records, skipped) ->
             parts(records)
-                .forEach(part ->
-                    writer.store(batch(executed, part, skipped, records.size() >= largestBatch))),
+                .forEach(part -> {
+                  Batch batch = batch(executed, part, skipped);
+                  writer.store(batch);
+                  counting.add(batch);
+                }),
         DataAccessException.class,
         TransactionException.class);
   }
@@ -110,9 +142,7 @@ class HistoryIntake {
   }
 
   static Batch batch(
-      String executed,
-      List<ConsumerRecord<String, byte[]>> records,
-      TopicReader.Skipped skipped) {
+      String executed, List<ConsumerRecord<String, byte[]>> records, TopicReader.Skipped skipped) {
     Batch batch =
         new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>());
     for (ConsumerRecord<String, byte[]> record : records) {

@@ -77,7 +77,6 @@ record Uncounted(List<Batch.Placed> results, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> reached = new HashMap<>();
     first.forEach(each -> reached.merge(each.partition(), each.offset() + 1, Math::max));
     return List.of(
-        new Uncounted(first, reached),
-        new Uncounted(results.subList(half, results.size()), ends));
+        new Uncounted(first, reached), new Uncounted(results.subList(half, results.size()), ends));
   }
 }

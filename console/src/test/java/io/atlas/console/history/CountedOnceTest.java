@@ -74,7 +74,7 @@ class CountedOnceTest {
 
   @AfterEach
   void stop() {
-    consoles.forEach(Console::stop);
+    List.copyOf(consoles).forEach(Console::stop);
     producer.close();
   }
 
@@ -100,7 +100,7 @@ class CountedOnceTest {
       context.registerBean(ConsoleSettings.class, CountedOnceTest::settings);
       context.register(
           AttemptTable.class,
-          Counting.class,
+          Counts.class,
           DayPartitions.class,
           DeadLetterTable.class,
           ExecutionTable.class,
@@ -111,10 +111,10 @@ class CountedOnceTest {
       context.refresh();
       writer = context.getBean(HistoryWriter.class);
       figures = context.getBean(Figures.class);
-      counting = context.getBean(Counting.class);
+      counting = new Counting("test", context.getBean(Counts.class));
       reader =
-          new HistoryIntake()
-              .historyReader(kafka, writer, counting, context.getBean(Progress.class));
+          HistoryIntake.results(
+              kafka, writer, counting, context.getBean(Progress.class), "console-history");
       consoles.add(this);
     }
 
@@ -143,7 +143,7 @@ class CountedOnceTest {
       org.awaitility.Awaitility.await()
           .atMost(SOON)
           .until(() -> {
-            counting.countWhatWaits();
+            consoles.forEach(each -> each.counting.countWhatWaits());
             return results() >= results;
           });
     }
@@ -153,7 +153,9 @@ class CountedOnceTest {
       counting.add(batch);
     }
 
+    /** What is not counted by then is as lost as with a process. */
     void stop() {
+      consoles.remove(this);
       reader.stop();
       context.close();
     }
