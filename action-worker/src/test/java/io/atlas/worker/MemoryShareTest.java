@@ -150,7 +150,7 @@ class MemoryShareTest {
                   .build());
       String other = world.action(World.to(target.url("/ok")).build());
       List<String> events = new ArrayList<>();
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 600; i++) {
         String input = "{'k':" + i % 20 + ",'n':" + i + ",'x':'" + "y".repeat(8_000) + "'}";
         events.add(world.fire(action, input, "key-" + i % 20));
       }
