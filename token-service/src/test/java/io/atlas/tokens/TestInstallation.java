@@ -237,7 +237,7 @@ final class TestInstallation implements AutoCloseable {
 
   TokenState.Grant awaitGrant(String connectionId, long newerThan) {
     return await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
