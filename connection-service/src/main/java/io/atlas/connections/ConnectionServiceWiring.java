@@ -17,6 +17,7 @@ import io.atlas.kit.rate.RateConfiguration;
 import io.atlas.kit.request.RequestConfiguration;
 import io.atlas.kit.status.StatusConfiguration;
 import io.atlas.model.client.ActionPublisher;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.KeyRing;
@@ -54,7 +55,7 @@ class ConnectionServiceWiring {
 
   @Bean
   ActionPublisher actionPublisher(KafkaConnection kafka) {
-    return ActionPublisher.connect(kafka, "/atlas/connection-service");
+    return ActionPublisher.connect(kafka, EventSources.CONNECTION_SERVICE);
   }
 
   @Bean
