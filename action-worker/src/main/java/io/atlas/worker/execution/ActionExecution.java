@@ -357,7 +357,7 @@ public final class ActionExecution {
   }
 
   private static boolean unauthorized(CallOutcome call) {
-    return call instanceof CallOutcome.Answered answered && answered.status() == 401;
+    return call instanceof CallOutcome.Responded response && response.status() == 401;
   }
 
   /** An event that came a moment ago waits for what may pass, as those before it did. */

@@ -9,7 +9,7 @@ import io.atlas.model.http.RetryAfter;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.text.LowerCase;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.call.CallOutcome.Responded;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
@@ -47,8 +47,8 @@ final class Diagnoses {
    */
   static Ending of(CallOutcome call, boolean withToken, Redaction secrets, Instant now) {
     return switch (call) {
-      case Answered(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
-      case Answered answer -> of(answer, withToken, secrets, now);
+      case Responded(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
+      case Responded response -> of(response, withToken, secrets, now);
       case CallOutcome.Failed failed ->
           new Ending.Failure(
               failed.category(),
@@ -76,8 +76,8 @@ final class Diagnoses {
    */
   static Ending whileUnderWay(Ending ending, CallOutcome call) {
     if (ending instanceof Ending.Failure failure
-        && call instanceof Answered answer
-        && answer.status() == 409
+        && call instanceof Responded response
+        && response.status() == 409
         && !failure.retry()) {
       return new Ending.Failure(
           failure.category(),
@@ -100,8 +100,8 @@ final class Diagnoses {
     return switch (call) {
       case CallOutcome.Failed failed -> !carriedOut(failed);
       case CallOutcome.Unread _ -> true;
-      case Answered answer ->
-          answer.status() == 408 || answer.status() == 502 || answer.status() == 504;
+      case Responded response ->
+          response.status() == 408 || response.status() == 502 || response.status() == 504;
     };
   }
 
@@ -128,16 +128,16 @@ final class Diagnoses {
     return new Diagnosis(category.summary() + detail, category.hint());
   }
 
-  private static Ending of(Answered answer, boolean withToken, Redaction secrets, Instant now) {
-    Challenge challenge = Challenge.of(secrets.apply(answer.headers("WWW-Authenticate")));
+  private static Ending of(Responded response, boolean withToken, Redaction secrets, Instant now) {
+    Challenge challenge = Challenge.of(secrets.apply(response.headers("WWW-Authenticate")));
     // A redirect is not followed later either, and a token is no better for waiting.
-    boolean mayAskForPatience = answer.status() >= 400 && answer.status() != 401;
-    Duration asked = mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null;
-    FailureCategory category = category(answer.status(), challenge, asked != null);
+    boolean mayAskForPatience = response.status() >= 400 && response.status() != 401;
+    Duration asked = mayAskForPatience ? RetryAfter.of(response.status(), response::header, now) : null;
+    FailureCategory category = category(response.status(), challenge, asked != null);
     return failure(
         category,
-        answer.status(),
-        diagnosis(answer, category, challenge, withToken, secrets, asked),
+        response.status(),
+        diagnosis(response, category, challenge, withToken, secrets, asked),
         asked);
   }
 
@@ -171,18 +171,18 @@ final class Diagnoses {
   }
 
   private static Diagnosis diagnosis(
-      Answered answer,
+      Responded response,
       FailureCategory category,
       Challenge challenge,
       boolean withToken,
       Redaction secrets,
       @Nullable Duration asked) {
-    int status = answer.status();
+    int status = response.status();
     if (status >= 300 && status < 400) {
       return new Diagnosis(
           "The target answered with a redirect (" + status + "), which is never followed.",
           "Enter the address it redirects to"
-              + host(answer.header("Location"), secrets)
+              + host(response.header("Location"), secrets)
               + " in the action's URL.");
     }
     if (status == 401 && !withToken) {

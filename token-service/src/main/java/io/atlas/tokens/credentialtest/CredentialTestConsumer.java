@@ -117,7 +117,7 @@ public final class CredentialTestConsumer {
       CredentialTest test = EventJson.read(record.value(), CredentialTest.class);
       Instant deadline = inOurTime(record, test.deadline());
       if (deadline.isAfter(clock.instant())) {
-        testers.execute(() -> replies.answer(testId, result(testId, test, deadline)));
+        testers.execute(() -> replies.send(testId, result(testId, test, deadline)));
       }
     } catch (UnreadableEventException unreadable) {
       skipped.skipped(record, String.valueOf(unreadable.getMessage()));
@@ -134,7 +134,7 @@ public final class CredentialTestConsumer {
     try {
       Duration left = Duration.between(clock.instant(), deadline);
       Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
-      replies.answer(
+      replies.send(
           testId, issuers.discover(discovery.issuer(), discovery.caCertificates(), patience));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

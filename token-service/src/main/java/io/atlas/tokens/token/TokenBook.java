@@ -256,7 +256,7 @@ public final class TokenBook {
       effects.add(new Effect.Promote(promotion));
     }
     for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(granted, null)));
+      effects.add(new Effect.Reply(testId, TestResults.of(granted, null)));
     }
     return effects;
   }
@@ -272,7 +272,7 @@ public final class TokenBook {
       effects.add(new Effect.Promote(promotion));
     }
     for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(refused)));
+      effects.add(new Effect.Reply(testId, TestResults.of(refused)));
     }
     return effects;
   }
@@ -301,7 +301,7 @@ public final class TokenBook {
       return effects;
     }
     for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(refused)));
+      effects.add(new Effect.Reply(testId, TestResults.of(refused)));
     }
     return effects;
   }
@@ -312,13 +312,13 @@ public final class TokenBook {
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
     for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(heldBack)));
+      effects.add(new Effect.Reply(testId, TestResults.of(heldBack)));
     }
     return effects;
   }
 
   /** The provider answers again: whoever waits for it need not wait on. */
-  public List<Effect> providerAnswers(Instant now) {
+  public List<Effect> providerRecovered(Instant now) {
     ConnectionState current = connection;
     if (current == null || !refusals.awaitsProvider() || !refusals.wanted(now)) {
       return List.of();
