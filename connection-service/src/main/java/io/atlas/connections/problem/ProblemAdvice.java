@@ -2,6 +2,8 @@ package io.atlas.connections.problem;
 
 import io.atlas.kit.problem.FieldError;
 import io.atlas.kit.problem.Problems;
+import io.atlas.kit.rate.AccountShares;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> problem(ProblemException problem) {
     return response(problem.detail(), problem.retryAfter());
+  }
+
+  /** What an account has too much of under way ends soon. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> full(BulkheadFullException full) {
+    return response(
+        ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, AccountShares.refusal(full)),
+        Duration.ofSeconds(1));
   }
 
   @ExceptionHandler({
