@@ -42,7 +42,7 @@ public final class ActionExecution {
   private final Rendering rendering;
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
-  private final Calls calls;
+  private final AttemptCalls calls;
   private final Consequences consequences;
   private final Clock clock;
   private final LongSupplier nanoTime;
@@ -65,7 +65,7 @@ public final class ActionExecution {
     this.rendering = new Rendering(computing, nanoTime);
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
-    this.calls = new Calls(targets, new TargetProofs(clock), nanoTime);
+    this.calls = new AttemptCalls(targets, new TargetProofs(clock), nanoTime);
     this.consequences = new Consequences(new Results(kept), outside);
   }
 

@@ -12,13 +12,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends an attempt's requests, and notes in the attempt what came of each. Thread-safe. */
-final class Calls {
+final class AttemptCalls {
 
   private final TargetClient targets;
   private final TargetProofs proofs;
   private final CallRequests requests;
 
-  Calls(TargetClient targets, TargetProofs proofs, LongSupplier nanoTime) {
+  AttemptCalls(TargetClient targets, TargetProofs proofs, LongSupplier nanoTime) {
     this.targets = targets;
     this.proofs = proofs;
     this.requests = new CallRequests(proofs, nanoTime);
