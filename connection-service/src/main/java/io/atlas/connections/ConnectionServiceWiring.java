@@ -2,7 +2,7 @@ package io.atlas.connections;
 
 import io.atlas.connections.account.AccountStorage;
 import io.atlas.connections.audit.AuditKept;
-import io.atlas.connections.connection.Kept;
+import io.atlas.connections.connection.RestoreTime;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.request.NewIds;
 import io.atlas.connections.request.Sealing;
@@ -72,8 +72,8 @@ class ConnectionServiceWiring {
   }
 
   @Bean
-  Kept deletedConnectionsKept(ConnectionServiceSettings settings) {
-    return new Kept(settings.deletedConnectionsKept());
+  RestoreTime deletedConnectionsKept(ConnectionServiceSettings settings) {
+    return new RestoreTime(settings.deletedConnectionsKept());
   }
 
   @Bean

@@ -4,9 +4,9 @@ import io.atlas.console.connection.ConnectionForms.Saved;
 import io.atlas.console.connection.ConnectionList.Asked;
 import io.atlas.console.connection.ConnectionPanel.Outcome;
 import io.atlas.console.controlplane.Action;
-import io.atlas.console.controlplane.Response;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.controlplane.TestResult;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
@@ -139,7 +139,7 @@ class ConnectionPages {
       Model model) {
     Document saved = connections.document(id);
     model.addAttribute("health", health.of(person, saved));
-    return form(model, forms.openSaved(saved, Scopes.named(scope)));
+    return form(model, forms.openSaved(saved, ScopeText.named(scope)));
   }
 
   @PostMapping("/{id}")
