@@ -2,7 +2,7 @@ package io.atlas.connections;
 
 import io.atlas.connections.account.AccountStorage;
 import io.atlas.connections.audit.AuditKept;
-import io.atlas.connections.connection.Kept;
+import io.atlas.connections.connection.RestoreTime;
 import io.atlas.connections.credentialtest.TestAllowance;
 import io.atlas.connections.request.NewIds;
 import io.atlas.connections.request.Sealing;
@@ -17,6 +17,7 @@ import io.atlas.kit.rate.RateConfiguration;
 import io.atlas.kit.request.RequestConfiguration;
 import io.atlas.kit.status.StatusConfiguration;
 import io.atlas.model.client.ActionPublisher;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.provider.Providers;
 import io.atlas.model.seal.KeyRing;
@@ -54,7 +55,7 @@ class ConnectionServiceWiring {
 
   @Bean
   ActionPublisher actionPublisher(KafkaConnection kafka) {
-    return ActionPublisher.connect(kafka, "/atlas/connection-service");
+    return ActionPublisher.connect(kafka, EventSources.CONNECTION_SERVICE);
   }
 
   @Bean
@@ -71,8 +72,8 @@ class ConnectionServiceWiring {
   }
 
   @Bean
-  Kept deletedConnectionsKept(ConnectionServiceSettings settings) {
-    return new Kept(settings.deletedConnectionsKept());
+  RestoreTime deletedConnectionsKept(ConnectionServiceSettings settings) {
+    return new RestoreTime(settings.deletedConnectionsKept());
   }
 
   @Bean

@@ -3,6 +3,9 @@ package io.atlas.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.event.EventJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,26 @@ class ApiDocsTest {
           .containsAll(schema.get("required").valueStream().map(JsonNode::stringValue).toList());
       assertThat(empty.size()).isGreaterThan(10);
     }
+  }
+
+  /** A page that edits what it was given would lose the rest. */
+  @Test
+  void whatCanBeSavedIsGivenBackButSecrets() {
+    Map<String, String> responses =
+        Map.of("actions", "ActionResponse", "connections", "ConnectionResponse");
+    responses.forEach((saved, response) -> {
+      List<String> shown = new ArrayList<>();
+      properties("/api/v1/" + saved, "post")
+          .properties()
+          .forEach(field -> {
+            if (!field.getValue().path("writeOnly").asBoolean()) {
+              shown.add(field.getKey());
+            }
+          });
+      assertThat(api.at("/components/schemas/" + response + "/properties").propertyNames())
+          .hasSizeGreaterThan(10)
+          .containsAll(shown);
+    });
   }
 
   @Test

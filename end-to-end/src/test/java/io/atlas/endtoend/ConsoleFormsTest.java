@@ -9,12 +9,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.LoadState;
-import java.util.Optional;
+import io.atlas.embedded.TestChromium;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,15 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConsoleFormsTest {
 
   private static final AtlasProcess atlas = AtlasProcess.shared();
-  private static Browser browser;
+  private static TestChromium browser;
 
   private final String name = "Form " + UUID.randomUUID().toString().substring(0, 8);
 
   @BeforeAll
   static void open() {
-    Optional<Browser> installed = Browser.installed();
-    Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
-    browser = installed.get();
+    browser = TestChromium.open();
     // A first credential test takes its time.
     PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
   }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.LoadState;
+import io.atlas.embedded.TestChromium;
 import io.atlas.model.event.EventJson;
 import io.atlas.testing.FaultyHttpServer;
 import java.time.Duration;
@@ -16,11 +17,9 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -32,13 +31,11 @@ class ConsoleWalkTest {
       Map.of("name", "Content-Type", "value", "application/json", "secret", false);
 
   private static final AtlasProcess atlas = AtlasProcess.shared();
-  private static Browser browser;
+  private static TestChromium browser;
 
   @BeforeAll
   static void open() {
-    Optional<Browser> installed = Browser.installed();
-    Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
-    browser = installed.get();
+    browser = TestChromium.open();
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.atlas.embedded.TestChromium;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
@@ -17,13 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Operators look on while a worker dies, a target hangs and events of known outcomes are fired. */
@@ -50,9 +49,7 @@ class OperationsWalkTest {
 
   @Test
   void lostInstancesHangingTargetsAndFiguresAreSeen() {
-    Optional<Browser> installed = Browser.installed();
-    Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
-    try (Browser browser = installed.get();
+    try (TestChromium browser = TestChromium.open();
         FaultyHttpServer hanging = FaultyHttpServer.start(this::hang);
         FaultyHttpServer target = FaultyHttpServer.start(this::answer);
         Results results = new Results(atlas.kafka());
@@ -232,7 +229,7 @@ class OperationsWalkTest {
         .count();
   }
 
-  private Page signedIn(Browser browser, String person) {
+  private Page signedIn(TestChromium browser, String person) {
     Page page = browser.page();
     page.navigate(atlas.url("CONSOLE"));
     page.fill("input[name=username]", person);

@@ -9,17 +9,16 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
+import io.atlas.embedded.TestChromium;
 import io.atlas.testing.FaultyHttpServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,15 +33,13 @@ class ProductDocumentTest {
 
   private static final AtlasProcess atlas = AtlasProcess.shared();
   private static final ContainsTextOptions SOON = new ContainsTextOptions().setTimeout(30_000);
-  private static Browser browser;
+  private static TestChromium browser;
 
   private final String name = "Told " + UUID.randomUUID().toString().substring(0, 8);
 
   @BeforeAll
   static void open() {
-    Optional<Browser> installed = Browser.installed();
-    Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
-    browser = installed.get();
+    browser = TestChromium.open();
     PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
   }
 

@@ -1,5 +1,8 @@
 package io.atlas.tokens;
 
+import io.atlas.kit.background.BackgroundConfiguration;
+import io.atlas.kit.background.ManagedThread;
+import io.atlas.kit.background.SkippedMeters;
 import io.atlas.kit.clock.ClockSkews;
 import io.atlas.kit.egress.EgressConfiguration;
 import io.atlas.kit.kafka.KafkaConfiguration;
@@ -39,6 +42,7 @@ import io.atlas.tokens.token.GrantSeal;
 import io.atlas.tokens.token.RefreshPolicy;
 import io.atlas.tokens.token.TokenBooks;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -47,6 +51,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,7 +59,12 @@ import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenServiceSettings.class)
-@Import({EgressConfiguration.class, KafkaConfiguration.class, StatusConfiguration.class})
+@Import({
+  BackgroundConfiguration.class,
+  EgressConfiguration.class,
+  KafkaConfiguration.class,
+  StatusConfiguration.class
+})
 class TokenServiceWiring {
 
   private static final String SECRETS = "connection-secrets";
@@ -224,7 +234,7 @@ class TokenServiceWiring {
     return new AccountTokensWatch(tokenStates, connections, accounts, timer);
   }
 
-  @Bean(initMethod = "start")
+  @Bean
   TokenRequestConsumer tokenRequestConsumer(
       KafkaConnection kafka,
       TopicView<ConnectionState> connections,
@@ -235,7 +245,17 @@ class TokenServiceWiring {
     return new TokenRequestConsumer(kafka, connections, owners, senders, clock);
   }
 
-  @Bean(initMethod = "start")
+  @Bean
+  ManagedThread tokenRequestThread(TokenRequestConsumer requests) {
+    return new ManagedThread("token-requests", 0, requests::open, KafkaException.class);
+  }
+
+  @Bean
+  MeterBinder tokenRequestMeters(TokenRequestConsumer requests) {
+    return SkippedMeters.of("token-requests", requests, TokenRequestConsumer::skipped);
+  }
+
+  @Bean
   CredentialTestConsumer credentialTestConsumer(
       KafkaConnection kafka,
       ClientCredentialsGrant grant,
@@ -245,6 +265,16 @@ class TokenServiceWiring {
       Clock clock,
       ExecutorService askers) {
     return new CredentialTestConsumer(kafka, grant, issuers, seal, replies, clock, askers);
+  }
+
+  @Bean
+  ManagedThread credentialTestThread(CredentialTestConsumer tests) {
+    return new ManagedThread("credential-tests", 0, tests::open, KafkaException.class);
+  }
+
+  @Bean
+  MeterBinder credentialTestMeters(CredentialTestConsumer tests) {
+    return SkippedMeters.of("credential-tests", tests, CredentialTestConsumer::skipped);
   }
 
   @Bean("tokens")

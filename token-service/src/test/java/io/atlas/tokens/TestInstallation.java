@@ -94,9 +94,11 @@ final class TestInstallation implements AutoCloseable {
   }
 
   /** One more instance, ready for its share. */
-  ConfigurableApplicationContext startInstance() {
+  ConfigurableApplicationContext startInstance(String... settings) {
+    List<String> arguments = new ArrayList<>(arguments());
+    arguments.addAll(List.of(settings));
     ConfigurableApplicationContext instance =
-        TokenServiceApplication.start(arguments().toArray(String[]::new));
+        TokenServiceApplication.start(arguments.toArray(String[]::new));
     instances.add(instance);
     return instance;
   }
@@ -287,7 +289,7 @@ final class TestInstallation implements AutoCloseable {
     };
   }
 
-  private void send(Topic topic, String key, byte @Nullable [] value, String type, long version) {
+  void send(Topic topic, String key, byte @Nullable [] value, String type, long version) {
     enqueue(topic, key, value, type, version);
     producer.flush();
   }

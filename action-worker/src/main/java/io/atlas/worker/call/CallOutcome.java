@@ -17,7 +17,7 @@ public sealed interface CallOutcome {
    * @param body the first bytes, as many as are kept
    */
   @SuppressWarnings("ArrayRecordComponent") // written once by the reader
-  record Answered(int status, List<Field> headers, byte[] body, Timing timing)
+  record Responded(int status, List<Field> headers, byte[] body, Timing timing)
       implements CallOutcome {
 
     /** The first header of that name, or null. */

@@ -70,7 +70,7 @@ final class Exchange {
         refuseUnasked(connection, false);
         sent = true;
       }
-      connection.awaitAnswer();
+      connection.awaitResponse();
       connection.sendRequestHeader(request);
       // A head that fits the buffer is not on its way yet; writing the body sends both.
       refuseUnasked(connection, longHead);
@@ -126,8 +126,8 @@ final class Exchange {
   }
 
   /** Whether a byte of an answer came. */
-  boolean answerHasBegun() {
-    return connection != null && connection.answerHasBegun();
+  boolean responseHasBegun() {
+    return connection != null && connection.responseHasBegun();
   }
 
   /** Whether the request, or a part of it, may have reached the target. */

@@ -39,7 +39,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
   private int interim;
 
   HeadParser(Http1Config limits) {
-    this.parser = new DefaultHttpResponseParser(limits, null, new Answers());
+    this.parser = new DefaultHttpResponseParser(limits, null, new Responses());
   }
 
   @Override
@@ -62,47 +62,49 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     } else if (++interim > MAX_INTERIM || head.getCode() == 101) {
       throw new ProtocolException("an interim answer that nobody asked for");
     }
-    if (head instanceof Answer answer) {
-      answer.buffer = buffer;
+    if (head instanceof Response response) {
+      response.buffer = buffer;
     }
     return head;
   }
 
   /** From now on bytes are of the next answer. */
-  void awaitAnswer() {
+  void awaitResponse() {
     watched.startOver();
   }
 
-  /** Whether a byte came since {@link #awaitAnswer}. */
+  /** Whether a byte came since {@link #awaitResponse}. */
   boolean hasBegun() {
     return watched.bytes > 0;
   }
 
   /** Whether the target said more than its answer, which the next one must not begin with. */
   static boolean isFollowedByMore(ClassicHttpResponse read) {
-    return read instanceof Answer answer && answer.buffer != null && answer.buffer.length() > 0;
+    return read instanceof Response response
+        && response.buffer != null
+        && response.buffer.length() > 0;
   }
 
   /** An answer that knows where its bytes came from. */
-  private static final class Answer extends BasicClassicHttpResponse {
+  private static final class Response extends BasicClassicHttpResponse {
     private static final long serialVersionUID = 1L;
     private transient @Nullable SessionInputBuffer buffer;
 
-    Answer(int status, @Nullable String reason) {
+    Response(int status, @Nullable String reason) {
       super(status, reason);
     }
   }
 
-  private static final class Answers implements HttpResponseFactory<ClassicHttpResponse> {
+  private static final class Responses implements HttpResponseFactory<ClassicHttpResponse> {
 
     @Override
     public ClassicHttpResponse newHttpResponse(int status, @Nullable String reason) {
-      return new Answer(status, reason);
+      return new Response(status, reason);
     }
 
     @Override
     public ClassicHttpResponse newHttpResponse(int status) {
-      return new Answer(status, null);
+      return new Response(status, null);
     }
   }
 

@@ -89,7 +89,7 @@ final class TargetCall {
         return failed(FailureCategory.RESPONSE_TOO_LARGE, "more than the accepted size");
       }
       keep = mayBeKept(target, exchange, head, response);
-      return new CallOutcome.Answered(
+      return new CallOutcome.Responded(
           response.getCode(), fields(response.getHeaders()), body.kept(), timing());
     } catch (IOException | HttpException | RuntimeException failure) {
       boolean goesOn = !deadline.expired() && !Thread.currentThread().isInterrupted();
@@ -186,7 +186,7 @@ final class TargetCall {
   }
 
   private static @Nullable Spoilt closed(@Nullable Exchange exchange) {
-    return exchange == null || exchange.answerHasBegun() ? null : Spoilt.CLOSED;
+    return exchange == null || exchange.responseHasBegun() ? null : Spoilt.CLOSED;
   }
 
   private void release(boolean keep) {

@@ -112,13 +112,13 @@ final class TargetConnection extends DefaultBHttpClientConnection
   }
 
   /** Whether a byte of the answer to the request that was sent last has come. */
-  boolean answerHasBegun() {
+  boolean responseHasBegun() {
     return heads.hasBegun();
   }
 
   /** A request is about to be sent: what comes from now on is its answer. */
-  void awaitAnswer() {
-    heads.awaitAnswer();
+  void awaitResponse() {
+    heads.awaitResponse();
   }
 
   @Override

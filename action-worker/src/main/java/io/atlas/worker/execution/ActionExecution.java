@@ -7,11 +7,7 @@ import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.redaction.Redaction;
 import io.atlas.model.template.Rendered;
-import io.atlas.model.template.TimeLimit;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.call.CallRequest;
-import io.atlas.worker.call.Called;
-import io.atlas.worker.call.ResponseMemory;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.CompiledAction.Recipe;
@@ -41,18 +37,13 @@ public final class ActionExecution {
   /** Longest wait for a token within an attempt. */
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
 
-  /** Longest wait for the account's turn to compute; what waits longer is put aside. */
-  private static final Duration PROCESSOR_PATIENCE = Duration.ofSeconds(2);
-
   private final AccessTokens tokens;
   private final Cancellations cancellations;
-  private final TargetClient targets;
+  private final Rendering rendering;
   private final PlainHttp plainHttp;
   private final CoolDowns coolDowns;
-  private final TargetProofs proofs;
-  private final CallRequests requests;
+  private final AttemptCalls calls;
   private final Consequences consequences;
-  private final ProcessorShare processors;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
@@ -67,16 +58,14 @@ public final class ActionExecution {
       Kept kept,
       Executor computing,
       TimeAndChance outside) {
-    this.processors = new ProcessorShare(Runtime.getRuntime().availableProcessors(), computing);
     this.tokens = tokens;
     this.cancellations = cancellations;
-    this.targets = targets;
     this.clock = outside.clock();
     this.nanoTime = outside.nanoTime();
+    this.rendering = new Rendering(computing, nanoTime);
     this.plainHttp = new PlainHttp(egress, nanoTime);
     this.coolDowns = new CoolDowns(nanoTime);
-    this.proofs = new TargetProofs(clock);
-    this.requests = new CallRequests(proofs, nanoTime);
+    this.calls = new AttemptCalls(targets, new TargetProofs(clock), nanoTime);
     this.consequences = new Consequences(new Results(kept), outside);
   }
 
@@ -113,7 +102,7 @@ public final class ActionExecution {
     try {
       outcome = consequences.of(attempt, run(attempt));
     } catch (UnreadableEventException unreadable) {
-      outcome = consequences.of(attempt, Diagnoses.unreadable(unreadable));
+      outcome = consequences.of(attempt, OwnEndings.unreadable(unreadable));
     } catch (OutOfMemoryError full) {
       // Of the whole process, and maybe not this event's doing: another worker takes it over.
       throw full;
@@ -132,13 +121,13 @@ public final class ActionExecution {
         "execution {} of action {} broke off",
         event.executionId(),
         action.id(),
-        Diagnoses.shortened(bug));
-    return consequences.of(attempt(event, action), Diagnoses.internal());
+        OwnEndings.shortened(bug));
+    return consequences.of(attempt(event, action), OwnEndings.internal());
   }
 
   /** What an event that ended workers comes to, unlooked at. */
   public Outcome poison(FiredEvent event, CompiledAction action) {
-    return consequences.of(attempt(event, action), Diagnoses.poison());
+    return consequences.of(attempt(event, action), OwnEndings.poison());
   }
 
   /** One that is not made. */
@@ -177,7 +166,7 @@ public final class ActionExecution {
 
   private @Nullable Ending cancelled(Attempt attempt) {
     RetryCancellation by = cancellations.of(attempt.event, attempt.action.definition().accountId());
-    return by == null ? null : Diagnoses.cancelled(by);
+    return by == null ? null : OwnEndings.cancelled(by);
   }
 
   private Ending run(Attempt attempt) {
@@ -188,7 +177,7 @@ public final class ActionExecution {
       return cancelled;
     }
     if (RetryPolicy.tooOld(action.retry(), event.firedAt(), attempt.startedAt)) {
-      return Diagnoses.tooOld(event, action);
+      return OwnEndings.tooOld(event, action);
     }
     if (!action.enabled()) {
       return new Ending.Held();
@@ -199,11 +188,11 @@ public final class ActionExecution {
           Ending.Failure.last(category, category.summary() + " " + message + ".", category.hint());
       case Recipe.Unusable(FailureCategory category, String _)
           when category == FailureCategory.INTERNAL ->
-          Diagnoses.internal();
+          OwnEndings.internal();
       case Recipe.Unusable(FailureCategory category, String message) ->
           new Ending.Aside(category, message, null);
       case Recipe.Usable recipe ->
-          switch (render(attempt, recipe)) {
+          switch (rendering.request(attempt, recipe)) {
             case Rendered.Failed(String field, String message) ->
                 Ending.Failure.last(
                     FailureCategory.TEMPLATE,
@@ -216,30 +205,6 @@ public final class ActionExecution {
     };
   }
 
-  /** Null where others of its account that compute for long did not let it. */
-  private @Nullable Rendered render(Attempt attempt, Recipe.Usable recipe) {
-    if (!recipe.cost().isHeavy(attempt.event.size())) {
-      return render(attempt, recipe, attempt.startNanos);
-    }
-    return processors.inTurn(
-        attempt.action.definition().accountId(),
-        PROCESSOR_PATIENCE,
-        () -> {
-          attempt.waitedNanos = nanoTime.getAsLong() - attempt.startNanos;
-          return render(attempt, recipe, attempt.startNanos + attempt.waitedNanos);
-        });
-  }
-
-  /** Its time begins before its request is rendered. */
-  private Rendered render(Attempt attempt, Recipe.Usable recipe, long beginNanos) {
-    FiredEvent event = attempt.event;
-    long timeoutNanos = attempt.action.definition().timeoutMs() * 1_000_000L;
-    TimeLimit time = new TimeLimit(nanoTime, beginNanos + timeoutNanos);
-    return recipe
-        .template()
-        .render(event.withInput().input(), event.idempotencyKey(), event.firedAtInRequest(), time);
-  }
-
   private Ending authorize(Attempt attempt, Recipe.Usable recipe, Rendered.Request request) {
     attempt.request = request;
     if (plainHttp.isRefused(request.origin())) {
@@ -250,7 +215,7 @@ public final class ActionExecution {
     }
     String connectionId = attempt.action.definition().authentication().connectionId();
     if (connectionId == null) {
-      return diagnosed(attempt, call(attempt, recipe, request, null));
+      return diagnosed(attempt, calls.withoutToken(attempt, recipe, request));
     }
     return switch (token(attempt, connectionId, request, 0)) {
       case Authorization.Token token ->
@@ -266,7 +231,7 @@ public final class ActionExecution {
       Rendered.Request request,
       String connectionId,
       Authorization.Token token) {
-    CallOutcome first = callProving(attempt, recipe, request, token);
+    CallOutcome first = calls.withToken(attempt, recipe, request, token);
     Ending ending = BindingDiagnoses.explained(diagnosed(attempt, first), first, token);
     if (!unauthorized(first) || TargetProofs.refused(token.proof(), first)) {
       noteAcceptance(ending, connectionId, request);
@@ -277,7 +242,7 @@ public final class ActionExecution {
     }
     return switch (token(attempt, connectionId, request, token.generation())) {
       case Authorization.Token fresh -> {
-        CallOutcome second = callProving(attempt, recipe, request, fresh);
+        CallOutcome second = calls.withToken(attempt, recipe, request, fresh);
         Ending last = BindingDiagnoses.explained(diagnosed(attempt, second), second, fresh);
         if (unauthorized(second) && !TargetProofs.refused(fresh.proof(), second)) {
           coolDowns.start(connectionId, request.origin());
@@ -289,19 +254,6 @@ public final class ActionExecution {
       case Authorization.Refused refused -> refused(attempt, refused);
       case Authorization.Unavailable unavailable -> aside(unavailable);
     };
-  }
-
-  /** Where the target wants its nonce in the proof, the request goes once more, with it. */
-  private CallOutcome callProving(
-      Attempt attempt, Recipe.Usable recipe, Rendered.Request request, Authorization.Token token) {
-    CallOutcome first = call(attempt, recipe, request, token);
-    if (token.proof() == null || !proofs.wantsNonce(request.origin(), first)) {
-      return first;
-    }
-    attempt.nonceWanted = true;
-    CallOutcome second = call(attempt, recipe, request, token);
-    proofs.wantsNonce(request.origin(), second);
-    return second;
   }
 
   /** A timeout or a server error says nothing about the token. */
@@ -340,24 +292,8 @@ public final class ActionExecution {
     return authorization;
   }
 
-  private CallOutcome call(
-      Attempt attempt,
-      Recipe.Usable recipe,
-      Rendered.Request request,
-      Authorization.@Nullable Token token) {
-    CallRequest toSend = requests.next(attempt, recipe, request, token);
-    Called called = ResponseMemory.paidBy(attempt.memory, () -> targets.call(toSend));
-    attempt.call = called.outcome();
-    attempt.calls += called.requests();
-    attempt.leftOpen = called.requests() > 0 && Diagnoses.leavesOpen(called.outcome());
-    if (called.repeated() != null) {
-      attempt.repeated = called.repeated();
-    }
-    return called.outcome();
-  }
-
   private static boolean unauthorized(CallOutcome call) {
-    return call instanceof CallOutcome.Answered answered && answered.status() == 401;
+    return call instanceof CallOutcome.Responded response && response.status() == 401;
   }
 
   /** An event that came a moment ago waits for what may pass, as those before it did. */

@@ -3,7 +3,7 @@ package io.atlas.worker.execution;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.text.LowerCase;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.call.CallOutcome.Responded;
 import io.atlas.worker.token.Authorization;
 
 /** What a target's 401 says about what a token is bound to, in plain words. Pure. */
@@ -14,11 +14,11 @@ final class BindingDiagnoses {
   /** The same ending, its hint about the binding where the target's refusal is. */
   static Ending explained(Ending ending, CallOutcome call, Authorization.Token token) {
     if (!(ending instanceof Ending.Failure failure)
-        || !(call instanceof Answered answered)
-        || answered.status() != 401) {
+        || !(call instanceof Responded response)
+        || response.status() != 401) {
       return ending;
     }
-    String said = LowerCase.ascii(answered.headers("WWW-Authenticate"));
+    String said = LowerCase.ascii(response.headers("WWW-Authenticate"));
     String hint = hint(said, token, failure.diagnosis().hint());
     return new Ending.Failure(
         failure.category(),

@@ -74,7 +74,7 @@ final class Consequences {
               RetryPolicy.asideUntil(event.firedAt(), now))) {
             case Decision.RetryAt(Instant due, int same) -> delayed(event, due, same, null, null);
             case Decision.GiveUp _ ->
-                dead(attempt, Diagnoses.tooOld(event, attempt.action.definition()));
+                dead(attempt, OwnEndings.tooOld(event, attempt.action.definition()));
           };
       case Ending.Aside aside -> {
         Instant due =

@@ -1,30 +1,19 @@
 package io.atlas.worker.execution;
 
-import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
-import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.FailureCategory;
-import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.http.RetryAfter;
 import io.atlas.model.redaction.Redaction;
-import io.atlas.model.text.LowerCase;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.call.CallOutcome.Answered;
-import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.call.CallOutcome.Responded;
 import io.atlas.worker.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a target's answer, or its absence, means, in plain words; pure functions. */
 final class Diagnoses {
-
-  private static final int LONGEST_QUOTE = 200;
-  private static final int SHOWN_FRAMES = 30;
 
   /** Of this moment: it passes with the other calls. */
   private static final Diagnosis UNREAD =
@@ -34,11 +23,6 @@ final class Diagnoses {
           "Have the target answer with less, or give the account's actions a rate limit; the request"
               + " itself may have been received.");
 
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "(?:^|[\\s,])(error|error_description|scope)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))",
-          Pattern.CASE_INSENSITIVE);
-
   private Diagnoses() {}
 
   /**
@@ -47,8 +31,9 @@ final class Diagnoses {
    */
   static Ending of(CallOutcome call, boolean withToken, Redaction secrets, Instant now) {
     return switch (call) {
-      case Answered(int status, _, _, _) when status >= 200 && status < 300 -> new Ending.Success();
-      case Answered answer -> of(answer, withToken, secrets, now);
+      case Responded(int status, _, _, _) when status >= 200 && status < 300 ->
+          new Ending.Success();
+      case Responded response -> of(response, withToken, secrets, now);
       case CallOutcome.Failed failed ->
           new Ending.Failure(
               failed.category(),
@@ -76,8 +61,8 @@ final class Diagnoses {
    */
   static Ending whileUnderWay(Ending ending, CallOutcome call) {
     if (ending instanceof Ending.Failure failure
-        && call instanceof Answered answer
-        && answer.status() == 409
+        && call instanceof Responded response
+        && response.status() == 409
         && !failure.retry()) {
       return new Ending.Failure(
           failure.category(),
@@ -100,8 +85,8 @@ final class Diagnoses {
     return switch (call) {
       case CallOutcome.Failed failed -> !carriedOut(failed);
       case CallOutcome.Unread _ -> true;
-      case Answered answer ->
-          answer.status() == 408 || answer.status() == 502 || answer.status() == 504;
+      case Responded response ->
+          response.status() == 408 || response.status() == 502 || response.status() == 504;
     };
   }
 
@@ -128,16 +113,17 @@ final class Diagnoses {
     return new Diagnosis(category.summary() + detail, category.hint());
   }
 
-  private static Ending of(Answered answer, boolean withToken, Redaction secrets, Instant now) {
-    Challenge challenge = Challenge.of(secrets.apply(answer.headers("WWW-Authenticate")));
+  private static Ending of(Responded response, boolean withToken, Redaction secrets, Instant now) {
+    Challenge challenge = Challenge.of(secrets.apply(response.headers("WWW-Authenticate")));
     // A redirect is not followed later either, and a token is no better for waiting.
-    boolean mayAskForPatience = answer.status() >= 400 && answer.status() != 401;
-    Duration asked = mayAskForPatience ? RetryAfter.of(answer.status(), answer::header, now) : null;
-    FailureCategory category = category(answer.status(), challenge, asked != null);
+    boolean mayAskForPatience = response.status() >= 400 && response.status() != 401;
+    Duration asked =
+        mayAskForPatience ? RetryAfter.of(response.status(), response::header, now) : null;
+    FailureCategory category = category(response.status(), challenge, asked != null);
     return failure(
         category,
-        answer.status(),
-        diagnosis(answer, category, challenge, withToken, secrets, asked),
+        response.status(),
+        diagnosis(response, category, challenge, withToken, secrets, asked),
         asked);
   }
 
@@ -171,18 +157,18 @@ final class Diagnoses {
   }
 
   private static Diagnosis diagnosis(
-      Answered answer,
+      Responded response,
       FailureCategory category,
       Challenge challenge,
       boolean withToken,
       Redaction secrets,
       @Nullable Duration asked) {
-    int status = answer.status();
+    int status = response.status();
     if (status >= 300 && status < 400) {
       return new Diagnosis(
           "The target answered with a redirect (" + status + "), which is never followed.",
           "Enter the address it redirects to"
-              + host(answer.header("Location"), secrets)
+              + host(response.header("Location"), secrets)
               + " in the action's URL.");
     }
     if (status == 401 && !withToken) {
@@ -223,99 +209,9 @@ final class Diagnoses {
     }
     try {
       String host = URI.create(secrets.apply(location)).getHost();
-      return host == null ? " (on the same host)" : " (at " + sanitised(host) + ")";
+      return host == null ? " (on the same host)" : " (at " + Challenge.sanitised(host) + ")";
     } catch (IllegalArgumentException malformed) {
       return "";
     }
-  }
-
-  private static String sanitised(String text) {
-    String clean = text.replaceAll("[^\\x20-\\x7E]", " ").strip();
-    return clean.length() > LONGEST_QUOTE ? clean.substring(0, LONGEST_QUOTE) + "…" : clean;
-  }
-
-  /** What WWW-Authenticate says (RFC 6750 section 3). */
-  private record Challenge(
-      @Nullable String error, @Nullable String description, @Nullable String scope) {
-
-    /**
-     * @param challenges of all schemes: a target may name several, in one field or in many (RFC
-     *     9110 section 11.6.1)
-     */
-    static Challenge of(String challenges) {
-      String error = null;
-      String description = null;
-      String scope = null;
-      Matcher parameters = PARAMETER.matcher(challenges);
-      while (parameters.find()) {
-        String quoted = parameters.group(2);
-        String value = sanitised(quoted == null ? parameters.group(3) : quoted);
-        switch (LowerCase.ascii(parameters.group(1))) {
-          case "error" -> error = value;
-          case "error_description" -> description = value;
-          default -> scope = value;
-        }
-      }
-      return new Challenge(error, description, scope);
-    }
-
-    String inWords() {
-      if (error == null) {
-        return "";
-      }
-      return " It says: " + error + (description == null ? "" : ": " + description) + ".";
-    }
-  }
-
-  static Ending.Failure internal() {
-    return plain(FailureCategory.INTERNAL);
-  }
-
-  static Ending.Failure poison() {
-    return plain(FailureCategory.POISON);
-  }
-
-  private static Ending.Failure plain(FailureCategory category) {
-    return Ending.Failure.last(category, category.summary(), category.hint());
-  }
-
-  /** With the innermost frames: of an overflow there are a thousand, and others can cause it. */
-  static Throwable shortened(Throwable bug) {
-    StackTraceElement[] frames = bug.getStackTrace();
-    if (frames.length > SHOWN_FRAMES) {
-      bug.setStackTrace(Arrays.copyOf(frames, SHOWN_FRAMES));
-    }
-    return bug;
-  }
-
-  static Ending.Failure unreadable(UnreadableEventException why) {
-    return Ending.Failure.last(
-        FailureCategory.UNREADABLE_EVENT,
-        "The event is not readable: " + why.getMessage() + ".",
-        FailureCategory.UNREADABLE_EVENT.hint());
-  }
-
-  static Ending.Failure cancelled(RetryCancellation by) {
-    return Ending.Failure.last(
-        FailureCategory.CANCELLED,
-        "The retry was cancelled by " + by.requestedBy() + ".",
-        FailureCategory.CANCELLED.hint());
-  }
-
-  static Ending.Failure tooOld(FiredEvent event, ActionDefinition action) {
-    FailureCategory parkedFor = event.parkedFor();
-    FailureCategory category = parkedFor == null ? FailureCategory.TIMEOUT : parkedFor;
-    if (!action.enabled()) {
-      return Ending.Failure.last(
-          category,
-          "The event grew too old while the action was disabled.",
-          "Enable the action, then replay the event.");
-    }
-    return parkedFor == null
-        ? Ending.Failure.last(
-            category,
-            "The event grew too old before the action could be executed.",
-            "Replay the event; the action's rate limit and greatest age say how long it may wait.")
-        : Ending.Failure.tooOld(parkedFor, parkedFor.summary());
   }
 }

@@ -93,7 +93,7 @@ final class Results {
   static @Nullable Integer status(@Nullable CallOutcome call) {
     return switch (call) {
       case null -> null;
-      case CallOutcome.Answered answered -> answered.status();
+      case CallOutcome.Responded response -> response.status();
       case CallOutcome.Failed failed -> failed.status();
       case CallOutcome.Unread unread -> unread.status();
     };
@@ -130,18 +130,18 @@ final class Results {
 
   private ActionExecuted.@Nullable Response response(
       @Nullable CallOutcome call, Redaction secrets) {
-    if (!(call instanceof CallOutcome.Answered answered)) {
+    if (!(call instanceof CallOutcome.Responded response)) {
       return null;
     }
     Map<String, String> headers = new LinkedHashMap<>();
-    shown(answered.headers(), headers, secrets);
+    shown(response.headers(), headers, secrets);
     return new ActionExecuted.Response(
         headers,
         ShownBody.of(
-            answered.body(),
+            response.body(),
             kept.responseBytes(),
-            answered.headers("Content-Encoding"),
-            answered.header("Content-Type"),
+            response.headers("Content-Encoding"),
+            response.header("Content-Type"),
             secrets));
   }
 

@@ -5,7 +5,7 @@ import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.template.Rendered;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.call.CallOutcome.Responded;
 import io.atlas.worker.token.TokenProof;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +37,21 @@ final class TargetProofs {
    * @return whether the response refuses the request for want of that nonce
    */
   boolean wantsNonce(Origin origin, CallOutcome call) {
-    return call instanceof Answered answered
-        && nonces.remember(origin, answered.header("DPoP-Nonce"))
-        && answered.status() == 401
-        && says(answered, "use_dpop_nonce");
+    return call instanceof Responded response
+        && nonces.remember(origin, response.header("DPoP-Nonce"))
+        && response.status() == 401
+        && says(response, "use_dpop_nonce");
   }
 
   /** Whether a request with a proof was refused for the proof: another token would not help. */
   static boolean refused(@Nullable TokenProof proof, CallOutcome call) {
     return proof != null
-        && call instanceof Answered answered
-        && answered.status() == 401
-        && (says(answered, "use_dpop_nonce") || says(answered, "invalid_dpop_proof"));
+        && call instanceof Responded response
+        && response.status() == 401
+        && (says(response, "use_dpop_nonce") || says(response, "invalid_dpop_proof"));
   }
 
-  private static boolean says(Answered answered, String error) {
-    return answered.headers("WWW-Authenticate").contains(error);
+  private static boolean says(Responded response, String error) {
+    return response.headers("WWW-Authenticate").contains(error);
   }
 }

@@ -44,8 +44,8 @@ final class Breakers {
   static @Nullable FailureCategory failureOf(@Nullable CallOutcome call) {
     return switch (call) {
       case null -> null;
-      case CallOutcome.Answered answered ->
-          isAway(answered.status()) ? FailureCategory.TARGET_ERROR : null;
+      case CallOutcome.Responded response ->
+          isAway(response.status()) ? FailureCategory.TARGET_ERROR : null;
       case CallOutcome.Failed failed ->
           switch (failed.category()) {
             case TIMEOUT, DNS, CONNECT, TLS, TARGET_ERROR -> failed.category();

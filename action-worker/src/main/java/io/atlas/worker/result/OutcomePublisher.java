@@ -3,6 +3,7 @@ package io.atlas.worker.result;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
@@ -32,8 +33,6 @@ public final class OutcomePublisher {
 
   /** What every event pays for beforehand. */
   private static final int SMALL_RESULT = 2 << 10;
-
-  private static final String SOURCE = "/atlas/action-worker";
 
   private final ReliableSender sender;
   private final KafkaConnection kafka;
@@ -135,7 +134,7 @@ public final class OutcomePublisher {
         record.headers(),
         result.executionId() + "/" + result.attempt(),
         EventTypes.ACTION_EXECUTED,
-        SOURCE,
+        EventSources.ACTION_WORKER,
         clock.instant());
     if (fired.topic().equals(kafka.name(Topic.ACTION_FIRED))) {
       EventHeaders.set(

@@ -28,7 +28,7 @@ final class TargetClocks {
    * @param now when the response had been read
    */
   void seen(String target, CallOutcome call, Instant now) {
-    if (!(call instanceof CallOutcome.Answered answered)) {
+    if (!(call instanceof CallOutcome.Responded response)) {
       return;
     }
     Instant next = nextLooks.get(target);
@@ -36,8 +36,8 @@ final class TargetClocks {
       return;
     }
     nextLooks.put(target, now.plus(PAUSE));
-    Instant sentAt = now.minusNanos(Math.max(0, answered.timing().total()));
-    Duration skew = ClockSkew.of(answered.header("Date"), sentAt, now);
+    Instant sentAt = now.minusNanos(Math.max(0, response.timing().total()));
+    Duration skew = ClockSkew.of(response.header("Date"), sentAt, now);
     if (skew != null) {
       skews.seen("target", target, skew);
     }

@@ -2,6 +2,7 @@ package io.atlas.worker.token;
 
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.kafka.KafkaConnection;
@@ -54,7 +55,7 @@ public final class TokenRequests {
         record.headers(),
         UUID.randomUUID().toString(),
         EventTypes.TOKEN_REQUESTED,
-        "/atlas/action-worker",
+        EventSources.ACTION_WORKER,
         clock.instant());
     var _ =
         producer.send(

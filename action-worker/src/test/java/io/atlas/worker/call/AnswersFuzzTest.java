@@ -91,13 +91,13 @@ class AnswersFuzzTest {
     CallOutcome outcome = call("/");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan(Duration.ofMillis(TIMEOUT_MS + 5_000));
-    if (outcome instanceof CallOutcome.Answered answered) {
+    if (outcome instanceof CallOutcome.Responded answered) {
       assertThat(answered.body().length).isLessThanOrEqualTo(KEPT_BYTES);
       assertThat(answered.status()).isBetween(200, 999);
     }
     assertThat(call("/good"))
         .isInstanceOfSatisfying(
-            CallOutcome.Answered.class,
+            CallOutcome.Responded.class,
             good -> assertThat(new String(good.body(), StandardCharsets.UTF_8)).isEqualTo("ok"));
   }
 

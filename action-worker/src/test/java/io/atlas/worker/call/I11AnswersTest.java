@@ -193,7 +193,7 @@ class I11AnswersTest {
 
   /** Whether what a result shows is of the request alone that it is the result of. */
   private static void assertOwn(Called called, String id) {
-    if (called.outcome() instanceof CallOutcome.Answered answered) {
+    if (called.outcome() instanceof CallOutcome.Responded answered) {
       String body = new String(answered.body(), US_ASCII);
       assertThat(id).as("shown for %s", id).startsWith(body);
       assertThat(answered.status()).isIn(200, 204);
@@ -215,7 +215,7 @@ class I11AnswersTest {
           assertThat(called.repeated()).as("call %s", i).isNull();
         }
         if (way != Way.HALF_CLOSE && way != Way.NONE) {
-          assertThat(called.outcome()).isInstanceOf(CallOutcome.Answered.class);
+          assertThat(called.outcome()).isInstanceOf(CallOutcome.Responded.class);
         }
       }
       assertThat(target.requests.get()).isLessThanOrEqualTo(requests);
@@ -274,7 +274,7 @@ class I11AnswersTest {
                             body,
                             null,
                             TIMEOUT_MS));
-                assertThat(called.outcome()).isInstanceOf(CallOutcome.Answered.class);
+                assertThat(called.outcome()).isInstanceOf(CallOutcome.Responded.class);
                 assertThat(called.requests()).isEqualTo(1);
               }
             }));

@@ -132,7 +132,7 @@ class TargetClientTest {
       assertThat(target.requests()).hasSize(1);
 
       target.behave(FaultyHttpServer.always(200, "{}"));
-      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Answered.class);
+      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Responded.class);
     }
   }
 
@@ -164,8 +164,8 @@ class TargetClientTest {
         })) {
       for (int i = 0; i < 10; i++) {
         CallOutcome outcome = call(target.url("/"));
-        assertThat(outcome).isInstanceOf(CallOutcome.Answered.class);
-        assertThat(((CallOutcome.Answered) outcome).status()).isEqualTo(201);
+        assertThat(outcome).isInstanceOf(CallOutcome.Responded.class);
+        assertThat(((CallOutcome.Responded) outcome).status()).isEqualTo(201);
       }
     }
   }
@@ -181,9 +181,9 @@ class TargetClientTest {
         })) {
       for (int i = 1; i <= 5; i++) {
         CallOutcome outcome = call(target.url("/"));
-        assertThat(outcome).isInstanceOf(CallOutcome.Answered.class);
-        assertThat(((CallOutcome.Answered) outcome).status()).isEqualTo(200);
-        assertThat(new String(((CallOutcome.Answered) outcome).body(), US_ASCII))
+        assertThat(outcome).isInstanceOf(CallOutcome.Responded.class);
+        assertThat(((CallOutcome.Responded) outcome).status()).isEqualTo(200);
+        assertThat(new String(((CallOutcome.Responded) outcome).body(), US_ASCII))
             .isEqualTo(String.valueOf(i));
       }
     }
@@ -207,10 +207,10 @@ class TargetClientTest {
               spoilt.countDown();
             }
           })) {
-        assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Answered.class);
+        assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Responded.class);
         answered.countDown();
         assertThat(spoilt.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Answered.class);
+        assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Responded.class);
       }
     }
   }
@@ -285,7 +285,7 @@ class TargetClientTest {
     try (FaultyHttpServer target = FaultyHttpServer.start(saying(OK + lengths + "\r\n{}", false))) {
       assertThat(call(target.url("/")))
           .isInstanceOfSatisfying(
-              CallOutcome.Answered.class,
+              CallOutcome.Responded.class,
               answered -> assertThat(answered.body()).asString(US_ASCII).isEqualTo("{}"));
     }
   }
@@ -340,7 +340,7 @@ class TargetClientTest {
     String trailers = ("X-Long: " + "y".repeat(15_000) + "\r\n").repeat(4);
     String answer = CHUNKED + chunks.repeat(900) + "0\r\n" + trailers + "\r\n";
     try (FaultyHttpServer target = FaultyHttpServer.start(saying(answer, false))) {
-      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Answered.class);
+      assertThat(call(target.url("/"))).isInstanceOf(CallOutcome.Responded.class);
     }
   }
 
@@ -377,7 +377,7 @@ class TargetClientTest {
       int port = Origin.of(target.url("/")).port();
       for (int i = 0; i < 10_000; i++) {
         assertThat(call(templated, "http://h" + i + ".example.com:" + port + "/"))
-            .isInstanceOf(CallOutcome.Answered.class);
+            .isInstanceOf(CallOutcome.Responded.class);
         assertThat(templated.openConnections()).isLessThanOrEqualTo(10);
         assertThat(templated.knownTargets()).isLessThanOrEqualTo(20);
       }
@@ -449,7 +449,8 @@ class TargetClientTest {
               .outcome();
       assertThat(outcome)
           .isInstanceOfSatisfying(
-              CallOutcome.Answered.class, answered -> assertThat(answered.status()).isEqualTo(413));
+              CallOutcome.Responded.class,
+              answered -> assertThat(answered.status()).isEqualTo(413));
       assertThat(client.openConnections()).as("spoilt, so not kept").isZero();
       server.interrupt();
     }

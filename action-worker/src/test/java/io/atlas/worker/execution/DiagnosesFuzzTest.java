@@ -45,7 +45,7 @@ class DiagnosesFuzzTest {
 
   private static void diagnose(Try tried) {
     CallOutcome answer =
-        new CallOutcome.Answered(
+        new CallOutcome.Responded(
             tried.status(),
             List.of(
                 new Field("WWW-Authenticate", cut(tried.challenge(), LONGEST_HEADER)),

@@ -7,7 +7,7 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.template.Rendered.Field;
 import io.atlas.worker.call.CallOutcome;
-import io.atlas.worker.call.CallOutcome.Answered;
+import io.atlas.worker.call.CallOutcome.Responded;
 import io.atlas.worker.call.CallOutcome.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ class DiagnosesTest {
   private static final Redaction NO_SECRETS = Redaction.ofAll(List.of());
 
   private static Ending.Failure failure(int status, Field... headers) {
-    Answered answered = new Answered(status, List.of(headers), new byte[0], new Timing(0, 0, 0));
+    Responded answered = new Responded(status, List.of(headers), new byte[0], new Timing(0, 0, 0));
     return (Ending.Failure) Diagnoses.of(answered, true, NO_SECRETS, Instant.EPOCH);
   }
 
@@ -64,8 +64,8 @@ class DiagnosesTest {
   @Test
   void aTokenThatATargetQuotesIsTakenOutBeforeTheQuoteIsCut() {
     String token = "0123456789abcdefghijklmnopqrstuvwxyz".repeat(20);
-    Answered answered =
-        new Answered(
+    Responded answered =
+        new Responded(
             401,
             List.of(
                 challenge(
@@ -143,14 +143,14 @@ class DiagnosesTest {
 
   @Test
   void aConflictAfterAnUnansweredAttemptIsWorthARetry() {
-    Answered conflict = new Answered(409, List.of(), new byte[0], new Timing(0, 0, 0));
+    Responded conflict = new Responded(409, List.of(), new byte[0], new Timing(0, 0, 0));
     Ending.Failure first = failure(409);
     assertThat(first.retry()).isFalse();
     Ending.Failure again = (Ending.Failure) Diagnoses.whileUnderWay(first, conflict);
     assertThat(again.retry()).isTrue();
     assertThat(again.category()).isEqualTo(FailureCategory.REJECTED);
     assertThat(again.diagnosis().hint()).contains("same Idempotency-Key");
-    Answered missing = new Answered(404, List.of(), new byte[0], new Timing(0, 0, 0));
+    Responded missing = new Responded(404, List.of(), new byte[0], new Timing(0, 0, 0));
     assertThat(Diagnoses.whileUnderWay(failure(404), missing)).isEqualTo(failure(404));
   }
 }

@@ -24,7 +24,7 @@ class TargetClocksTest {
 
   private static CallOutcome answered(Instant date, long seconds) {
     String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
-    return new CallOutcome.Answered(
+    return new CallOutcome.Responded(
         200,
         List.of(new Field("Date", text)),
         new byte[0],

@@ -1,6 +1,6 @@
 package io.atlas.connections.action;
 
-import io.atlas.connections.request.ResponseFields;
+import io.atlas.connections.request.ComponentNames;
 import io.atlas.kit.problem.FieldError;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
@@ -39,7 +39,7 @@ public record ActionResponse(
     Instant updatedAt) {
 
   /** Their names: a response, changed, may be sent back whole. */
-  static final List<String> FIELDS = ResponseFields.of(ActionResponse.class);
+  static final List<String> FIELDS = ComponentNames.of(ActionResponse.class);
 
   /**
    * @param value null where secret

@@ -1,9 +1,9 @@
 package io.atlas.connections.action;
 
-import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.NewIds;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionFired;
@@ -11,6 +11,7 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.template.TemplateException;
 import io.atlas.model.template.TextTemplate;
 import io.atlas.model.template.TimeLimit;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +32,8 @@ class Firing {
   private static final long LONGEST_WAIT_SECONDS = 15;
   private static final Duration LONGEST_RENDERING = Duration.ofSeconds(1);
 
-  private final AccountBulkhead orderingKeys =
-      new AccountBulkhead("ordering keys", AccountBulkhead.HALF_THE_PROCESSORS);
+  private final AccountShares orderingKeys =
+      new AccountShares("ordering keys", AccountShares.HALF_THE_PROCESSORS);
   private final ActionPublisher publisher;
   private final NewIds ids;
   private final Clock clock;
@@ -46,7 +47,7 @@ class Firing {
   /**
    * @param orderingKey null for the action's own template, if it has one
    * @throws InvalidFieldsException where the input does not fit
-   * @throws ProblemException 429 where too many of the account's ordering keys are being made
+   * @throws BulkheadFullException where too many of the account's ordering keys are being made
    */
   ActionFired event(StoredAction action, JsonNode input, @Nullable String orderingKey) {
     return event(action.id(), action.definition(), input, orderingKey);
@@ -60,7 +61,7 @@ class Firing {
     String template = definition.orderingKey();
     String key =
         orderingKey == null && template != null
-            ? orderingKeys.within(
+            ? orderingKeys.use(
                 definition.accountId(), () -> rendered(template, input, executionId, now))
             : orderingKey;
     ActionFired event = new ActionFired(actionId, input, executionId, key, now);

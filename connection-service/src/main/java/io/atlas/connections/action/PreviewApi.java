@@ -1,11 +1,11 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.request.DescribedBody;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.NewIds;
 import io.atlas.kit.problem.FieldError;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.template.Rendered;
@@ -39,8 +39,8 @@ class PreviewApi implements DescribedBody.Source {
 
   private static final Duration LONGEST_RENDERING = Duration.ofSeconds(2);
 
-  private final AccountBulkhead underWay =
-      new AccountBulkhead("previews", AccountBulkhead.HALF_THE_PROCESSORS);
+  private final AccountShares underWay =
+      new AccountShares("previews", AccountShares.HALF_THE_PROCESSORS);
   private final NewIds ids;
   private final Clock clock;
 
@@ -77,7 +77,7 @@ class PreviewApi implements DescribedBody.Source {
     action.ignore(ActionResponse.FIELDS);
     body.done();
     form.requireOpenAddress();
-    return underWay.within(account.id(), () -> rendered(form, orderingKey, input));
+    return underWay.use(account.id(), () -> rendered(form, orderingKey, input));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.account.AccountBulkhead;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionFired;
@@ -20,7 +20,7 @@ class TestFiring {
 
   private static final Firing.Trace NO_TRACE = new Firing.Trace(null, null);
 
-  private final AccountBulkhead underWay = new AccountBulkhead("test fires", AT_ONCE);
+  private final AccountShares underWay = new AccountShares("test fires", AT_ONCE);
   private final Firing firing;
   private final FirstResult results;
 
@@ -42,7 +42,7 @@ class TestFiring {
     String executionId = String.valueOf(event.executionId());
     ActionExecuted result =
         underWay
-            .within(
+            .use(
                 account.id(),
                 () ->
                     results.of(

@@ -1,13 +1,13 @@
 package io.atlas.connections.audit;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.kit.audit.AuditCsv;
 import io.atlas.kit.audit.AuditQuery;
 import io.atlas.kit.audit.AuditQuery.Parameters;
 import io.atlas.kit.audit.AuditQuery.Part;
 import io.atlas.kit.audit.AuditQuery.Size;
+import io.atlas.kit.rate.AccountShares;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,7 +22,7 @@ class AuditApi {
   private static final MediaType CSV = MediaType.parseMediaType(AuditCsv.MEDIA_TYPE);
 
   /** A table is some megabytes while it is made. */
-  private final AccountBulkhead tables = new AccountBulkhead("tables of the audit", 2);
+  private final AccountShares tables = new AccountShares("tables of the audit", 2);
 
   private final Audit audit;
 
@@ -58,7 +58,7 @@ class AuditApi {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable String limit) {
     Parameters parameters = new Parameters(from, to, subject, what, person, cursor, limit);
-    return tables.within(
+    return tables.use(
         account.id(),
         () ->
             ResponseEntity.ok()

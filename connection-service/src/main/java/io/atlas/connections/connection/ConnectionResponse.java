@@ -1,7 +1,7 @@
 package io.atlas.connections.connection;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.atlas.connections.request.ResponseFields;
+import io.atlas.connections.request.ComponentNames;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
@@ -73,7 +73,7 @@ record ConnectionResponse(
     Instant updatedAt) {
 
   /** Their names: a response, changed, may be sent back whole. */
-  static final List<String> FIELDS = ResponseFields.of(ConnectionResponse.class);
+  static final List<String> FIELDS = ComponentNames.of(ConnectionResponse.class);
 
   enum Status {
     ACTIVE,

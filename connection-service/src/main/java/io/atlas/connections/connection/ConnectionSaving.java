@@ -15,6 +15,7 @@ import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialTest;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import java.time.Clock;
@@ -30,8 +31,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ConnectionSaving {
-
-  private static final String SOURCE = "/atlas/connection-service";
 
   private final ConnectionStore store;
   private final ConnectionUsers users;
@@ -175,7 +174,7 @@ class ConnectionSaving {
   /** After the connection's change in the same outbox, so the owner knows the version by then. */
   private void adopt(String id, TokenState.@Nullable Grant grant) {
     if (grant != null) {
-      outbox.tokenRequested(id, TokenRequest.adopt(grant, SOURCE));
+      outbox.tokenRequested(id, TokenRequest.adopt(grant, EventSources.CONNECTION_SERVICE));
     }
   }
 }

@@ -84,7 +84,7 @@ class ConnectionsApi implements DescribedBody.Source {
           @Nullable String attempt,
       Fields body) {
     Committed<String> created = saving.create(account, named(attempt), body);
-    return answer(account, created, HttpStatus.CREATED);
+    return response(account, created, HttpStatus.CREATED);
   }
 
   /**
@@ -152,7 +152,7 @@ class ConnectionsApi implements DescribedBody.Source {
 
   @GetMapping("/{id}")
   ResponseEntity<ConnectionResponse> get(Account account, @PathVariable String id) {
-    return answer(find(account, id), HttpStatus.OK);
+    return response(find(account, id), HttpStatus.OK);
   }
 
   /** Tokens stay: a name does not matter to them. */
@@ -162,7 +162,7 @@ class ConnectionsApi implements DescribedBody.Source {
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       Fields body) {
-    return answer(account, saving.rename(account, id, ifMatch, body), HttpStatus.OK);
+    return response(account, saving.rename(account, id, ifMatch, body), HttpStatus.OK);
   }
 
   @PutMapping("/{id}/credentials")
@@ -173,7 +173,7 @@ class ConnectionsApi implements DescribedBody.Source {
       @Parameter(description = ABOUT_ATTEMPT) @RequestHeader(name = ATTEMPT, required = false)
           @Nullable String attempt,
       Fields body) {
-    return answer(
+    return response(
         account, saving.change(account, id, ifMatch, named(attempt), body), HttpStatus.OK);
   }
 
@@ -215,7 +215,7 @@ class ConnectionsApi implements DescribedBody.Source {
   ResponseEntity<ConnectionResponse> restore(
       Account account, @PathVariable String id, Fields body) {
     body.done();
-    return answer(account, removal.restore(account, id), HttpStatus.OK);
+    return response(account, removal.restore(account, id), HttpStatus.OK);
   }
 
   record Moved(List<ActionName> movedActions) {}
@@ -267,12 +267,12 @@ class ConnectionsApi implements DescribedBody.Source {
     return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
   }
 
-  private ResponseEntity<ConnectionResponse> answer(
+  private ResponseEntity<ConnectionResponse> response(
       Account account, Committed<String> changed, HttpStatus status) {
-    return answer(find(account, changed.result()), status(changed, status));
+    return response(find(account, changed.result()), status(changed, status));
   }
 
-  private ResponseEntity<ConnectionResponse> answer(StoredConnection stored, HttpStatus status) {
+  private ResponseEntity<ConnectionResponse> response(StoredConnection stored, HttpStatus status) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(status).eTag(IfMatch.tag(stored.state().version()));
     if (status == HttpStatus.CREATED || status == HttpStatus.ACCEPTED) {

@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
 class DeletedConnections {
 
   private final ConnectionStore store;
-  private final Kept kept;
+  private final RestoreTime kept;
   private final Clock clock;
 
-  DeletedConnections(ConnectionStore store, Kept kept, Clock clock) {
+  DeletedConnections(ConnectionStore store, RestoreTime kept, Clock clock) {
     this.store = store;
     this.kept = kept;
     this.clock = clock;

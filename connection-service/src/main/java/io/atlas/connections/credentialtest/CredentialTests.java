@@ -6,6 +6,7 @@ import io.atlas.connections.request.NewIds;
 import io.atlas.kit.background.TopicReader;
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.event.TokenRequest;
@@ -40,8 +41,6 @@ public final class CredentialTests implements DisposableBean {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(18);
 
   private static final Duration LONGEST_START = Duration.ofSeconds(1);
-
-  private static final String SOURCE = "/atlas/connection-service";
 
   private final KafkaConnection kafka;
   private final TestResponses responses;
@@ -95,7 +94,8 @@ public final class CredentialTests implements DisposableBean {
         Topic.TOKEN_REQUESTS,
         EventTypes.TOKEN_REQUESTED,
         id -> connectionId,
-        (id, deadline) -> TokenRequest.test(credentialsVersion, SOURCE, id, deadline),
+        (id, deadline) ->
+            TokenRequest.test(credentialsVersion, EventSources.CONNECTION_SERVICE, id, deadline),
         CredentialTest.Result.class);
   }
 
@@ -137,7 +137,7 @@ public final class CredentialTests implements DisposableBean {
       byte[] value = EventSize.checkedJson(question.with(id, now.plus(DEADLINE)));
       ProducerRecord<String, byte[]> event =
           new ProducerRecord<>(kafka.name(topic), key.apply(id), value);
-      EventHeaders.cloudEvent(event.headers(), id, eventType, SOURCE, now);
+      EventHeaders.cloudEvent(event.headers(), id, eventType, EventSources.CONNECTION_SERVICE, now);
       var _ =
           producer.send(
               event,

@@ -1,9 +1,10 @@
 package io.atlas.connections.credentialtest;
 
-import io.atlas.connections.account.AccountBulkhead;
 import io.atlas.connections.problem.ProblemException;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.kit.rate.Allowances;
 import io.github.bucket4j.TimeMeter;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -18,7 +19,7 @@ public final class TestAllowance {
   private static final int AT_ONCE = 10;
 
   private final int perMinute;
-  private final AccountBulkhead underWay = new AccountBulkhead("credential tests", AT_ONCE);
+  private final AccountShares underWay = new AccountShares("credential tests", AT_ONCE);
   private final Allowances allowances;
 
   /**
@@ -32,7 +33,8 @@ public final class TestAllowance {
   /**
    * Makes a test of the account.
    *
-   * @throws ProblemException 429 where the account has none left, or has too many under way
+   * @throws ProblemException 429 where the account has none left
+   * @throws BulkheadFullException where it has too many under way
    */
   public <R> R within(String accountId, Supplier<R> test) {
     Duration wait = allowances.take(accountId);
@@ -41,6 +43,6 @@ public final class TestAllowance {
           "Too many credential tests: at most " + perMinute + " a minute.",
           Duration.ofSeconds(Allowances.seconds(wait)));
     }
-    return underWay.within(accountId, test);
+    return underWay.use(accountId, test);
   }
 }

@@ -3,6 +3,7 @@ package io.atlas.connections.outbox;
 import io.atlas.connections.outbox.Leadership.Duty;
 import io.atlas.kit.background.ManagedThread;
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
@@ -164,7 +165,7 @@ final class RelaySession implements ManagedThread.Work {
         event.headers(),
         Long.toString(row.id()),
         row.type(),
-        "/atlas/connection-service",
+        EventSources.CONNECTION_SERVICE,
         row.at());
     if (row.version() != null) {
       EventHeaders.set(event.headers(), EventHeaders.VERSION, row.version());

@@ -2,6 +2,8 @@ package io.atlas.connections.problem;
 
 import io.atlas.kit.problem.FieldError;
 import io.atlas.kit.problem.Problems;
+import io.atlas.kit.rate.AccountShares;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,20 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> invalid(InvalidFieldsException invalid) {
-    return answer(Problems.badFields(invalid.errors()), null);
+    return response(Problems.badFields(invalid.errors()), null);
   }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> problem(ProblemException problem) {
-    return answer(problem.detail(), problem.retryAfter());
+    return response(problem.detail(), problem.retryAfter());
+  }
+
+  /** What an account has too much of under way ends soon. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> full(BulkheadFullException full) {
+    return response(
+        ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, AccountShares.refusal(full)),
+        Duration.ofSeconds(1));
   }
 
   @ExceptionHandler({
@@ -46,7 +56,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   })
   ResponseEntity<ProblemDetail> databaseAway(Exception away) {
     log.warn("the database is away: {}", away.toString());
-    return answer(
+    return response(
         ProblemDetail.forStatusAndDetail(
             HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; try again shortly."),
         null);
@@ -55,13 +65,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unexpected(Exception unexpected) {
     log.error("unexpected", unexpected);
-    return answer(
+    return response(
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR, "Something unexpected went wrong; it was logged."),
         null);
   }
 
-  private static ResponseEntity<ProblemDetail> answer(
+  private static ResponseEntity<ProblemDetail> response(
       ProblemDetail problem, @Nullable Duration retryAfter) {
     boolean away = problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value();
     Duration wait = retryAfter == null && away ? Duration.ofSeconds(5) : retryAfter;

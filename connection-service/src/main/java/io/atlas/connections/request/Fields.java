@@ -1,16 +1,13 @@
 package io.atlas.connections.request;
 
 import io.atlas.connections.problem.InvalidFieldsException;
-import io.atlas.kit.request.TextFilter;
 import io.atlas.model.seal.Secret;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,70 +23,53 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Fields {
 
-  private static final int LONGEST_LIST = 200;
-
-  /** So many unknown fields are named; a body of 2 MiB can have some 200,000. */
-  private static final int MOST_UNKNOWN = 50;
-
-  private final ObjectNode node;
-  private final ObjectNode defaults;
-  private final String path;
-  private final BodyErrors errors;
+  private final BodyObject body;
   private final Shape shape;
-  private final Set<String> known = new HashSet<>();
-  private final List<Fields> children = new ArrayList<>();
 
-  private Fields(
-      ObjectNode node, ObjectNode defaults, String path, BodyErrors errors, Shape shape) {
-    this.node = node;
-    this.defaults = defaults;
-    this.path = path;
-    this.errors = errors;
+  private Fields(BodyObject body, Shape shape) {
+    this.body = body;
     this.shape = shape;
   }
 
   public static Fields of(ObjectNode body) {
-    return new Fields(
-        body, JsonNodeFactory.instance.objectNode(), "", new BodyErrors(), Shape.UNRECORDED);
+    return new Fields(BodyObject.of(body), Shape.UNRECORDED);
   }
 
   /** Of nothing: what is asked for is recorded, and absent. */
   static Fields dry(Shape shape) {
-    ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-    return new Fields(nothing, nothing, "", new BodyErrors(), shape);
+    return new Fields(BodyObject.of(JsonNodeFactory.instance.objectNode()), shape);
   }
 
   /** The same body, with the defaults' values where it has no such field. */
   public Fields withDefaults(ObjectNode values) {
-    return new Fields(node, values, "", new BodyErrors(), Shape.UNRECORDED);
+    return new Fields(body.withDefaults(values), Shape.UNRECORDED);
   }
 
   /** Whether the body itself has the field, be it null. */
   public boolean has(String name) {
-    return node.has(name);
+    return body.has(name);
   }
 
   /** Whether the body itself has the field, and it is null. */
   public boolean hasNull(String name) {
-    JsonNode value = node.get(name);
-    return value != null && value.isNull();
+    return body.hasNull(name);
   }
 
   public int size() {
-    return node.size();
+    return body.size();
   }
 
   /** Text as it is, line breaks included; null where absent. */
   public @Nullable String text(String name, int longest) {
     shape.text(name, longest);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     return value == null ? null : textOf(value, name, longest);
   }
 
   /** One line of text without space around; null where absent or blank. */
   public @Nullable String line(String name, int longest) {
     shape.text(name, longest);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     return value == null ? null : lineOf(value, name, longest);
   }
 
@@ -97,7 +77,7 @@ public final class Fields {
   public String requiredLine(String name, int longest) {
     shape.text(name, longest);
     shape.required(name);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     String line = value == null ? null : lineOf(value, name, longest);
     if (line == null) {
       if (value == null || (value.isString() && value.stringValue().isBlank())) {
@@ -124,10 +104,10 @@ public final class Fields {
 
   /** Lines, without duplicates, in order. */
   public List<String> lines(String name, int longest) {
-    shape.texts(name, longest, LONGEST_LIST);
+    shape.texts(name, longest, BodyObject.LONGEST_LIST);
     List<String> lines = new ArrayList<>();
     int index = 0;
-    for (JsonNode item : array(name)) {
+    for (JsonNode item : body.array(name)) {
       String line = lineOf(item, name + "[" + index++ + "]", longest);
       if (line != null && !lines.contains(line)) {
         lines.add(line);
@@ -138,27 +118,17 @@ public final class Fields {
 
   /** The names of its own fields; those with characters that nobody sees are noted, left out. */
   public List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (String name : node.propertyNames()) {
-      if (!name.isBlank() && !Characters.hasControl(name) && TextFilter.isUsable(name)) {
-        names.add(name);
-      } else {
-        known.add(name);
-        String own = path.isEmpty() ? path : path.substring(0, path.length() - 1);
-        errors.add(own, "must have names of visible characters");
-      }
-    }
-    return names;
+    return body.names();
   }
 
   /** Whether the field is an object of its own. */
   public boolean isObject(String name) {
-    return node.get(name) instanceof ObjectNode;
+    return body.isObject(name);
   }
 
   public @Nullable Long integer(String name, long least, long most) {
     shape.integer(name, least, most);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     if (value == null) {
       return null;
     }
@@ -171,7 +141,7 @@ public final class Fields {
 
   public @Nullable Double number(String name, double least, double most) {
     shape.number(name, least, most);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     if (value == null) {
       return null;
     }
@@ -184,7 +154,7 @@ public final class Fields {
 
   public boolean flag(String name, boolean absent) {
     shape.flag(name, absent);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     if (value == null) {
       return absent;
     }
@@ -198,7 +168,7 @@ public final class Fields {
   /** One of the named values; null where absent. */
   public <E> @Nullable E choice(String name, Map<String, E> values) {
     shape.choice(name, values.keySet());
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     if (value == null) {
       return null;
     }
@@ -253,7 +223,7 @@ public final class Fields {
   /** Any JSON; JSON null where absent. */
   public JsonNode any(String name) {
     shape.any(name);
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     return value == null ? NullNode.getInstance() : value;
   }
 
@@ -275,7 +245,7 @@ public final class Fields {
     if (shape.records()) {
       return dry(shape.object(name));
     }
-    JsonNode value = value(name);
+    JsonNode value = body.value(name);
     if (value == null) {
       return null;
     }
@@ -283,19 +253,19 @@ public final class Fields {
       reject(name, "must be an object");
       return null;
     }
-    return child(object, name);
+    return new Fields(body.child(object, name), shape);
   }
 
   public List<Fields> objects(String name) {
     if (shape.records()) {
-      return List.of(dry(shape.objects(name, LONGEST_LIST)));
+      return List.of(dry(shape.objects(name, BodyObject.LONGEST_LIST)));
     }
     List<Fields> objects = new ArrayList<>();
     int index = 0;
-    for (JsonNode item : array(name)) {
+    for (JsonNode item : body.array(name)) {
       String field = name + "[" + index++ + "]";
       if (item instanceof ObjectNode object) {
-        objects.add(child(object, field));
+        objects.add(new Fields(body.child(object, field), shape));
       } else {
         reject(field, "must be an object");
       }
@@ -305,65 +275,24 @@ public final class Fields {
 
   /** Takes these fields as known without a look at them. */
   public void ignore(Collection<String> names) {
-    known.addAll(names);
+    body.ignore(names);
   }
 
   /** Notes that the field cannot be used. */
   public void reject(String name, String message) {
-    errors.add(path + name, message);
+    body.reject(name, message);
   }
 
   /** Whether nothing was noted about the field so far. */
   public boolean accepted(String name) {
-    return errors.accepts(path + name);
+    return body.accepted(name);
   }
 
   /**
    * @throws InvalidFieldsException where anything was noted, or a field is not known
    */
   public void done() {
-    var _ = noteUnknown(MOST_UNKNOWN);
-    errors.throwAny();
-  }
-
-  /** Notes so many at most; returns how many more may be noted. */
-  private int noteUnknown(int most) {
-    int left = most;
-    for (String name : node.propertyNames()) {
-      if (left > 0 && !known.contains(name)) {
-        reject(Characters.visible(name), "is not a known field");
-        left--;
-      }
-    }
-    for (Fields child : children) {
-      left = child.noteUnknown(left);
-    }
-    return left;
-  }
-
-  private Fields child(ObjectNode object, String name) {
-    Fields child =
-        new Fields(object, JsonNodeFactory.instance.objectNode(), path + name + ".", errors, shape);
-    children.add(child);
-    return child;
-  }
-
-  private Iterable<JsonNode> array(String name) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (!value.isArray() || value.size() > LONGEST_LIST) {
-      reject(name, "must be a list of at most " + LONGEST_LIST);
-      return List.of();
-    }
-    return value;
-  }
-
-  private @Nullable JsonNode value(String name) {
-    known.add(name);
-    JsonNode value = node.has(name) ? node.get(name) : defaults.get(name);
-    return value == null || value.isNull() ? null : value;
+    body.done();
   }
 
   private @Nullable String textOf(JsonNode value, String name, int longest) {

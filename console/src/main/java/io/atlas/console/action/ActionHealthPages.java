@@ -2,9 +2,9 @@ package io.atlas.console.action;
 
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Actions;
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Changes;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.Redirect;
@@ -105,8 +105,9 @@ class ActionHealthPages {
     Document next = saved.copy();
     next.put("enabled", BooleanNode.valueOf(enabled));
     switch (actions.change(id, saved.as(Action.class).version(), next)) {
-      case Answer.Accepted<Action> _ -> after.addFlashAttribute("done", done);
-      case Answer.Refused<Action>(var problem) -> after.addFlashAttribute("refused", said(problem));
+      case Response.Accepted<Action> _ -> after.addFlashAttribute("done", done);
+      case Response.Refused<Action>(var problem) ->
+          after.addFlashAttribute("refused", said(problem));
     }
     return Redirect.to("actions", id, "health");
   }
@@ -127,7 +128,7 @@ class ActionHealthPages {
     copy.put("enabled", false);
     List<String> without = dropSecrets(copy);
     return switch (actions.create(Document.of(copy), once)) {
-      case Answer.Accepted<Action>(Action made) -> {
+      case Response.Accepted<Action>(Action made) -> {
         after.addFlashAttribute(
             "done",
             "This is a copy of “"
@@ -140,7 +141,7 @@ class ActionHealthPages {
                         + " again."));
         yield Redirect.to("actions", made.id());
       }
-      case Answer.Refused<Action>(var problem) -> {
+      case Response.Refused<Action>(var problem) -> {
         after.addFlashAttribute("refused", said(problem));
         yield Redirect.to("actions", id, "health");
       }

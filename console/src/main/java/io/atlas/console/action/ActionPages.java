@@ -4,7 +4,7 @@ import io.atlas.console.action.ActionFormPage.Shown;
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.ActionTemplate;
 import io.atlas.console.controlplane.Actions;
-import io.atlas.console.controlplane.Answer;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Redirect;
 import io.atlas.model.event.EventJson;
@@ -64,8 +64,8 @@ class ActionPages {
   @PostMapping("/{id}/delete")
   String delete(@PathVariable String id, RedirectAttributes after) {
     switch (actions.delete(id)) {
-      case Answer.Accepted<JsonNode> _ -> after.addFlashAttribute("done", "Deleted.");
-      case Answer.Refused<JsonNode>(var problem) ->
+      case Response.Accepted<JsonNode> _ -> after.addFlashAttribute("done", "Deleted.");
+      case Response.Refused<JsonNode>(var problem) ->
           after.addFlashAttribute("refused", "Not deleted: " + problem.summary());
     }
     return Redirect.to("actions");
@@ -82,9 +82,9 @@ class ActionPages {
       return Redirect.to("actions", id);
     }
     return switch (actions.fire(id, input)) {
-      case Answer.Accepted<Actions.Fired>(var fired) ->
+      case Response.Accepted<Actions.Fired>(var fired) ->
           Redirect.to("executions", fired.executionId());
-      case Answer.Refused<Actions.Fired>(var problem) -> {
+      case Response.Refused<Actions.Fired>(var problem) -> {
         after.addFlashAttribute("refused", "Not fired: " + problem.summary());
         yield Redirect.to("actions", id);
       }

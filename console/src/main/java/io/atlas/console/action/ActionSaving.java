@@ -6,9 +6,9 @@ import io.atlas.console.connection.ConnectionForms.Saved;
 import io.atlas.console.connection.ConnectionPanel;
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Actions;
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.frame.FormProblems;
@@ -80,11 +80,11 @@ class ActionSaving {
   /** A document with a field that can't be read is refused, and so are its other faults. */
   private void addWhatElseIsWrong(
       @Nullable Document saved, Document unreadable, FormProblems problems) {
-    Answer<Action> answer =
+    Response<Action> answer =
         saved == null
             ? actions.create(unreadable, "")
             : actions.change(saved.text("id"), saved.as(Action.class).version(), unreadable);
-    if (answer instanceof Answer.Refused<Action>(Problem problem)) {
+    if (answer instanceof Response.Refused<Action>(Problem problem)) {
       ActionProblems.add(problem, problems);
     }
   }
@@ -95,8 +95,8 @@ class ActionSaving {
       return outcome(null, form, stored, actions.create(next, form.once()));
     }
     String id = saved.text("id");
-    Answer<Action> answer = change(id, saved, form);
-    if (!(answer instanceof Answer.Refused<Action>(Problem problem) && problem.isConflict())) {
+    Response<Action> answer = change(id, saved, form);
+    if (!(answer instanceof Response.Refused<Action>(Problem problem) && problem.isConflict())) {
       return outcome(saved.as(Action.class), form, stored, answer);
     }
     Document now = actions.document(id);
@@ -111,7 +111,7 @@ class ActionSaving {
         new Shown(current, next, null, stored, new FormProblems(), CHANGED, differences));
   }
 
-  private Answer<Action> change(String id, Document saved, ActionForm form) {
+  private Response<Action> change(String id, Document saved, ActionForm form) {
     Long seen = form.version();
     long version = seen == null ? saved.as(Action.class).version() : seen;
     return actions.change(id, version, form.over(saved, new FormProblems()));
@@ -121,10 +121,10 @@ class ActionSaving {
       @Nullable Action action,
       ActionForm form,
       @Nullable Connection stored,
-      Answer<Action> answer) {
+      Response<Action> answer) {
     return switch (answer) {
-      case Answer.Accepted<Action>(Action saved) -> new Outcome.Done(saved, stored);
-      case Answer.Refused<Action>(Problem problem) -> {
+      case Response.Accepted<Action>(Action saved) -> new Outcome.Done(saved, stored);
+      case Response.Refused<Action>(Problem problem) -> {
         FormProblems problems = new FormProblems();
         ActionProblems.add(problem, problems);
         String why = problem.errors().isEmpty() ? problem.summary() : LOOK;

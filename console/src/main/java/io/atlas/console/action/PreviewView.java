@@ -2,7 +2,7 @@ package io.atlas.console.action;
 
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Actions.Preview;
-import io.atlas.console.controlplane.Answer;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
@@ -33,8 +33,8 @@ record PreviewView(Preview.@Nullable Request request, List<String> problems) {
       return refused("The sample input " + malformed.said() + ".");
     }
     return switch (actions.preview(action, input)) {
-      case Answer.Accepted<Preview>(Preview preview) -> of(preview);
-      case Answer.Refused<Preview>(var problem) ->
+      case Response.Accepted<Preview>(Preview preview) -> of(preview);
+      case Response.Refused<Preview>(var problem) ->
           problem.errors().isEmpty()
               ? refused(problem.summary())
               : new PreviewView(null, ActionProblems.words(problem.errors()));

@@ -2,8 +2,8 @@ package io.atlas.console.action;
 
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Actions.TestFired;
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.execution.AttemptView;
@@ -48,17 +48,17 @@ record TestFireView(
     if (input == null || !problems.isEmpty()) {
       return new TestFireView(null, null, List.copyOf(problems.messages().values()));
     }
-    Answer<TestFired> answer =
+    Response<TestFired> answer =
         saved != null && typed.json().equals(saved.json())
             ? actions.testFire(saved.text("id"), input)
             : actions.testFire(named(typed), input);
     return switch (answer) {
-      case Answer.Accepted<TestFired>(TestFired fired) ->
+      case Response.Accepted<TestFired>(TestFired fired) ->
           new TestFireView(
               fired.result() == null ? null : new AttemptView(fired.result()),
               fired.executionId(),
               List.of());
-      case Answer.Refused<TestFired>(Problem problem) ->
+      case Response.Refused<TestFired>(Problem problem) ->
           new TestFireView(null, null, words(problem));
     };
   }

@@ -1,6 +1,5 @@
 package io.atlas.console.audit;
 
-import io.atlas.console.edge.AccountShares;
 import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.identity.Person;
 import io.atlas.kit.audit.AuditCsv;
@@ -8,6 +7,7 @@ import io.atlas.kit.audit.AuditQuery;
 import io.atlas.kit.audit.AuditQuery.Parameters;
 import io.atlas.kit.audit.AuditQuery.Part;
 import io.atlas.kit.audit.AuditQuery.Size;
+import io.atlas.kit.rate.AccountShares;
 import java.time.Duration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

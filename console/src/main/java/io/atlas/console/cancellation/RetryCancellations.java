@@ -11,6 +11,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.kit.background.SkippedMeters;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.RetryCancellation;
 import io.atlas.model.kafka.KafkaConnection;
@@ -49,7 +50,6 @@ public class RetryCancellations implements DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(RetryCancellations.class);
 
-  private static final String SOURCE = "/atlas/console";
   private static final int TIMEOUT_MS = 10_000;
 
   private final ExecutionLog executions;
@@ -152,7 +152,11 @@ public class RetryCancellations implements DisposableBean {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, executionId, EventJson.write(cancellation));
     EventHeaders.cloudEvent(
-        record.headers(), UUID.randomUUID().toString(), EventTypes.RETRY_CANCELLED, SOURCE, now);
+        record.headers(),
+        UUID.randomUUID().toString(),
+        EventTypes.RETRY_CANCELLED,
+        EventSources.CONSOLE,
+        now);
     return producer.send(record);
   }
 

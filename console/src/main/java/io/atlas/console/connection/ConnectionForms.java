@@ -1,11 +1,11 @@
 package io.atlas.console.connection;
 
 import io.atlas.console.connection.ConnectionPanel.Outcome;
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
 import io.atlas.console.controlplane.Discovered;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.controlplane.TestResult;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.Seen.Difference;
@@ -93,9 +93,9 @@ public class ConnectionForms {
       return panel(form, saved, Faults.unreadable(missing));
     }
     return switch (connections.discover(typed.contains("://") ? typed : "https://" + typed)) {
-      case Answer.Accepted<Discovered>(Discovered found) ->
+      case Response.Accepted<Discovered>(Discovered found) ->
           panel(withFound(form, found), saved, new Outcome.Found(found));
-      case Answer.Refused<Discovered>(Problem problem) ->
+      case Response.Refused<Discovered>(Problem problem) ->
           panel(form, saved, Faults.ofDiscovery(problem));
     };
   }
@@ -115,7 +115,7 @@ public class ConnectionForms {
     String endpoint = form.of("tokenEndpoint").strip();
     return endpoint.startsWith("http")
             && connections.discover(endpoint)
-                instanceof Answer.Accepted<Discovered>(Discovered found)
+                instanceof Response.Accepted<Discovered>(Discovered found)
             && endpoint.equals(found.tokenEndpoint())
         ? panel(
             form.with(ConnectionForm.OFFERED, String.join(" ", found.scopes())),
@@ -204,7 +204,7 @@ public class ConnectionForms {
   private Attempt attempt(
       ConnectionForm form,
       @Nullable Document saved,
-      Function<Document, Answer<Connection>> sending) {
+      Function<Document, Response<Connection>> sending) {
     if (form.awaitsFilling()) {
       return Attempt.of(new Saved.NotStored(panel(filled(form, saved), saved, Outcome.FILLED)));
     }
@@ -215,15 +215,15 @@ public class ConnectionForms {
       return Attempt.of(new Saved.NotStored(panel(form, saved, allFaults(problems, next))));
     }
     return switch (sending.apply(next)) {
-      case Answer.Accepted<Connection>(Connection stored) -> Attempt.of(new Saved.Stored(stored));
-      case Answer.Refused<Connection>(var problem) -> new Attempt(Optional.empty(), problem);
+      case Response.Accepted<Connection>(Connection stored) -> Attempt.of(new Saved.Stored(stored));
+      case Response.Refused<Connection>(var problem) -> new Attempt(Optional.empty(), problem);
     };
   }
 
   /** What the form found, and what the connection-service says of all other fields. */
   private Outcome.Refused allFaults(FormProblems problems, Document typed) {
     Outcome.Refused found = Faults.unreadable(problems);
-    return connections.test(typed) instanceof Answer.Refused<TestResult>(Problem problem)
+    return connections.test(typed) instanceof Response.Refused<TestResult>(Problem problem)
             && !problem.errors().isEmpty()
         ? Faults.with(found, Faults.of(problem))
         : found;
@@ -259,10 +259,10 @@ public class ConnectionForms {
             .orElse(null);
   }
 
-  static Outcome outcome(Answer<TestResult> answer) {
+  static Outcome outcome(Response<TestResult> answer) {
     return switch (answer) {
-      case Answer.Refused<TestResult>(var problem) -> Faults.of(problem);
-      case Answer.Accepted<TestResult>(TestResult result) -> {
+      case Response.Refused<TestResult>(var problem) -> Faults.of(problem);
+      case Response.Accepted<TestResult>(TestResult result) -> {
         Connection.Failure failure = result.failure();
         yield failure == null ? new Outcome.Passed(result) : Faults.of(failure);
       }

@@ -4,9 +4,9 @@ import io.atlas.console.connection.ConnectionForms.Saved;
 import io.atlas.console.connection.ConnectionList.Asked;
 import io.atlas.console.connection.ConnectionPanel.Outcome;
 import io.atlas.console.controlplane.Action;
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.controlplane.TestResult;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
@@ -139,7 +139,7 @@ class ConnectionPages {
       Model model) {
     Document saved = connections.document(id);
     model.addAttribute("health", health.of(person, saved));
-    return form(model, forms.openSaved(saved, Scopes.named(scope)));
+    return form(model, forms.openSaved(saved, ScopeText.named(scope)));
   }
 
   @PostMapping("/{id}")
@@ -163,10 +163,10 @@ class ConnectionPages {
       @RequestParam(required = false) @Nullable Long version,
       RedirectAttributes after) {
     switch (connections.rename(id, version, name.strip())) {
-      case Answer.Accepted<Connection>(Connection renamed) ->
+      case Response.Accepted<Connection>(Connection renamed) ->
           after.addFlashAttribute(
               "done", "Renamed to “" + Bidi.isolated(renamed.name()) + "”. Tokens stay.");
-      case Answer.Refused<Connection>(var problem) ->
+      case Response.Refused<Connection>(var problem) ->
           after.addFlashAttribute(
               "refused",
               "Not renamed to “"
@@ -183,7 +183,7 @@ class ConnectionPages {
   /** Tests the saved settings; the answer stands in the row. */
   @PostMapping("/{id}/test")
   String testSaved(@PathVariable String id, Model model) {
-    Answer<TestResult> answer = connections.testSaved(id);
+    Response<TestResult> answer = connections.testSaved(id);
     model.addAttribute("testedId", id);
     Outcome outcome = ConnectionForms.outcome(answer);
     model.addAttribute(
@@ -206,9 +206,9 @@ class ConnectionPages {
   @PostMapping("/{id}/move-actions")
   String moveActions(@PathVariable String id, @RequestParam String to, RedirectAttributes after) {
     switch (connections.moveActions(id, to)) {
-      case Answer.Accepted<?> _ ->
+      case Response.Accepted<?> _ ->
           after.addFlashAttribute("done", "The actions use the other connection now.");
-      case Answer.Refused<?>(var problem) ->
+      case Response.Refused<?>(var problem) ->
           after.addFlashAttribute("refused", "Not moved: " + Faults.of(problem).inOneLine());
     }
     return Redirect.to("account", "connections", id, "delete");
@@ -217,9 +217,9 @@ class ConnectionPages {
   @PostMapping("/{id}/delete")
   String delete(@PathVariable String id, RedirectAttributes after) {
     switch (connections.delete(id)) {
-      case Answer.Accepted<Connections.Deleted>(var deleted) ->
+      case Response.Accepted<Connections.Deleted>(var deleted) ->
           after.addFlashAttribute("done", deletedText(deleted.flaggedActions()));
-      case Answer.Refused<Connections.Deleted>(var problem) ->
+      case Response.Refused<Connections.Deleted>(var problem) ->
           after.addFlashAttribute("refused", "Not deleted: " + problem.summary());
     }
     return LIST;

@@ -81,34 +81,34 @@ public class Actions {
   /**
    * @param once the same for all presses of one button; empty for none
    */
-  public Answer<Action> create(Document action, String once) {
+  public Response<Action> create(Document action, String once) {
     return rest.once(PATH, once, action.json(), Action.class);
   }
 
   /**
    * @param version the version that the person saw: 412 where somebody else changed it since
    */
-  public Answer<Action> change(String id, long version, Document action) {
+  public Response<Action> change(String id, long version, Document action) {
     return rest.call(HttpMethod.PUT, at(id), version, action.json(), Action.class);
   }
 
-  public Answer<JsonNode> delete(String id) {
+  public Response<JsonNode> delete(String id) {
     return rest.call(HttpMethod.DELETE, at(id), null, JsonNode.class);
   }
 
   /** Publishes an event for the action. */
-  public Answer<Fired> fire(String id, JsonNode input) {
+  public Response<Fired> fire(String id, JsonNode input) {
     return rest.call(HttpMethod.POST, at(id) + "/fire", Map.of("input", input), Fired.class);
   }
 
   /** Fires the saved action, and waits for its first result. */
-  public Answer<TestFired> testFire(String id, JsonNode input) {
+  public Response<TestFired> testFire(String id, JsonNode input) {
     return patient.call(
         HttpMethod.POST, at(id) + "/test-fire", Map.of("input", input), TestFired.class);
   }
 
   /** Fires what is not saved, once and for real, and waits for its result. */
-  public Answer<TestFired> testFire(Document action, JsonNode input) {
+  public Response<TestFired> testFire(Document action, JsonNode input) {
     return patient.call(
         HttpMethod.POST,
         PATH + "/test-fire",
@@ -124,7 +124,7 @@ public class Actions {
   public record TestFired(String executionId, @Nullable ActionExecuted result) {}
 
   /** The request that the action would send for this input; stores and sends nothing. */
-  public Answer<Preview> preview(Document action, JsonNode input) {
+  public Response<Preview> preview(Document action, JsonNode input) {
     return rest.call(
         HttpMethod.POST,
         PATH + "/preview",

@@ -47,9 +47,9 @@ public class Changes {
         "/api/v1/audit?subject=" + Ids.checked(subject) + "&limit=" + SHOWN,
         null,
         JsonNode.class)) {
-      case Answer.Accepted<JsonNode>(JsonNode answer) ->
+      case Response.Accepted<JsonNode>(JsonNode answer) ->
           EventJson.MAPPER.convertValue(answer, Part.class).items();
-      case Answer.Refused<JsonNode> _ -> List.of();
+      case Response.Refused<JsonNode> _ -> List.of();
     };
   }
 }

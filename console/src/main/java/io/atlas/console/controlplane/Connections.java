@@ -79,7 +79,7 @@ public class Connections {
   }
 
   /** With its credentials, where it was deleted not too long ago. */
-  public Answer<Connection> restore(String id) {
+  public Response<Connection> restore(String id) {
     return rest.call(HttpMethod.POST, at(id) + "/restore", null, Connection.class);
   }
 
@@ -88,12 +88,12 @@ public class Connections {
   }
 
   /** What the issuer says of itself, whichever of its URLs it is. */
-  public Answer<Discovered> discover(String url) {
+  public Response<Discovered> discover(String url) {
     return rest.call(HttpMethod.POST, "/api/v1/discover", Map.of("issuer", url), Discovered.class);
   }
 
   /** Tests what was typed; stores nothing. */
-  public Answer<TestResult> test(Document connection) {
+  public Response<TestResult> test(Document connection) {
     return rest.call(HttpMethod.POST, PATH + "/test", connection.json(), TestResult.class);
   }
 
@@ -102,19 +102,19 @@ public class Connections {
    *
    * @param once the same for all presses of one button; empty for none
    */
-  public Answer<Connection> create(Document connection, String once) {
+  public Response<Connection> create(Document connection, String once) {
     return rest.once(PATH, once, connection.json(), Connection.class);
   }
 
   /** Tests the saved settings. */
-  public Answer<TestResult> testSaved(String id) {
+  public Response<TestResult> testSaved(String id) {
     return rest.call(HttpMethod.POST, at(id) + "/test", null, TestResult.class);
   }
 
   /**
    * @param version the version that the person saw; null for whatever it is
    */
-  public Answer<Connection> rename(String id, @Nullable Long version, String name) {
+  public Response<Connection> rename(String id, @Nullable Long version, String name) {
     return rest.call(HttpMethod.PATCH, at(id), version, Map.of("name", name), Connection.class);
   }
 
@@ -124,7 +124,7 @@ public class Connections {
    * @param version the version that the person saw: 412 where somebody else changed it since
    * @param once names this attempt; empty for none
    */
-  public Answer<Connection> change(String id, long version, String once, Document connection) {
+  public Response<Connection> change(String id, long version, String once, Document connection) {
     return rest.call(
         HttpMethod.PUT,
         at(id) + "/credentials",
@@ -141,18 +141,18 @@ public class Connections {
    */
   public boolean withdraw(String once) {
     return rest.call(HttpMethod.POST, PATH + "/withdraw", Map.of("attempt", once), Withdrawn.class)
-            instanceof Answer.Accepted<Withdrawn>(Withdrawn answer)
+            instanceof Response.Accepted<Withdrawn>(Withdrawn answer)
         && answer.withdrawn();
   }
 
   private record Withdrawn(boolean withdrawn) {}
 
-  public Answer<JsonNode> moveActions(String id, String toConnectionId) {
+  public Response<JsonNode> moveActions(String id, String toConnectionId) {
     return rest.call(
         HttpMethod.POST, at(id) + "/move-actions", Map.of("to", toConnectionId), JsonNode.class);
   }
 
-  public Answer<Deleted> delete(String id) {
+  public Response<Deleted> delete(String id) {
     return rest.call(HttpMethod.DELETE, at(id), null, Deleted.class);
   }
 

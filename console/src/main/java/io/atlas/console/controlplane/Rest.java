@@ -1,7 +1,7 @@
 package io.atlas.console.controlplane;
 
-import io.atlas.console.controlplane.Answer.Accepted;
-import io.atlas.console.controlplane.Answer.Refused;
+import io.atlas.console.controlplane.Response.Accepted;
+import io.atlas.console.controlplane.Response.Refused;
 import io.atlas.model.event.EventJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class Rest {
   }
 
   /** A call of which the answer is of type T; Void for none. */
-  <T> Answer<T> call(HttpMethod method, String path, @Nullable Object body, Class<T> type) {
+  <T> Response<T> call(HttpMethod method, String path, @Nullable Object body, Class<T> type) {
     return call(method, path, Condition.NONE, body, type);
   }
 
@@ -47,11 +47,11 @@ final class Rest {
    *
    * @param once the same for all presses of one button; empty for none
    */
-  <T> Answer<T> once(String path, String once, Object body, Class<T> type) {
+  <T> Response<T> once(String path, String once, Object body, Class<T> type) {
     if (!ONCE.matcher(once).matches()) {
       return call(HttpMethod.POST, path, body, type);
     }
-    Answer<T> answer = call(HttpMethod.POST, path, new Condition(null, once, once), body, type);
+    Response<T> answer = call(HttpMethod.POST, path, new Condition(null, once, once), body, type);
     // A page that a person went back to, to make another one.
     return answer instanceof Refused<T>(Problem problem) && problem.isOfAnotherRequest()
         ? call(HttpMethod.POST, path, new Condition(null, null, once), body, type)
@@ -69,7 +69,7 @@ final class Rest {
   /**
    * @param version the version that the change was made on; sent as {@code If-Match}
    */
-  <T> Answer<T> call(
+  <T> Response<T> call(
       HttpMethod method,
       String path,
       @Nullable Long version,
@@ -82,13 +82,13 @@ final class Rest {
    * @param version the version that the change was made on; sent as {@code If-Match}
    * @param attempt by which the person may withdraw it while it lasts; empty for none
    */
-  <T> Answer<T> call(
+  <T> Response<T> call(
       HttpMethod method, String path, long version, String attempt, Object body, Class<T> type) {
     String named = ONCE.matcher(attempt).matches() ? attempt : null;
     return call(method, path, new Condition(version, null, named), body, type);
   }
 
-  private <T> Answer<T> call(
+  private <T> Response<T> call(
       HttpMethod method, String path, Condition condition, @Nullable Object body, Class<T> type) {
     RestClient.RequestBodySpec request = client.method(method).uri(path);
     if (condition.version() != null) {
@@ -106,9 +106,9 @@ final class Rest {
     return got(request, type);
   }
 
-  private static <T> Answer<T> got(RestClient.RequestHeadersSpec<?> request, Class<T> type) {
+  private static <T> Response<T> got(RestClient.RequestHeadersSpec<?> request, Class<T> type) {
     try {
-      Answer<T> answer = request.exchange((sent, response) -> read(response, type));
+      Response<T> answer = request.exchange((sent, response) -> read(response, type));
       return answer == null ? new Refused<>(UNREACHABLE) : answer;
     } catch (ResourceAccessException unreachable) {
       return new Refused<>(UNREACHABLE);
@@ -172,14 +172,15 @@ final class Rest {
     return all;
   }
 
-  static <T> T required(Answer<T> answer) {
+  static <T> T required(Response<T> answer) {
     return switch (answer) {
       case Accepted<T>(T value) -> value;
       case Refused<T>(Problem problem) -> throw new ControlPlaneException(problem);
     };
   }
 
-  private static <T> Answer<T> read(ClientHttpResponse response, Class<T> type) throws IOException {
+  private static <T> Response<T> read(ClientHttpResponse response, Class<T> type)
+      throws IOException {
     int status = response.getStatusCode().value();
     byte[] body = response.getBody().readAllBytes();
     if (status / 100 != 2) {

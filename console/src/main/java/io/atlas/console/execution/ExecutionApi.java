@@ -2,7 +2,6 @@ package io.atlas.console.execution;
 
 import io.atlas.console.cancellation.CancelOutcome;
 import io.atlas.console.cancellation.RetryCancellations;
-import io.atlas.console.edge.AccountShares;
 import io.atlas.console.frame.UnusableParameterException;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
@@ -10,6 +9,7 @@ import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome;
 import io.atlas.console.replay.Replays;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;

@@ -1,7 +1,7 @@
 package io.atlas.console.execution;
 
 import io.atlas.console.frame.Redirect;
-import io.atlas.console.frame.Times;
+import io.atlas.console.frame.TimeText;
 import io.atlas.console.history.Selection;
 import io.atlas.console.identity.Person;
 import io.atlas.console.job.Job;
@@ -36,9 +36,9 @@ class JobPages {
   private final LogSelections selections;
   private final LogRows rows;
   private final FilterWords words;
-  private final Times times;
+  private final TimeText times;
 
-  JobPages(Jobs jobs, LogSelections selections, LogRows rows, FilterWords words, Times times) {
+  JobPages(Jobs jobs, LogSelections selections, LogRows rows, FilterWords words, TimeText times) {
     this.jobs = jobs;
     this.selections = selections;
     this.rows = rows;

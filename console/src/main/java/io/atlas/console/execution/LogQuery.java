@@ -1,5 +1,6 @@
 package io.atlas.console.execution;
 
+import io.atlas.console.frame.QueryString;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.Selection;
 import io.atlas.console.history.Selection.Between;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The log's filters as they stand in the URL. What can't be read matches all, and {@link #problem}
@@ -102,35 +102,27 @@ record LogQuery(
 
   /** Such as {@code ?outcome=FAILED}; the same filters, another place. */
   public String queryString(@Nullable String nextCursor) {
-    UriComponentsBuilder query = UriComponentsBuilder.newInstance();
-    states().forEach(state -> query.queryParam("outcome", state.name()));
-    Map<String, Object> values = new LinkedHashMap<>();
-    add(query, values, "actionId", actionId);
-    add(query, values, "action", action);
-    add(query, values, "connectionId", connectionId);
-    add(query, values, "category", category);
-    add(query, values, "status", status);
-    add(query, values, "target", target);
-    add(query, values, "range", range);
-    add(query, values, "when", ofEnd() ? ENDED : null);
-    add(query, values, "from", from);
-    add(query, values, "to", to);
-    add(query, values, "cursor", nextCursor);
-    return query.encode().buildAndExpand(values).toUriString();
+    QueryString query = new QueryString();
+    states().forEach(state -> query.with("outcome", state.name()));
+    return query
+        .with("actionId", blankToNull(actionId))
+        .with("action", blankToNull(action))
+        .with("connectionId", blankToNull(connectionId))
+        .with("category", blankToNull(category))
+        .with("status", blankToNull(status))
+        .with("target", blankToNull(target))
+        .with("range", blankToNull(range))
+        .with("when", ofEnd() ? ENDED : null)
+        .with("from", blankToNull(from))
+        .with("to", blankToNull(to))
+        .with("cursor", blankToNull(nextCursor))
+        .toString();
   }
 
   /** Where a job for what these filters show is looked at first. */
   public String jobAddress(String kind) {
     String filters = queryString(null);
     return "/executions/jobs/new" + filters + (filters.isEmpty() ? "?" : "&") + "kind=" + kind;
-  }
-
-  private static void add(
-      UriComponentsBuilder query, Map<String, Object> values, String name, @Nullable String value) {
-    if (value != null && !value.isBlank()) {
-      query.queryParam(name, "{" + name + "}");
-      values.put(name, value.strip());
-    }
   }
 
   private Set<State> states() {

@@ -1,6 +1,6 @@
 package io.atlas.console.execution;
 
-import io.atlas.console.frame.Times;
+import io.atlas.console.frame.TimeText;
 import io.atlas.console.history.ActionNames.Named;
 import io.atlas.console.history.Execution;
 import io.atlas.console.identity.Person;
@@ -17,9 +17,9 @@ class LogRows {
 
   private final Names names;
   private final Replays replays;
-  private final Times times;
+  private final TimeText times;
 
-  LogRows(Names names, Replays replays, Times times) {
+  LogRows(Names names, Replays replays, TimeText times) {
     this.names = names;
     this.replays = replays;
     this.times = times;

@@ -1,6 +1,6 @@
 package io.atlas.console.figures;
 
-import io.atlas.console.edge.AccountShares;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.atlas.console.health;
 
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.Redirect;
 import io.atlas.console.identity.Person;
@@ -38,7 +38,7 @@ class DeletedPages {
   @PostMapping("/{id}/restore")
   String restore(Person person, @PathVariable String id, RedirectAttributes after) {
     return switch (connections.restore(id)) {
-      case Answer.Accepted<Connection>(Connection restored) -> {
+      case Response.Accepted<Connection>(Connection restored) -> {
         after.addFlashAttribute(
             "done",
             "Restored “"
@@ -46,7 +46,7 @@ class DeletedPages {
                 + "” with its credentials. Actions that used it use it again.");
         yield Redirect.to("account", "connections", id);
       }
-      case Answer.Refused<Connection>(var problem) -> {
+      case Response.Refused<Connection>(var problem) -> {
         if (problem.status() == 404) {
           names.forget(person.accountId(), id);
           after.addFlashAttribute(

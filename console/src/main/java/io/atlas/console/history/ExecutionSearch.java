@@ -1,6 +1,6 @@
 package io.atlas.console.history;
 
-import io.atlas.console.edge.AccountShares;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.text.LowerCase;

@@ -4,6 +4,7 @@ import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.Notice;
@@ -36,7 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class NoticeOutbox implements DisposableBean {
 
-  private static final String SOURCE = "/atlas/console";
   private static final int TIMEOUT_MS = 5_000;
   private static final int BATCH = 200;
 
@@ -135,7 +135,7 @@ class NoticeOutbox implements DisposableBean {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(kafka.name(waiting.topic()), waiting.key(), waiting.value());
     EventHeaders.cloudEvent(
-        record.headers(), waiting.eventId(), waiting.type(), SOURCE, waiting.at());
+        record.headers(), waiting.eventId(), waiting.type(), EventSources.CONSOLE, waiting.at());
     return record;
   }
 

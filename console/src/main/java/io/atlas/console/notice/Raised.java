@@ -1,7 +1,7 @@
 package io.atlas.console.notice;
 
-import io.atlas.console.edge.AccountShares;
 import io.atlas.console.identity.Person;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.Notice.Kind;

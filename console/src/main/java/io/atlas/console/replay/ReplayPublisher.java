@@ -4,6 +4,7 @@ import io.atlas.console.history.DeadLetters.DeadLetter;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
@@ -32,7 +33,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ReplayPublisher implements DisposableBean {
 
-  private static final String SOURCE = "/atlas/console";
   private static final int TIMEOUT_MS = 10_000;
 
   private final KafkaProducer<String, byte[]> producer;
@@ -70,7 +70,8 @@ class ReplayPublisher implements DisposableBean {
         new ActionFired(dead.actionId(), dead.input(), replayId, dead.orderingKey(), now);
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, key(letter), EventJson.write(again));
-    EventHeaders.cloudEvent(record.headers(), replayId, EventTypes.ACTION_FIRED, SOURCE, now);
+    EventHeaders.cloudEvent(
+        record.headers(), replayId, EventTypes.ACTION_FIRED, EventSources.CONSOLE, now);
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_OF, letter.executionId());
     EventHeaders.set(record.headers(), EventHeaders.REPLAY_NUMBER, Integer.toString(number));
     if (sameKey) {
@@ -94,7 +95,8 @@ class ReplayPublisher implements DisposableBean {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, draft.key(), draft.valueAs(executionId));
     draft.headers().forEach(record.headers()::add);
-    EventHeaders.cloudEvent(record.headers(), executionId, EventTypes.ACTION_FIRED, SOURCE, now);
+    EventHeaders.cloudEvent(
+        record.headers(), executionId, EventTypes.ACTION_FIRED, EventSources.CONSOLE, now);
     EventHeaders.set(record.headers(), EventHeaders.FIRED_BY, name);
     return await(producer.send(record));
   }

@@ -2,10 +2,10 @@ package io.atlas.console.start;
 
 import io.atlas.console.controlplane.Action;
 import io.atlas.console.controlplane.Actions;
-import io.atlas.console.controlplane.Answer;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.controlplane.Response;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.Redirect;
 import io.atlas.console.frame.TypedForm;
@@ -69,26 +69,26 @@ class StartPages {
     }
     if (form.wantsToken()) {
       switch (connections.create(form.connection(), form.of("once"))) {
-        case Answer.Accepted<Connection>(Connection saved) -> form = form.connected(saved.id());
-        case Answer.Refused<Connection>(Problem problem) -> {
+        case Response.Accepted<Connection>(Connection saved) -> form = form.connected(saved.id());
+        case Response.Refused<Connection>(Problem problem) -> {
           return page(model, form, noted(problem), problem);
         }
       }
     }
     return switch (actions.create(form.action(), form.of("once"))) {
-      case Answer.Refused<Action>(Problem problem) -> page(model, form, noted(problem), problem);
-      case Answer.Accepted<Action>(Action saved) -> fire(saved, input, after);
+      case Response.Refused<Action>(Problem problem) -> page(model, form, noted(problem), problem);
+      case Response.Accepted<Action>(Action saved) -> fire(saved, input, after);
     };
   }
 
   private String fire(Action saved, JsonNode input, RedirectAttributes after) {
     return switch (actions.fire(saved.id(), input)) {
-      case Answer.Accepted<Actions.Fired>(Actions.Fired fired) -> {
+      case Response.Accepted<Actions.Fired>(Actions.Fired fired) -> {
         after.addFlashAttribute(
             "done", "Saved and fired. From now on every event for this action does the same.");
         yield Redirect.to("executions", fired.executionId());
       }
-      case Answer.Refused<Actions.Fired>(Problem problem) -> {
+      case Response.Refused<Actions.Fired>(Problem problem) -> {
         after.addFlashAttribute("refused", "Saved, but not fired: " + problem.summary());
         yield Redirect.to("actions", saved.id());
       }

@@ -1,6 +1,7 @@
 package io.atlas.console.status;
 
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -61,7 +62,7 @@ class Dismissals {
         record.headers(),
         UUID.randomUUID().toString(),
         EventTypes.SERVICE_STATUS,
-        "/atlas/console",
+        EventSources.CONSOLE,
         now);
     // Seldom: no producer is kept for it.
     try (KafkaProducer<String, byte[]> producer =

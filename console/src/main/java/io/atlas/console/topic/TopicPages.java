@@ -1,10 +1,10 @@
 package io.atlas.console.topic;
 
-import io.atlas.console.edge.AccountShares;
 import io.atlas.console.history.ActionNames;
 import io.atlas.console.history.ActionNames.Owned;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
+import io.atlas.kit.rate.AccountShares;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import java.time.Duration;

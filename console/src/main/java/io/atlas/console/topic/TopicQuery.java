@@ -1,13 +1,11 @@
 package io.atlas.console.topic;
 
+import io.atlas.console.frame.QueryString;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.core.JsonPointer;
 
 /**
@@ -98,27 +96,18 @@ record TopicQuery(
 
   /** The same, from another place. */
   public String queryString(@Nullable String nextCursor) {
-    UriComponentsBuilder query = UriComponentsBuilder.newInstance();
-    Map<String, Object> values = new LinkedHashMap<>();
-    add(query, values, "partition", partition);
-    add(query, values, "order", order);
-    add(query, values, "offset", offset);
-    add(query, values, "at", at);
-    add(query, values, "key", key);
-    add(query, values, "header", header);
-    add(query, values, "headerValue", headerValue);
-    add(query, values, "path", path);
-    add(query, values, "value", value);
-    add(query, values, "cursor", nextCursor);
-    return query.encode().buildAndExpand(values).toUriString();
-  }
-
-  private static void add(
-      UriComponentsBuilder query, Map<String, Object> values, String name, @Nullable String value) {
-    if (value != null && !value.isBlank()) {
-      query.queryParam(name, "{" + name + "}");
-      values.put(name, value);
-    }
+    return new QueryString()
+        .with("partition", partition)
+        .with("order", order)
+        .with("offset", offset)
+        .with("at", at)
+        .with("key", key)
+        .with("header", header)
+        .with("headerValue", headerValue)
+        .with("path", path)
+        .with("value", value)
+        .with("cursor", nextCursor)
+        .toString();
   }
 
   private @Nullable JsonPointer pointer() {

@@ -1,6 +1,7 @@
 package io.atlas.drill;
 
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -59,7 +60,11 @@ final class Siege implements AutoCloseable {
             Bombs.key(action),
             value.getBytes(StandardCharsets.UTF_8));
     EventHeaders.cloudEvent(
-        event.headers(), id, EventTypes.ACTION_FIRED, "/atlas/drill", Clock.systemUTC().instant());
+        event.headers(),
+        id,
+        EventTypes.ACTION_FIRED,
+        EventSources.of("drill"),
+        Clock.systemUTC().instant());
     return event;
   }
 

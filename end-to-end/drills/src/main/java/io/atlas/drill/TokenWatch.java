@@ -2,6 +2,7 @@ package io.atlas.drill;
 
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
@@ -66,7 +67,7 @@ final class TokenWatch implements AutoCloseable {
         record.headers(),
         UUID.randomUUID().toString(),
         EventTypes.TOKEN_REQUESTED,
-        "/atlas/drill",
+        EventSources.of("drill"),
         Instant.now());
     var _ = producer.send(record);
     producer.flush();

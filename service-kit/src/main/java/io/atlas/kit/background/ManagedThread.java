@@ -12,8 +12,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * A thread that runs from the service's start to its stop. It opens its work and takes one step
- * after another; where anything fails, an {@link Error} included, it closes the work, logs, pauses
- * for a second and opens it anew. Interruption alone ends it. Thread-safe.
+ * after another; where anything fails, an {@link Error} included, it logs, pauses for a second and
+ * goes on, with the work opened anew unless that {@linkplain Work#survives survives}. Interruption
+ * alone ends it. Thread-safe.
  */
 public final class ManagedThread implements Background, SmartLifecycle {
 
@@ -22,8 +23,8 @@ public final class ManagedThread implements Background, SmartLifecycle {
   /** One failure a second is logged at most, because one a second happens at most. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
   private static final Duration LONGEST_INTERRUPTED_STOP = Duration.ofSeconds(1);
+  private static final Work NOT_OPEN = () -> Duration.ZERO;
 
   private final String name;
   private final int phase;
@@ -35,6 +36,7 @@ public final class ManagedThread implements Background, SmartLifecycle {
   private volatile CountDownLatch stopping = new CountDownLatch(0);
   private volatile boolean broken;
   private volatile @Nullable Thread thread;
+  private volatile Work current = NOT_OPEN;
 
   /** Opens a session, a client, or whatever else the steps share. */
   @FunctionalInterface
@@ -43,7 +45,7 @@ public final class ManagedThread implements Background, SmartLifecycle {
     Work open() throws Exception;
   }
 
-  /** What the thread does; used by it alone. */
+  /** What the thread does; used by it alone, but for {@link #wakeUp}. */
   public interface Work extends AutoCloseable {
 
     /**
@@ -52,6 +54,19 @@ public final class ManagedThread implements Background, SmartLifecycle {
      * @return how long to pause before the next one; a stop ends the pause
      */
     Duration step() throws Exception;
+
+    /** Whether the same work takes the next step after one failed so. */
+    default boolean survives(Throwable failure) {
+      return false;
+    }
+
+    /** Another thread stops this one: a step under way had better return at once. */
+    default void wakeUp() {}
+
+    /** What a stop gives the step under way and {@link #close} before it interrupts them. */
+    default Duration longestStop() {
+      return Duration.ofSeconds(5);
+    }
 
     @Override
     default void close() throws Exception {}
@@ -91,36 +106,55 @@ public final class ManagedThread implements Background, SmartLifecycle {
     }
   }
 
-  /**
-   * Ends normally whatever happens, so that not even a log that cannot be written ends the thread.
-   */
   private void attempt() throws InterruptedException {
-    try {
-      work();
+    try (Work work = opening.open()) {
+      current = work;
+      opened.countDown();
+      while (!isStopping()) {
+        step(work);
+      }
     } catch (InterruptedException interrupted) {
       throw interrupted;
-    } catch (Throwable failed) {
-      boolean outage = outages.stream().anyMatch(type -> type.isInstance(failed));
-      broken = !outage;
-      failures.incrementAndGet();
-      try {
-        tell(failed, outage);
-      } catch (Throwable untold) {
-        failures.incrementAndGet();
-      }
-      pause(PAUSE_AFTER_FAILURE);
+    } catch (Throwable failure) {
+      failed(failure);
+    } finally {
+      current = NOT_OPEN;
     }
   }
 
-  private void work() throws Exception {
-    try (Work work = opening.open()) {
-      opened.countDown();
-      while (!isStopping()) {
-        Duration pause = work.step();
-        broken = false;
-        pause(pause);
+  private void step(Work work) throws Exception {
+    try {
+      Duration pause = work.step();
+      broken = false;
+      pause(pause);
+    } catch (InterruptedException interrupted) {
+      throw interrupted;
+    } catch (Throwable failure) {
+      if (!work.survives(failure)) {
+        throw failure;
       }
+      failed(failure);
     }
+  }
+
+  /**
+   * Ends normally whatever happens, so that not even a log that cannot be written ends the thread.
+   *
+   * @throws InterruptedException where the failure is an interruption of another kind, as Kafka's
+   */
+  private void failed(Throwable failure) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(failure.toString());
+    }
+    boolean outage = outages.stream().anyMatch(type -> type.isInstance(failure));
+    broken = !outage;
+    failures.incrementAndGet();
+    try {
+      tell(failure, outage);
+    } catch (Throwable untold) {
+      failures.incrementAndGet();
+    }
+    pause(PAUSE_AFTER_FAILURE);
   }
 
   private void tell(Throwable failed, boolean outage) {
@@ -139,7 +173,7 @@ public final class ManagedThread implements Background, SmartLifecycle {
     return stopping.getCount() == 0;
   }
 
-  /** Returns within 6 s, whatever the work hangs on. */
+  /** Returns a second after the work's longest stop at the latest, whatever the work hangs on. */
   @Override
   public void stop() {
     stopping.countDown();
@@ -147,9 +181,12 @@ public final class ManagedThread implements Background, SmartLifecycle {
     if (running == null) {
       return;
     }
+    Work stopped = current;
+    Duration longest = stopped.longestStop();
     try {
-      if (!running.join(LONGEST_STOP)) {
-        log.warn("{}: still at work after {}, interrupted", name, LONGEST_STOP);
+      stopped.wakeUp();
+      if (!running.join(longest)) {
+        log.warn("{}: still at work after {}, interrupted", name, longest);
         running.interrupt();
         var _ = running.join(LONGEST_INTERRUPTED_STOP);
       }

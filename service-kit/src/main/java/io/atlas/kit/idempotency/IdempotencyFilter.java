@@ -92,7 +92,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     }
     switch (reservation) {
       case Reservation.Taken _ -> carryOut(accountId, key, request, response, chain);
-      case Reservation.Answered(StoredResponse stored) -> repeat(stored, response);
+      case Reservation.Responded(StoredResponse stored) -> repeat(stored, response);
       case Reservation.InProgress _ ->
           problem(
               response,

@@ -69,7 +69,7 @@ final class IdempotencyStore {
       return new Reservation.OfOtherRequest();
     }
     StoredResponse response = row.get().response();
-    return response == null ? new Reservation.InProgress() : new Reservation.Answered(response);
+    return response == null ? new Reservation.InProgress() : new Reservation.Responded(response);
   }
 
   void keep(String accountId, String key, StoredResponse response) {

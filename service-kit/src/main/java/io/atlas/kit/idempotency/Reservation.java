@@ -6,7 +6,7 @@ sealed interface Reservation {
   /** The key is this request's, which is to be carried out. */
   record Taken() implements Reservation {}
 
-  record Answered(StoredResponse response) implements Reservation {}
+  record Responded(StoredResponse response) implements Reservation {}
 
   record InProgress() implements Reservation {}
 

@@ -1,4 +1,4 @@
-/** How often one account, and one address, may call. */
+/** How often, and how much at once, one account or one address may ask for. */
 @NullMarked
 package io.atlas.kit.rate;
 

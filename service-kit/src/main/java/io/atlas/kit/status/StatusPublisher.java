@@ -4,6 +4,7 @@ import io.atlas.kit.background.ManagedThread;
 import io.atlas.kit.status.StatusSource.Told;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.ServiceStatus;
 import io.atlas.model.event.ServiceStatus.Figures;
@@ -125,7 +126,7 @@ final class StatusPublisher implements ManagedThread.Work {
         record.headers(),
         key + "@" + now.toEpochMilli(),
         EventTypes.SERVICE_STATUS,
-        "/atlas/" + self.service(),
+        EventSources.of(self.service()),
         now);
     try {
       producer.send(record).get(withinMs, TimeUnit.MILLISECONDS);

@@ -26,10 +26,11 @@ class ManagedThreadTest {
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
   private final AtomicInteger steps = new AtomicInteger();
+  private volatile boolean surviving;
   private final ManagedThread thread =
       new ManagedThread("tested", 0, Steps::new, IOException.class);
 
-  private final class Steps implements ManagedThread.Work {
+  private class Steps implements ManagedThread.Work {
 
     Steps() {
       opened.incrementAndGet();
@@ -46,6 +47,11 @@ class ManagedThreadTest {
         case Error error -> throw error;
         case Throwable _ -> throw new AssertionError("neither");
       };
+    }
+
+    @Override
+    public boolean survives(Throwable failure) {
+      return surviving;
     }
 
     @Override
@@ -82,6 +88,21 @@ class ManagedThreadTest {
     int before = steps.get();
     await().until(() -> steps.get() > before && readiness().equals(Status.UP));
     assertThat(opened).hasValue(2);
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void whatSurvivesStaysOpen() {
+    surviving = true;
+    thread.start();
+    await().until(() -> steps.get() > 0);
+    failures.add(new IllegalStateException("a bug"));
+    await().until(() -> readiness().equals(Status.OUT_OF_SERVICE));
+    int before = steps.get();
+    await().until(() -> steps.get() > before && readiness().equals(Status.UP));
+    assertThat(opened).hasValue(1);
+    assertThat(closed).hasValue(0);
+    thread.stop();
     assertThat(closed).hasValue(1);
   }
 
@@ -153,23 +174,79 @@ class ManagedThreadTest {
     assertThat(thread.failures()).isZero();
   }
 
+  /** Kafka's clients throw an exception of their own and leave the thread's flag set. */
   @Test
-  void stopsInBoundedTimeWhateverItHangsOnAndCanBeStartedAgain() {
+  void interruptionOfAnotherKindEndsItToo() {
+    surviving = true;
+    ManagedThread interrupted =
+        new ManagedThread(
+            "interrupted",
+            0,
+            () ->
+                () -> {
+                  Thread.currentThread().interrupt();
+                  throw new IllegalStateException("interrupted");
+                });
+    interrupted.start();
+    await().until(() -> interrupted.hasOpened() && !interrupted.isWorking());
+    assertThat(interrupted.failures()).isZero();
+  }
+
+  @Test
+  void aStopWakesTheStepUpAndLetsTheWorkClose() {
+    CountDownLatch woken = new CountDownLatch(1);
+    ManagedThread waiting =
+        new ManagedThread(
+            "waiting",
+            0,
+            () ->
+                new Steps() {
+                  @Override
+                  public Duration step() throws Exception {
+                    woken.await();
+                    return Duration.ZERO;
+                  }
+
+                  @Override
+                  public void wakeUp() {
+                    woken.countDown();
+                  }
+                });
+    waiting.start();
+    await().until(waiting::hasOpened);
+    long before = System.nanoTime();
+    waiting.stop();
+    assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    assertThat(closed).hasValue(1);
+    assertThat(waiting.failures()).isZero();
+  }
+
+  @Test
+  void stopsInTheTimeOfItsWorkWhateverItHangsOnAndCanBeStartedAgain() {
     CountDownLatch never = new CountDownLatch(1);
     ManagedThread hanging =
         new ManagedThread(
             "hanging",
             0,
             () ->
-                () -> {
-                  never.await();
-                  return Duration.ZERO;
+                new Steps() {
+                  @Override
+                  public Duration step() throws Exception {
+                    never.await();
+                    return Duration.ZERO;
+                  }
+
+                  @Override
+                  public Duration longestStop() {
+                    return Duration.ofMillis(300);
+                  }
                 });
     hanging.start();
     await().until(hanging::hasOpened);
     long before = System.nanoTime();
     hanging.stop();
-    assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(7));
+    assertThat(System.nanoTime() - before)
+        .isBetween(TimeUnit.MILLISECONDS.toNanos(300), TimeUnit.SECONDS.toNanos(2));
     assertThat(hanging.isRunning()).isFalse();
 
     thread.start();

@@ -3,6 +3,7 @@ package io.atlas.model.client;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -36,7 +37,7 @@ public final class ActionPublisher implements AutoCloseable {
    * @param bootstrapServers of the broker, such as {@code localhost:9092}
    */
   public static ActionPublisher connect(String bootstrapServers) {
-    return connect(KafkaConnection.of(bootstrapServers), "/atlas/client");
+    return connect(KafkaConnection.of(bootstrapServers), EventSources.CLIENT);
   }
 
   /**

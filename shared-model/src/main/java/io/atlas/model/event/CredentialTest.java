@@ -22,6 +22,16 @@ public record CredentialTest(
     @Nullable SealedText sealedSecret,
     Instant deadline) {
 
+  public CredentialTest {
+    if (accountId == null
+        || connectionId == null
+        || tokenEndpoint == null
+        || settings == null
+        || deadline == null) {
+      throw new IllegalArgumentException("a test has all but a secret");
+    }
+  }
+
   /**
    * What became of a test; a value of {@code credential-test-results}, keyed by test id.
    *

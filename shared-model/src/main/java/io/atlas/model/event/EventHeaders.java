@@ -109,7 +109,7 @@ public final class EventHeaders {
    * Sets what CloudEvents requires, in place of what a copied record brought.
    *
    * @param type reverse-DNS name of what happened, such as {@code io.atlas.action.fired}
-   * @param source the emitting service, such as {@code /atlas/action-worker}
+   * @param source the emitting service, of {@link EventSources}
    */
   public static void cloudEvent(
       Headers headers, String id, String type, String source, Instant time) {

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record IssuerDiscovery(String issuer, @Nullable String caCertificates, Instant deadline) {
 
+  public IssuerDiscovery {
+    if (issuer == null || deadline == null) {
+      throw new IllegalArgumentException("a discovery has an issuer and a deadline");
+    }
+  }
+
   /**
    * What the metadata says; a value of {@code credential-test-results}, keyed by test id.
    *

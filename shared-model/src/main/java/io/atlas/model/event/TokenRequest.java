@@ -25,6 +25,9 @@ public record TokenRequest(
     @Nullable Instant deadline) {
 
   public TokenRequest {
+    if (reason == null) {
+      throw new IllegalArgumentException("a request has a reason");
+    }
     if ((reason == Reason.ADOPT) != (grant != null)) {
       throw new IllegalArgumentException("a grant goes with ADOPT, and only with it");
     }

@@ -62,7 +62,7 @@ public final class RetryAfter {
       return asked;
     }
     Duration structured =
-        RateLimitField.wait(value(headers, "RateLimit"), value(headers, "RateLimit-Policy"));
+        RateLimitHeader.wait(value(headers, "RateLimit"), value(headers, "RateLimit-Policy"));
     return structured != null ? bounded(structured) : untilReset(headers, throttled, now);
   }
 

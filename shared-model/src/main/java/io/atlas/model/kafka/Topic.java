@@ -1,22 +1,24 @@
 package io.atlas.model.kafka;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every topic with its settings: the one table. Names go without the prefix. */
 public enum Topic {
   ACTION_FIRED("action-fired", Policy.DELETE, Duration.ofDays(7), Size.FOUR_MIB),
   ACTION_EXECUTED("action-executed", Policy.DELETE, Duration.ofDays(7), Size.ONE_MIB),
-  ACTION_DELAYED_1S("action-delayed.1s", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
-  ACTION_DELAYED_5S("action-delayed.5s", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
-  ACTION_DELAYED_30S("action-delayed.30s", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
-  ACTION_DELAYED_2M("action-delayed.2m", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
-  ACTION_DELAYED_10M("action-delayed.10m", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
-  ACTION_DELAYED_1H("action-delayed.1h", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
-  ACTION_DELAYED_6H("action-delayed.6h", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
+  ACTION_DELAYED_1S("action-delayed.1s", Duration.ofSeconds(1)),
+  ACTION_DELAYED_5S("action-delayed.5s", Duration.ofSeconds(5)),
+  ACTION_DELAYED_30S("action-delayed.30s", Duration.ofSeconds(30)),
+  ACTION_DELAYED_2M("action-delayed.2m", Duration.ofMinutes(2)),
+  ACTION_DELAYED_10M("action-delayed.10m", Duration.ofMinutes(10)),
+  ACTION_DELAYED_1H("action-delayed.1h", Duration.ofHours(1)),
+  ACTION_DELAYED_6H("action-delayed.6h", Duration.ofHours(6)),
   ACTION_DELAYED_ORDERED(
       "action-delayed.ordered", Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB),
   ACTION_DEAD("action-dead", Policy.DELETE, Duration.ofDays(30), Size.FIVE_MIB),
@@ -43,14 +45,10 @@ public enum Topic {
 
   /** The delay topics by rising delay, without the ordered one. */
   public static final List<Topic> DELAYED =
-      List.of(
-          ACTION_DELAYED_1S,
-          ACTION_DELAYED_5S,
-          ACTION_DELAYED_30S,
-          ACTION_DELAYED_2M,
-          ACTION_DELAYED_10M,
-          ACTION_DELAYED_1H,
-          ACTION_DELAYED_6H);
+      Stream.of(values())
+          .filter(topic -> topic.delay != null)
+          .sorted(Comparator.comparing(Topic::delay))
+          .toList();
 
   private static final Duration TOMBSTONES_KEPT = Duration.ofDays(1);
 
@@ -63,12 +61,23 @@ public enum Topic {
   private final Policy policy;
   private final Duration kept;
   private final Size size;
+  private final @Nullable Duration delay;
 
   Topic(String suffix, Policy policy, Duration kept, Size size) {
+    this(suffix, policy, kept, size, null);
+  }
+
+  /** A tier: it holds events for the delay at most. */
+  Topic(String suffix, Duration delay) {
+    this(suffix, Policy.DELETE, Duration.ofDays(30), Size.FOUR_MIB, delay);
+  }
+
+  Topic(String suffix, Policy policy, Duration kept, Size size, @Nullable Duration delay) {
     this.suffix = suffix;
     this.policy = policy;
     this.kept = kept;
     this.size = size;
+    this.delay = delay;
   }
 
   /** Whether its partitions grow with those of {@code action-fired}. */
@@ -84,6 +93,11 @@ public enum Topic {
   /** The name without a prefix. */
   public String suffix() {
     return suffix;
+  }
+
+  /** For how long at most it holds events; zero but for {@link #DELAYED}. */
+  public Duration delay() {
+    return delay == null ? Duration.ZERO : delay;
   }
 
   /** How long records live; for a topic that is only compacted, how long its tombstones do. */

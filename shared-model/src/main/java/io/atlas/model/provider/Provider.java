@@ -34,7 +34,7 @@ public record Provider(
     Map<String, String> parameters,
     List<Field> fields,
     Scopes scopes,
-    Answer answer,
+    @JsonProperty("answer") Response response,
     Assertion assertion,
     List<ErrorHint> hints,
     @Nullable String note) {
@@ -54,7 +54,7 @@ public record Provider(
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
     fields = fields == null ? List.of() : List.copyOf(fields);
     scopes = scopes == null ? Scopes.NONE : scopes;
-    answer = answer == null ? Answer.STANDARD : answer;
+    response = response == null ? Response.STANDARD : response;
     assertion = assertion == null ? Assertion.STANDARD : assertion;
     hints = hints == null ? List.of() : List.copyOf(hints);
     require(authMethods.contains(authMethod), id + " does not list its own auth method");
@@ -149,14 +149,14 @@ public record Provider(
   }
 
   /**
-   * How to read the token answer.
+   * How to read a token response.
    *
    * @param tokenField where the token stands
    * @param lifetimeField where its lifetime stands
-   * @param defaultLifetimeSeconds where the answer names none
+   * @param defaultLifetimeSeconds where the response names none
    * @param tokenRequestsPerDay the provider's limit, for a connection that sets none; or null
    */
-  public record Answer(
+  public record Response(
       String tokenField,
       String lifetimeField,
       LifetimeUnit lifetimeUnit,
@@ -164,10 +164,10 @@ public record Provider(
       @Nullable Integer tokenRequestsPerDay) {
 
     /** RFC 6749 section 5.1. */
-    public static final Answer STANDARD =
-        new Answer("access_token", "expires_in", LifetimeUnit.SECONDS, null, null);
+    public static final Response STANDARD =
+        new Response("access_token", "expires_in", LifetimeUnit.SECONDS, null, null);
 
-    public Answer {
+    public Response {
       tokenField = tokenField == null ? "access_token" : tokenField;
       lifetimeField = lifetimeField == null ? "expires_in" : lifetimeField;
       lifetimeUnit = lifetimeUnit == null ? LifetimeUnit.SECONDS : lifetimeUnit;

@@ -53,7 +53,7 @@ public final class Providers {
     Integer own = settings.tokenRequestsPerDay();
     return own != null
         ? Optional.of(own)
-        : find(settings.provider()).map(preset -> preset.answer().tokenRequestsPerDay());
+        : find(settings.provider()).map(preset -> preset.response().tokenRequestsPerDay());
   }
 
   /** The preset of a connection that names one we know. */

@@ -8,7 +8,7 @@ import io.atlas.model.egress.EgressGuard.Verdict;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.CredentialCategory;
-import io.atlas.model.provider.Provider.Answer.LifetimeUnit;
+import io.atlas.model.provider.Provider.Response.LifetimeUnit;
 import io.atlas.model.provider.Provider.Variable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -95,11 +95,11 @@ class ProvidersTest {
     assertThat(preset("databricks").scopes().suggested()).containsExactly("all-apis");
     assertThat(preset("zendesk").parameters()).containsKey("expires_in");
     assertThat(preset("greenhouse").bodyFormat()).isEqualTo(BodyFormat.JSON);
-    assertThat(preset("fiserv").answer().lifetimeUnit()).isEqualTo(LifetimeUnit.MILLISECONDS);
-    assertThat(preset("odoo").answer().lifetimeField()).isEqualTo("access_token_validity");
-    assertThat(preset("ebay").answer().tokenRequestsPerDay()).isEqualTo(1_000);
-    assertThat(preset("salesforce").answer().defaultLifetimeSeconds()).isNotNull();
-    assertThat(preset("x").answer().defaultLifetimeSeconds()).isNotNull();
+    assertThat(preset("fiserv").response().lifetimeUnit()).isEqualTo(LifetimeUnit.MILLISECONDS);
+    assertThat(preset("odoo").response().lifetimeField()).isEqualTo("access_token_validity");
+    assertThat(preset("ebay").response().tokenRequestsPerDay()).isEqualTo(1_000);
+    assertThat(preset("salesforce").response().defaultLifetimeSeconds()).isNotNull();
+    assertThat(preset("x").response().defaultLifetimeSeconds()).isNotNull();
   }
 
   private static Provider preset(String id) {

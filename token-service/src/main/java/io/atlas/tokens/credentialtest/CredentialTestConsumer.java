@@ -1,5 +1,6 @@
 package io.atlas.tokens.credentialtest;
 
+import io.atlas.kit.background.ManagedThread;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.CredentialTest;
@@ -11,10 +12,11 @@ import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.SkippedRecords;
 import io.atlas.model.kafka.Topic;
-import io.atlas.model.kafka.TopicSetup;
 import io.atlas.tokens.grant.ClientCredentialsGrant;
 import io.atlas.tokens.grant.IssuerMetadata;
 import io.atlas.tokens.grant.ProviderClient;
+import io.atlas.tokens.intake.GroupMember;
+import io.atlas.tokens.intake.GroupMember.Subscription;
 import io.atlas.tokens.intake.LiveRecords;
 import io.atlas.tokens.reply.Replies;
 import io.atlas.tokens.token.GrantSeal;
@@ -22,35 +24,34 @@ import io.atlas.tokens.token.ProviderResponse;
 import io.atlas.tokens.token.Purpose;
 import io.atlas.tokens.token.TestResults;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code credential-tests}, whichever instance a test reaches: nothing is kept, the grant
- * travels back with the result and is adopted only where the connection is saved. One platform
- * thread owns the consumer; each test runs on a thread of its own.
+ * travels back with the result and is adopted only where the connection is saved. Each test runs on
+ * a thread of its own.
  */
-public final class CredentialTestConsumer implements AutoCloseable {
+public final class CredentialTestConsumer {
 
   private static final Logger log = LoggerFactory.getLogger(CredentialTestConsumer.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final long PAUSE_AFTER_ERROR_MS = 1_000;
+
+  /** Positions are committed as tests are handed over: none is made twice. */
+  private static final Subscription SUBSCRIPTION =
+      new Subscription(
+          "credential-tests",
+          Topic.CREDENTIAL_TESTS,
+          Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 50),
+          Duration.ZERO);
 
   private final KafkaConnection kafka;
   private final ClientCredentialsGrant grant;
@@ -59,12 +60,9 @@ public final class CredentialTestConsumer implements AutoCloseable {
   private final Replies replies;
   private final Clock clock;
   private final Executor testers;
-  private final KafkaConsumer<String, byte[]> consumer;
   private final SkippedRecords skipped = new SkippedRecords(log, System::nanoTime);
   private final LiveRecords live = new LiveRecords();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
-  private volatile boolean joined;
+  private volatile @Nullable GroupMember member;
 
   public CredentialTestConsumer(
       KafkaConnection kafka,
@@ -81,67 +79,24 @@ public final class CredentialTestConsumer implements AutoCloseable {
     this.replies = replies;
     this.clock = clock;
     this.testers = testers;
-    String groupId = kafka.topicPrefix() + "credential-tests";
-    TopicSetup.ensureGroup(kafka, groupId);
-    this.consumer =
-        kafka.consumer(
-            "token-service-credential-tests",
-            Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                groupId,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                50));
-    this.thread = Thread.ofPlatform().name("credential-tests").unstarted(this::read);
   }
 
-  /** Joins the group. */
-  public void start() {
-    thread.start();
+  /** A member of the group, for one thread. */
+  public ManagedThread.Work open() {
+    GroupMember opened = new GroupMember(kafka, SUBSCRIPTION, this::take, live, clock);
+    member = opened;
+    return opened;
   }
 
+  /** Whether tests reach this instance. */
   public boolean isReady() {
-    return joined;
+    GroupMember reading = member;
+    return reading != null && reading.hasJoined();
   }
 
-  @Override
-  public void close() {
-    closed.countDown();
-    consumer.wakeup();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void read() {
-    try (consumer) {
-      consumer.subscribe(List.of(kafka.name(Topic.CREDENTIAL_TESTS)), new Assignments());
-      while (closed.getCount() > 0) {
-        try {
-          var records = consumer.poll(POLL);
-          joined = true;
-          records.forEach(this::take);
-          if (!records.isEmpty()) {
-            consumer.commitAsync();
-          }
-        } catch (WakeupException closing) {
-          log.debug("credential tests: closing");
-        } catch (InterruptException interrupted) {
-          throw interrupted;
-        } catch (RuntimeException | Error unavailable) {
-          if (unavailable instanceof Error) {
-            joined = false; // no outage: readiness tells until it works again
-          }
-          log.warn("credential tests: {}", unavailable.toString());
-          var _ = closed.await(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
-        }
-      }
-    } catch (InterruptException | InterruptedException stopped) {
-      log.debug("credential tests: stopped");
-    }
+  /** How many records could not be read. */
+  public long skipped() {
+    return skipped.count();
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
@@ -162,10 +117,12 @@ public final class CredentialTestConsumer implements AutoCloseable {
       CredentialTest test = EventJson.read(record.value(), CredentialTest.class);
       Instant deadline = inOurTime(record, test.deadline());
       if (deadline.isAfter(clock.instant())) {
-        testers.execute(() -> replies.answer(testId, result(testId, test, deadline)));
+        testers.execute(() -> replies.send(testId, result(testId, test, deadline)));
       }
     } catch (UnreadableEventException unreadable) {
       skipped.skipped(record, String.valueOf(unreadable.getMessage()));
+    } catch (DateTimeException | ArithmeticException outOfRange) {
+      skipped.skipped(record, "a time beyond the end of all times");
     }
   }
 
@@ -177,7 +134,7 @@ public final class CredentialTestConsumer implements AutoCloseable {
     try {
       Duration left = Duration.between(clock.instant(), deadline);
       Duration patience = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
-      replies.answer(
+      replies.send(
           testId, issuers.discover(discovery.issuer(), discovery.caCertificates(), patience));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -214,18 +171,5 @@ public final class CredentialTestConsumer implements AutoCloseable {
     return CredentialTest.Result.failed(
         Duration.between(start, clock.instant()).toMillis(),
         CredentialFailure.of(CredentialCategory.TRANSIENT));
-  }
-
-  private final class Assignments implements ConsumerRebalanceListener {
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      live.assigned(consumer, partitions);
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      // Positions are committed as tests are handed over.
-    }
   }
 }

@@ -4,7 +4,7 @@ import io.atlas.model.egress.EgressGuard.BlockedAddressException;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.http.TlsFailure;
-import io.atlas.tokens.endpoint.TokenEndpoint.ResponseRefused;
+import io.atlas.tokens.endpoint.BoundedResponse.ResponseRefused;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

@@ -38,7 +38,7 @@ final class DpopProofs {
   boolean wantsNonce(String tokenEndpoint, HttpResponse response) {
     return nonces.remember(Origin.of(tokenEndpoint), response.header("DPoP-Nonce"))
         && !response.successful()
-        && new TokenResponseParser(Provider.Answer.STANDARD, TokenBinding.DPOP).parse(response)
+        && new TokenResponseParser(Provider.Response.STANDARD, TokenBinding.DPOP).parse(response)
             instanceof TokenResponse.Failed(ProviderError error)
         && "use_dpop_nonce".equalsIgnoreCase(error.code());
   }

@@ -30,7 +30,7 @@ final class ResponseReader {
   private final ProviderClient client;
   private final ConnectionSettings settings;
   private final Optional<Provider> provider;
-  private final Provider.Answer rules;
+  private final Provider.Response rules;
   private final SecretStore secrets;
   private final RequestObserver observer;
   private final Instant start;
@@ -49,7 +49,7 @@ final class ResponseReader {
     this.client = client;
     this.settings = client.settings();
     this.provider = provider;
-    this.rules = provider.map(Provider::answer).orElse(Provider.Answer.STANDARD);
+    this.rules = provider.map(Provider::response).orElse(Provider.Response.STANDARD);
     this.secrets = secrets;
     this.observer = observer;
     this.start = start;

@@ -1,7 +1,7 @@
 package io.atlas.tokens.grant;
 
 import io.atlas.model.provider.Provider;
-import io.atlas.model.provider.Provider.Answer.LifetimeUnit;
+import io.atlas.model.provider.Provider.Response.LifetimeUnit;
 import io.atlas.model.seal.Secret;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -33,7 +33,7 @@ record TokenLifetime(Duration life, @Nullable Long said) {
    */
   static TokenLifetime of(
       TokenResponse.Token token,
-      Provider.Answer rules,
+      Provider.Response rules,
       @Nullable Integer configured,
       Instant sentAt,
       List<String> warnings) {

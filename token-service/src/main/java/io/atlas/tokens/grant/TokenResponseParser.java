@@ -22,13 +22,13 @@ final class TokenResponseParser {
 
   private static final int LONGEST_NUMBER = 40;
 
-  private final Provider.Answer rules;
+  private final Provider.Response rules;
   private final TokenBinding binding;
 
   /**
    * @param binding of the token that was asked for
    */
-  TokenResponseParser(Provider.Answer rules, TokenBinding binding) {
+  TokenResponseParser(Provider.Response rules, TokenBinding binding) {
     this.rules = rules;
     this.binding = binding;
   }

@@ -1,4 +1,6 @@
-/** When records were sent, whatever the clocks of those who sent them. */
+/**
+ * Records as they come to a member of a group, and when they were sent, whatever the clocks say.
+ */
 @NullMarked
 package io.atlas.tokens.intake;
 

@@ -55,7 +55,7 @@ public final class Effects {
         Runnable due = () -> owner.accept(new OwnerMessage.RetryDue(connectionId, call));
         var _ = timer.schedule(due, delay.toMillis(), TimeUnit.MILLISECONDS);
       }
-      case Effect.Answer(String testId, var result) -> replies.answer(testId, result);
+      case Effect.Reply(String testId, var result) -> replies.send(testId, result);
       case Effect.Promote(var promotion) -> replies.promote(connectionId, promotion);
     }
   }

@@ -23,7 +23,7 @@ sealed interface OwnerMessage {
   record RetryDue(String connectionId, long call) implements OwnerMessage {}
 
   /** A provider issued a token after it had failed. */
-  record ProviderAnswers(String origin) implements OwnerMessage {}
+  record ProviderRecovered(String origin) implements OwnerMessage {}
 
   /** It is the connection's turn to see whether its provider is back. */
   record TurnCame(String connectionId, Duration patience) implements OwnerMessage {}

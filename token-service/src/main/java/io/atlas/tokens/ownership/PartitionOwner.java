@@ -209,11 +209,11 @@ final class PartitionOwner {
           addAll(connectionId, book.retry(call, now), todos);
         }
       }
-      case OwnerMessage.ProviderAnswers(String origin) -> {
+      case OwnerMessage.ProviderRecovered(String origin) -> {
         if (leaveBy == null) {
           books.forEach((connectionId, book) -> {
             if (origin.equals(book.awaitedOrigin())) {
-              addAll(connectionId, book.providerAnswers(now), todos);
+              addAll(connectionId, book.providerRecovered(now), todos);
             }
           });
         }

@@ -75,7 +75,7 @@ public final class PartitionOwners {
 
   /** Whoever waits for the provider need not wait on. */
   void recovered(String origin) {
-    owners.values().forEach(owner -> owner.tell(new OwnerMessage.ProviderAnswers(origin)));
+    owners.values().forEach(owner -> owner.tell(new OwnerMessage.ProviderRecovered(origin)));
   }
 
   /** Only the owner that has the connection's book asks. */

@@ -3,6 +3,7 @@ package io.atlas.tokens.ownership;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.EventJson.UnreadableEventException;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.KafkaConnection;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class TokensPartition implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TokensPartition.class);
-  private static final String SOURCE = "/atlas/token-service";
 
   private final KafkaConnection kafka;
   private final TopicPartition partition;
@@ -114,7 +114,7 @@ final class TokensPartition implements AutoCloseable {
           record.headers(),
           UUID.randomUUID().toString(),
           EventTypes.TOKEN_CHANGED,
-          SOURCE,
+          EventSources.TOKEN_SERVICE,
           clock.instant());
       var _ = producer.send(record);
     });

@@ -3,6 +3,7 @@ package io.atlas.tokens.reply;
 import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.event.IssuerDiscovery;
 import io.atlas.model.event.SecretPromotion;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Replies implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Replies.class);
-  private static final String SOURCE = "/atlas/token-service";
 
   private final KafkaConnection kafka;
   private final Clock clock;
@@ -33,11 +33,11 @@ public final class Replies implements AutoCloseable {
     this.producer = kafka.producer("token-service-replies", Map.of());
   }
 
-  public void answer(String testId, CredentialTest.Result result) {
+  public void send(String testId, CredentialTest.Result result) {
     send(Topic.CREDENTIAL_TEST_RESULTS, testId, EventTypes.CREDENTIAL_TEST_RESULT, result);
   }
 
-  public void answer(String testId, IssuerDiscovery.Result result) {
+  public void send(String testId, IssuerDiscovery.Result result) {
     send(Topic.CREDENTIAL_TEST_RESULTS, testId, EventTypes.ISSUER_DISCOVERY_RESULT, result);
   }
 
@@ -48,7 +48,11 @@ public final class Replies implements AutoCloseable {
   private void send(Topic topic, String key, String type, Object value) {
     var record = new ProducerRecord<>(kafka.name(topic), key, EventJson.write(value));
     EventHeaders.cloudEvent(
-        record.headers(), UUID.randomUUID().toString(), type, SOURCE, clock.instant());
+        record.headers(),
+        UUID.randomUUID().toString(),
+        type,
+        EventSources.TOKEN_SERVICE,
+        clock.instant());
     var _ =
         producer.send(
             record,

@@ -28,8 +28,8 @@ public sealed interface Effect {
   /** Write the state, or a tombstone where it is null. */
   record Publish(@Nullable TokenState state) implements Effect {}
 
-  /** Answer a test of the saved connection. */
-  record Answer(String testId, CredentialTest.Result result) implements Effect {}
+  /** Reply to a test of the saved connection. */
+  record Reply(String testId, CredentialTest.Result result) implements Effect {}
 
   /** Have the connection store another seal. */
   record Promote(SecretPromotion promotion) implements Effect {}

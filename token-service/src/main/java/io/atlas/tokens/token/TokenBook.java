@@ -2,6 +2,7 @@ package io.atlas.tokens.token;
 
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialFailure;
+import io.atlas.model.event.CredentialTest;
 import io.atlas.model.event.SecretPromotion;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
@@ -38,14 +39,11 @@ public final class TokenBook {
   private final AccountTokens accounts;
   private final LongSupplier calls;
   private final RequestCount asked = new RequestCount();
+  private final HeldGrant held;
   private final Refusals refusals;
 
   private @Nullable ConnectionState connection;
-  private @Nullable Grant grant;
   private @Nullable Flight flight;
-  private @Nullable String fingerprint;
-  private long lastGeneration;
-  private long rejectedGeneration;
 
   TokenBook(
       String connectionId,
@@ -61,18 +59,15 @@ public final class TokenBook {
     this.providers = providers;
     this.accounts = accounts;
     this.calls = calls;
-    grant = published == null ? null : published.grant();
-    lastGeneration = grant == null ? 0 : grant.generation();
+    held = new HeldGrant(published == null ? null : published.grant());
     refusals =
         new Refusals(
-            policy,
-            published == null ? null : published.denied(),
-            grant == null ? 0 : grant.credentialsVersion());
+            policy, published == null ? null : published.denied(), held.credentialsVersion());
   }
 
   /** Whether nothing would be lost by forgetting the book. */
   public boolean isEmpty() {
-    return grant == null && refusals.denied() == null && flight == null;
+    return !held.isThere() && refusals.denied() == null && flight == null;
   }
 
   /** Token requests of the last hour, as far as this owner knows. */
@@ -96,8 +91,7 @@ public final class TokenBook {
     long version = changed.credentialsVersion();
     Denial denied = refusals.denied();
     boolean heldIsOlder =
-        (grant != null && grant.credentialsVersion() < version)
-            || (denied != null && denied.credentialsVersion() < version);
+        held.isOlderThan(version) || (denied != null && denied.credentialsVersion() < version);
     if (flight != null && flight.connection.credentialsVersion() != version) {
       flight = null;
     }
@@ -123,7 +117,7 @@ public final class TokenBook {
       return List.of();
     }
     return switch (request.reason()) {
-      case MISSING -> usable(now) && !mayRefresh(current, now) ? List.of() : start(current, now);
+      case MISSING -> isServed(current, now) ? List.of() : start(current, now);
       case EXPIRING -> expiring(request, current, now);
       case REJECTED -> rejected(request, current, now);
       case ADOPT -> adopt(request, current, now);
@@ -161,33 +155,30 @@ public final class TokenBook {
   }
 
   private List<Effect> expiring(TokenRequest request, ConnectionState current, Instant now) {
-    boolean newer = grant != null && request.generation() < grant.generation();
-    return newer || (usable(now) && !mayRefresh(current, now)) ? List.of() : start(current, now);
+    return held.isNewerThan(request.generation()) || isServed(current, now)
+        ? List.of()
+        : start(current, now);
   }
 
-  /** Below the current generation, or for a grant that is gone, there is nothing to renew (I4). */
   private List<Effect> rejected(TokenRequest request, ConnectionState current, Instant now) {
-    if (grant == null
-        || request.generation() != grant.generation()
-        || request.credentialsVersion() != current.credentialsVersion()
-        || rejectedGeneration == grant.generation()) {
-      return List.of();
-    }
-    rejectedGeneration = grant.generation();
-    return begin(current, Purpose.USE, now, now.plus(PATIENCE));
+    return request.credentialsVersion() == current.credentialsVersion()
+            && held.reject(request.generation())
+        ? begin(current, Purpose.USE, now, now.plus(PATIENCE))
+        : List.of();
   }
 
   private List<Effect> adopt(TokenRequest request, ConnectionState current, Instant now) {
     Grant offered = request.grant();
     if (offered == null
-        || grant != null
+        || held.isThere()
         || flight != null
         || offered.credentialsVersion() != current.credentialsVersion()
         || !offered.expiresAt().isAfter(now)
         || !accounts.admits(current.accountId(), connectionId, offered)) {
       return List.of();
     }
-    accept(offered, null);
+    held.adopt(offered);
+    refusals.accepted(offered.credentialsVersion());
     return List.of(publish());
   }
 
@@ -235,73 +226,44 @@ public final class TokenBook {
       // Budgets are about tokens: a provider that is away counts nothing.
       asked.add(now);
     }
-    String latest = seal.fingerprint(granted.token());
-    boolean sameToken = latest.equals(fingerprint);
     Grant made =
         seal.grant(
             landed.connection.accountId(),
             connectionId,
             landed.connection.credentialsVersion(),
             granted,
-            lastGeneration,
+            held.lastGeneration(),
             now);
     if (!accounts.admits(landed.connection.accountId(), connectionId, made)) {
       return notKept(landed, granted, now);
     }
-    // A provider that repeats its token until it dies has nothing newer to give before then.
-    accept(sameToken ? refreshedAtExpiry(made) : made, latest);
-    List<Effect> effects = new ArrayList<>();
-    effects.add(publish());
-    for (SecretPromotion promotion : granted.promotions()) {
-      effects.add(new Effect.Promote(promotion));
-    }
-    for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(granted, null)));
-    }
-    return effects;
+    held.issued(made, seal.fingerprint(granted.token()));
+    refusals.accepted(made.credentialsVersion());
+    return published(landed, granted.promotions(), TestResults.of(granted, null));
   }
 
   /** The account has as many large tokens as it may: as a refusal that only a change can mend. */
   private List<Effect> notKept(Flight landed, ProviderResponse.Granted granted, Instant now) {
     var refused = new ProviderResponse.Refused(accounts.refusal(), null, granted.latency());
     refusals.notKept(landed, refused.failure(), now);
-    dropUseless(now);
-    List<Effect> effects = new ArrayList<>();
-    effects.add(publish());
-    for (SecretPromotion promotion : granted.promotions()) {
-      effects.add(new Effect.Promote(promotion));
-    }
-    for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(refused)));
-    }
-    return effects;
-  }
-
-  private void dropUseless(Instant now) {
-    boolean expired = grant != null && !grant.expiresAt().isAfter(now);
-    boolean rejected = grant != null && rejectedGeneration == grant.generation();
-    if (rejected || (expired && !refusals.takenForAnOutage())) {
-      grant = null;
-    }
+    held.dropUseless(refusals.takenForAnOutage(), now);
+    return published(landed, granted.promotions(), TestResults.of(refused));
   }
 
   private List<Effect> refused(Flight landed, ProviderResponse.Refused refused, Instant now) {
     refusals.refused(landed, refused, now);
-    dropUseless(now);
-    List<Effect> effects = new ArrayList<>();
-    effects.add(publish());
+    held.dropUseless(refusals.takenForAnOutage(), now);
     // A probe is in a hurry, and a person may wait.
     boolean test = landed.purpose == Purpose.PROBE && !landed.testIds.isEmpty();
-    if (test || landed.isOvertaken()) {
-      Purpose purpose = landed.isOvertaken() ? Purpose.USE : Purpose.TEST;
-      effects.addAll(begin(landed.connection, purpose, now, now.plus(PATIENCE)));
-      if (flight != null) {
-        flight.testIds.addAll(landed.testIds);
-      }
-      return effects;
+    if (!test && !landed.isOvertaken()) {
+      return published(landed, List.of(), TestResults.of(refused));
     }
-    for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(refused)));
+    List<Effect> effects = new ArrayList<>();
+    effects.add(publish());
+    Purpose purpose = landed.isOvertaken() ? Purpose.USE : Purpose.TEST;
+    effects.addAll(begin(landed.connection, purpose, now, now.plus(PATIENCE)));
+    if (flight != null) {
+      flight.testIds.addAll(landed.testIds);
     }
     return effects;
   }
@@ -309,16 +271,21 @@ public final class TokenBook {
   /** Says nothing about this connection, so it is no failure of it and lengthens no wait. */
   private List<Effect> heldBack(Flight landed, ProviderResponse.HeldBack heldBack, Instant now) {
     refusals.heldBack(landed, heldBack, now);
+    return published(landed, List.of(), TestResults.of(heldBack));
+  }
+
+  /** How things stand now, for everybody and for those who test. */
+  private List<Effect> published(
+      Flight landed, List<SecretPromotion> promotions, CredentialTest.Result result) {
     List<Effect> effects = new ArrayList<>();
     effects.add(publish());
-    for (String testId : landed.testIds) {
-      effects.add(new Effect.Answer(testId, TestResults.of(heldBack)));
-    }
+    promotions.forEach(promotion -> effects.add(new Effect.Promote(promotion)));
+    landed.testIds.forEach(testId -> effects.add(new Effect.Reply(testId, result)));
     return effects;
   }
 
-  /** The provider answers again: whoever waits for it need not wait on. */
-  public List<Effect> providerAnswers(Instant now) {
+  /** The provider is back: whoever waits for it need not wait on. */
+  public List<Effect> providerRecovered(Instant now) {
     ConnectionState current = connection;
     if (current == null || !refusals.awaitsProvider() || !refusals.wanted(now)) {
       return List.of();
@@ -345,32 +312,22 @@ public final class TokenBook {
         : ProviderOutages.originOf(connection);
   }
 
-  private void accept(Grant accepted, @Nullable String tokenFingerprint) {
-    grant = accepted;
-    fingerprint = tokenFingerprint;
-    lastGeneration = Math.max(lastGeneration, accepted.generation());
-    refusals.accepted(accepted.credentialsVersion());
-  }
-
   private List<Effect> forget() {
-    boolean published = grant != null || refusals.denied() != null;
-    grant = null;
-    fingerprint = null;
+    boolean published = held.isThere() || refusals.denied() != null;
+    held.forget();
     refusals.forgive();
     return published ? List.of(publish()) : List.of();
   }
 
   private Effect publish() {
     Denial denied = refusals.denied();
-    boolean nothing = grant == null && denied == null;
-    return new Effect.Publish(nothing ? null : new TokenState(grant, denied));
+    boolean nothing = !held.isThere() && denied == null;
+    return new Effect.Publish(nothing ? null : new TokenState(held.grant(), denied));
   }
 
-  private boolean usable(Instant now) {
-    return grant != null
-        && connection != null
-        && grant.credentialsVersion() == connection.credentialsVersion()
-        && grant.expiresAt().isAfter(now);
+  /** Whether there is a token that need not be renewed yet, or may not be. */
+  private boolean isServed(ConnectionState current, Instant now) {
+    return held.isUsable(current.credentialsVersion(), now) && !mayRefresh(current, now);
   }
 
   /** With its daily budget used up, a connection keeps its token until the very end. */
@@ -380,17 +337,6 @@ public final class TokenBook {
             .tokenRequestsPerDay(current.settings())
             .map(budget -> asked.lastDay(now) < budget)
             .orElse(true);
-    return affordable && grant != null && !grant.refreshAt().isAfter(now);
-  }
-
-  private static Grant refreshedAtExpiry(Grant made) {
-    return new Grant(
-        made.generation(),
-        made.credentialsVersion(),
-        made.sealedToken(),
-        made.sealedBindingKey(),
-        made.issuedAt(),
-        made.expiresAt(),
-        made.expiresAt());
+    return affordable && held.isPastRefresh(now);
   }
 }

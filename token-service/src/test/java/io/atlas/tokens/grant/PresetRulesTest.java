@@ -11,8 +11,8 @@ import io.atlas.model.event.CredentialFailure;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.provider.ErrorHint;
 import io.atlas.model.provider.Provider;
-import io.atlas.model.provider.Provider.Answer;
 import io.atlas.model.provider.Provider.Assertion.Audience;
+import io.atlas.model.provider.Provider.Response;
 import io.atlas.model.provider.Providers;
 import io.atlas.testing.FaultyHttpServer;
 import io.atlas.tokens.token.ProviderResponse;
@@ -67,7 +67,7 @@ class PresetRulesTest {
   @MethodSource("all")
   void theTokenAndItsLifetimeAreReadFromThePresetsFields(String id) {
     Provider preset = providers.find(id).orElseThrow();
-    Answer rules = preset.answer();
+    Response rules = preset.response();
     long unit =
         switch (rules.lifetimeUnit()) {
           case SECONDS -> 1;
@@ -94,9 +94,9 @@ class PresetRulesTest {
             200,
             json(
                 Map.of(
-                    preset.answer().tokenField(),
+                    preset.response().tokenField(),
                     "t",
-                    preset.answer().lifetimeField(),
+                    preset.response().lifetimeField(),
                     3_600_000,
                     "scope",
                     "read"))));

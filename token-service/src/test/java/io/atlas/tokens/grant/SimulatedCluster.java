@@ -172,7 +172,7 @@ final class SimulatedCluster {
     private void recovered(String origin) {
       for (String id : List.copyOf(connections.keySet())) {
         if (owner(id) == this && origin.equals(book(id).awaitedOrigin())) {
-          carryOut(id, book(id).providerAnswers(clock.instant()));
+          carryOut(id, book(id).providerRecovered(clock.instant()));
         }
       }
     }
@@ -195,7 +195,7 @@ final class SimulatedCluster {
           }
           case Effect.Wait(long call, Duration delay) ->
               later(delay, () -> carryOut(id, book(id).retry(call, clock.instant())));
-          case Effect.Answer _, Effect.Promote _ -> {}
+          case Effect.Reply _, Effect.Promote _ -> {}
         }
       }
     }

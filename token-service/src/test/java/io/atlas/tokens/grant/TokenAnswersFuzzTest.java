@@ -93,12 +93,12 @@ class TokenAnswersFuzzTest {
     assertThat(answer.body().length).isLessThanOrEqualTo(EndpointLimits.MAX_RESPONSE_BYTES);
     Duration wait = RetryAfter.of(answer.status(), answer::header, clock.instant());
     assertThat(wait == null || !wait.isNegative()).isTrue();
-    switch (new TokenResponseParser(Provider.Answer.STANDARD, TokenBinding.NONE).parse(answer)) {
+    switch (new TokenResponseParser(Provider.Response.STANDARD, TokenBinding.NONE).parse(answer)) {
       case TokenResponse.Token token -> {
         assertThat(token.accessToken().value()).matches("[!-~]++");
         List<String> warnings = new ArrayList<>(token.warnings());
         TokenLifetime lifetime =
-            TokenLifetime.of(token, Provider.Answer.STANDARD, null, sentAt, warnings);
+            TokenLifetime.of(token, Provider.Response.STANDARD, null, sentAt, warnings);
         assertThat(lifetime.life()).isGreaterThanOrEqualTo(Duration.ZERO);
         readable(warnings.toString());
       }

@@ -129,8 +129,8 @@ class AccountTokensTest {
     List<Effect> effects = refused.answer(call(refused.ask(test)), refused.granted(LARGE, HOUR));
     CredentialTest.Result result =
         effects.stream()
-            .filter(Effect.Answer.class::isInstance)
-            .map(effect -> ((Effect.Answer) effect).result())
+            .filter(Effect.Reply.class::isInstance)
+            .map(effect -> ((Effect.Reply) effect).result())
             .findFirst()
             .orElseThrow();
     assertThat(result.ok()).isFalse();

@@ -300,7 +300,7 @@ class TokenBookTest {
     List<Effect> effects = fixture.answer(call, fixture.granted("t", HOUR));
     assertThat(effects)
         .anyMatch(effect ->
-            effect instanceof Effect.Answer(var id, var result)
+            effect instanceof Effect.Reply(var id, var result)
                 && id.equals("test-1")
                 && result.ok());
     List<Effect> another = fixture.ask(TokenRequest.test(1, "c", "test-2", deadline));
@@ -323,8 +323,8 @@ class TokenBookTest {
     List<Effect> effects = fixture.answer(call, refused(CredentialCategory.CREDENTIALS));
     CredentialTest.Result result =
         effects.stream()
-            .filter(Effect.Answer.class::isInstance)
-            .map(effect -> ((Effect.Answer) effect).result())
+            .filter(Effect.Reply.class::isInstance)
+            .map(effect -> ((Effect.Reply) effect).result())
             .findFirst()
             .orElseThrow();
     assertThat(result.ok()).isFalse();
@@ -508,16 +508,16 @@ class TokenBookTest {
     fixture.answer(call(fixture.missing()), heldBack());
     assertThat(fixture.book.awaitedOrigin()).isEqualTo("https://idp.example.com:443");
     assertThat(asks(fixture.missing())).isEmpty();
-    long call = call(fixture.note(fixture.book.providerAnswers(fixture.clock.instant())));
+    long call = call(fixture.note(fixture.book.providerRecovered(fixture.clock.instant())));
     fixture.answer(call, fixture.granted("token", HOUR));
     assertThat(fixture.book.awaitedOrigin()).isNull();
-    assertThat(fixture.book.providerAnswers(fixture.clock.instant())).isEmpty();
+    assertThat(fixture.book.providerRecovered(fixture.clock.instant())).isEmpty();
   }
 
   @Test
   void aRefusedSecretIsNotAskedAgainBecauseTheHostAnswersOthers() {
     fixture.answer(call(fixture.missing()), refused(CredentialCategory.CREDENTIALS));
     assertThat(fixture.book.awaitedOrigin()).isNull();
-    assertThat(fixture.book.providerAnswers(fixture.clock.instant())).isEmpty();
+    assertThat(fixture.book.providerRecovered(fixture.clock.instant())).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package io.atlas.bench.load;
 
 import io.atlas.bench.process.Waiting;
 import io.atlas.model.event.EventHeaders;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -94,7 +95,8 @@ public final class EventFeed implements AutoCloseable {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
             topic, number % Topic.PARTITIONS, null, value(target, id, number, now));
-    EventHeaders.cloudEvent(record.headers(), id, EventTypes.ACTION_FIRED, "/atlas/bench", now);
+    EventHeaders.cloudEvent(
+        record.headers(), id, EventTypes.ACTION_FIRED, EventSources.of("bench"), now);
     EventHeaders.set(record.headers(), URL_HEADER, target.url());
     firedMillis[number] = now.toEpochMilli();
     firedNanos[number] = System.nanoTime();

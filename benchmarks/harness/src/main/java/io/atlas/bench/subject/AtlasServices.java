@@ -13,6 +13,7 @@ import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventSources;
 import io.atlas.model.event.EventTypes;
 import io.atlas.model.kafka.Topic;
 import io.atlas.model.seal.Binding;
@@ -176,7 +177,7 @@ public final class AtlasServices {
         record.headers(),
         key + "/1",
         type,
-        "/atlas/connection-service",
+        EventSources.CONNECTION_SERVICE,
         Clock.systemUTC().instant());
     EventHeaders.set(record.headers(), EventHeaders.VERSION, "1");
     var _ = producer.send(record);

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Times as a person reads them; in templates {@code @times}. */
 @Component("times")
-public final class Times {
+public final class TimeText {
 
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
@@ -34,7 +34,7 @@ public final class Times {
 
   private final Clock clock;
 
-  Times(Clock clock) {
+  TimeText(Clock clock) {
     this.clock = clock;
   }
 

@@ -1,7 +1,7 @@
-package io.atlas.endtoend;
+package io.atlas.embedded;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -10,16 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
-/** Chromium as Debian ships it, without a head. */
-final class Browser implements AutoCloseable {
+/** A real browser, without a head, as Debian ships it. */
+public final class TestChromium implements AutoCloseable {
+
+  private static final int PATIENCE_MS = 15_000;
 
   private final Playwright playwright;
-  private final com.microsoft.playwright.Browser browser;
+  private final Browser browser;
 
-  private Browser(Path executable) {
+  private TestChromium(Path executable) {
     playwright =
         Playwright.create(
             new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -40,30 +42,29 @@ final class Browser implements AutoCloseable {
                             "--disable-sync")));
   }
 
-  /**
-   * The installed browser.
-   *
-   * @throws IllegalStateException with {@code CI=true} where there is none: there it may not be
-   *     missing
-   */
-  static Optional<Browser> installed() {
-    Optional<Path> executable =
+  /** Skips the test where there is none, but with {@code CI=true}: there it may not be missing. */
+  public static TestChromium open() {
+    List<Path> found =
         Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
             .map(Path::of)
             .filter(Files::isExecutable)
-            .findFirst();
-    if (executable.isEmpty() && "true".equals(System.getenv("CI"))) {
+            .toList();
+    if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
       throw new IllegalStateException("no Chromium: install Debian's package chromium");
     }
-    return executable.map(Browser::new);
+    Assumptions.assumeFalse(found.isEmpty(), "no Chromium is installed");
+    return new TestChromium(found.getFirst());
   }
 
   /** A page with cookies of its own. */
-  Page page() {
-    BrowserContext context =
-        browser.newContext(new NewContextOptions().setViewportSize(1280, 900).setLocale("en-GB"));
-    Page page = context.newPage();
-    page.setDefaultTimeout(15_000);
+  public Page page() {
+    return page(new NewContextOptions().setViewportSize(1280, 900));
+  }
+
+  /** The same, of another form. */
+  public Page page(NewContextOptions options) {
+    Page page = browser.newContext(options.setLocale("en-GB")).newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     return page;
   }
 

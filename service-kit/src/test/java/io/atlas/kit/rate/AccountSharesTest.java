@@ -1,9 +1,10 @@
-package io.atlas.connections.account;
+package io.atlas.kit.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.atlas.connections.problem.ProblemException;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class AccountBulkheadTest {
+class AccountSharesTest {
 
-  private final AccountBulkhead bulkhead = new AccountBulkhead("things", 3);
+  private final AccountShares shares = new AccountShares("things", 3);
 
   @Test
   void oneAccountHasItsNumberUnderWayAndOthersTheirs() throws Exception {
@@ -25,7 +26,7 @@ class AccountBulkheadTest {
       for (int i = 0; i < 3; i++) {
         underWay.add(
             threads.submit(() ->
-                bulkhead.within(
+                shares.use(
                     "busy",
                     () -> {
                       begun.countDown();
@@ -33,16 +34,19 @@ class AccountBulkheadTest {
                     })));
       }
       begun.await();
-      assertThatThrownBy(() -> bulkhead.within("busy", () -> true))
-          .isInstanceOf(ProblemException.class)
-          .hasMessage("Too many things at once: at most 3 are under way.");
-      assertThat(bulkhead.within("other", () -> true)).isTrue();
+      assertThatThrownBy(() -> shares.use("busy", () -> true))
+          .isInstanceOfSatisfying(
+              BulkheadFullException.class,
+              full ->
+                  assertThat(AccountShares.refusal(full))
+                      .isEqualTo("Too many things at once: at most 3 are under way."));
+      assertThat(shares.use("other", () -> true)).isTrue();
 
       end.countDown();
       for (Future<Boolean> ended : underWay) {
         assertThat(ended.get()).isTrue();
       }
-      assertThat(bulkhead.within("busy", () -> true)).isTrue();
+      assertThat(shares.use("busy", () -> true)).isTrue();
     }
   }
 
@@ -50,14 +54,26 @@ class AccountBulkheadTest {
   void whatFailsMakesRoomAgain() {
     for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() ->
-              bulkhead.within(
+              shares.use(
                   "failing",
                   () -> {
                     throw new IllegalStateException("as expected");
                   }))
           .hasMessage("as expected");
     }
-    assertThat(bulkhead.within("failing", () -> true)).isTrue();
+    assertThat(shares.use("failing", () -> true)).isTrue();
+  }
+
+  @Test
+  void doesNotWaitWithoutPatience() {
+    AccountShares impatient = new AccountShares(1, Duration.ZERO);
+    long before = System.nanoTime();
+    impatient.use(
+        "a",
+        () ->
+            assertThatThrownBy(() -> impatient.use("a", () -> "more"))
+                .isInstanceOf(BulkheadFullException.class));
+    assertThat(System.nanoTime() - before).isLessThan(Duration.ofSeconds(1).toNanos());
   }
 
   private static boolean awaited(CountDownLatch end) {

@@ -1,11 +1,11 @@
 package io.atlas.console.connection;
 
 /** Scopes that others name. */
-final class Scopes {
+final class ScopeText {
 
   private static final int LONGEST = 200;
 
-  private Scopes() {}
+  private ScopeText() {}
 
   /** The text where it can be a scope (RFC 6749 appendix A.4); else empty. */
   static String named(String text) {

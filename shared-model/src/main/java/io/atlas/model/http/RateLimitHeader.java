@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * "name";r=0;t=30}, its window in {@code RateLimit-Policy} as {@code w}; in earlier drafts {@code
  * limit=10, remaining=0, reset=30}.
  */
-final class RateLimitField {
+final class RateLimitHeader {
 
-  private RateLimitField() {}
+  private RateLimitHeader() {}
 
   /** The longest of the policies of which nothing is left; null where there is none. */
   static @Nullable Duration wait(String rateLimit, String policy) {
