@@ -152,6 +152,8 @@ class EveryPageTest {
             "/actions",
             "/actions/" + action,
             "/actions/" + action + "/health",
+            "/actions/" + action + "/versions/1",
+            "/actions/" + action + "/versions/1/edit",
             "/actions/" + action + "/delete",
             "/executions",
             "/executions?range=own&status=abc",

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +54,24 @@ final class StandInConnectionService implements AutoCloseable {
     private final Map<String, ObjectNode> deleted = new ConcurrentSkipListMap<>();
     private final Map<String, String> once = new ConcurrentHashMap<>();
     private final Map<String, ObjectNode> actions = new ConcurrentSkipListMap<>();
+    private final Map<String, List<ObjectNode>> versions = new ConcurrentHashMap<>();
+
+    void put(ObjectNode action) {
+      String id = action.get("id").asString();
+      actions.put(id, action);
+      List<ObjectNode> kept = versions.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>());
+      ObjectNode saved = action.deepCopy();
+      saved.remove(List.of("id", "version", "flags"));
+      ObjectNode version =
+          EventJson.MAPPER
+              .createObjectNode()
+              .put("version", action.get("version").asLong())
+              .put("savedAt", "2026-11-24T09:3" + Math.min(9, kept.size()) + ":00Z")
+              .put("person", "grace");
+      version.putArray("fields").add("url").add("timeoutMs");
+      version.set("action", saved);
+      kept.addFirst(version);
+    }
   }
 
   /** Those that come with the program. */
@@ -96,8 +115,7 @@ final class StandInConnectionService implements AutoCloseable {
 
   String addAction(String account, String json) {
     String id = "act" + ids.incrementAndGet();
-    ObjectNode action = object(json).put("id", id).put("version", 1);
-    of(account).actions.put(id, action);
+    of(account).put(object(json).put("id", id).put("version", 1));
     return id;
   }
 
@@ -311,7 +329,7 @@ final class StandInConnectionService implements AutoCloseable {
       }
       ObjectNode created =
           shownAction(body).put("id", "act" + ids.incrementAndGet()).put("version", 1);
-      account.actions.put(created.get("id").asString(), created);
+      account.put(created);
       exchange.json(201, created.toString());
       return;
     }
@@ -322,6 +340,7 @@ final class StandInConnectionService implements AutoCloseable {
     }
     switch (request.method() + (parts.length > 2 ? " " + parts[2] : "")) {
       case "GET" -> exchange.json(200, known.toString());
+      case "GET versions" -> versions(exchange, account.versions.get(parts[1]), parts);
       case "PUT" -> {
         long version = known.get("version").asLong();
         if (!request.header("if-match").equals("\"" + version + "\"")) {
@@ -329,7 +348,7 @@ final class StandInConnectionService implements AutoCloseable {
           return;
         }
         ObjectNode changed = shownAction(body).put("id", parts[1]).put("version", version + 1);
-        account.actions.put(parts[1], changed);
+        account.put(changed);
         exchange.json(200, changed.toString());
       }
       case "DELETE" -> {
@@ -339,6 +358,21 @@ final class StandInConnectionService implements AutoCloseable {
       case "POST fire" -> exchange.json(202, "{\"executionId\":\"fired-" + parts[1] + "\"}");
       default -> problem(exchange, 405, "No such method.");
     }
+  }
+
+  private static void versions(Exchange exchange, List<ObjectNode> kept, String[] parts)
+      throws IOException {
+    if (parts.length == 3) {
+      exchange.json(200, items(EventJson.MAPPER.valueToTree(kept)));
+      return;
+    }
+    for (ObjectNode version : kept) {
+      if (version.get("version").asString().equals(parts[3])) {
+        exchange.json(200, version.toString());
+        return;
+      }
+    }
+    problem(exchange, 404, "There is no such version.");
   }
 
   private static void testFire(Exchange exchange, String[] parts, JsonNode body)
