@@ -92,10 +92,31 @@ final class StandInConnectionService implements AutoCloseable {
   /** The last body of such a request, as it was sent. */
   JsonNode sent(String method, String pathEnd) {
     return server.requests().reversed().stream()
-        .filter(request -> request.method().equals(method) && request.target().endsWith(pathEnd))
+        .filter(request -> request.method().equals(method) && path(request).endsWith(pathEnd))
         .findFirst()
         .map(request -> EventJson.MAPPER.readTree(request.body()))
         .orElseThrow(() -> new AssertionError("no " + method + " " + pathEnd));
+  }
+
+  private static String path(Request request) {
+    return request.target().split("\\?")[0];
+  }
+
+  private static boolean nameTaken(
+      Request request, Exchange exchange, Account account, JsonNode body, String except)
+      throws IOException {
+    boolean taken =
+        request.target().endsWith("?ifNameFree=true")
+            && account.connections.values().stream()
+                .anyMatch(each ->
+                    !each.get("id").asString().equals(except)
+                        && each.path("name")
+                            .asString("")
+                            .equalsIgnoreCase(body.path("name").asString("").strip()));
+    if (taken) {
+      exchange.json(409, "{\"status\":409,\"detail\":\"Taken.\",\"code\":\"NAME_TAKEN\"}");
+    }
+    return taken;
   }
 
   String url() {
@@ -160,7 +181,7 @@ final class StandInConnectionService implements AutoCloseable {
   }
 
   private void answer(Request request, Exchange exchange, Account account) throws IOException {
-    String path = request.target().split("\\?")[0].replaceFirst("/api/v1/", "");
+    String path = path(request).replaceFirst("/api/v1/", "");
     String[] parts = path.split("/");
     JsonNode body = request.body().isEmpty() ? null : EventJson.MAPPER.readTree(request.body());
     switch (parts[0]) {
@@ -213,7 +234,7 @@ final class StandInConnectionService implements AutoCloseable {
     if (parts.length == 1) {
       if (request.method().equals("GET")) {
         list(request, exchange, account.connections);
-      } else if (accepts(exchange, body)) {
+      } else if (!nameTaken(request, exchange, account, body, "") && accepts(exchange, body)) {
         ObjectNode created = shown(body, "con" + ids.incrementAndGet());
         account.connections.put(created.get("id").asString(), created);
         exchange.json(201, created.toString());
@@ -249,7 +270,7 @@ final class StandInConnectionService implements AutoCloseable {
         String seen = request.header("if-match");
         if (!seen.isEmpty() && !seen.equals("\"" + known.get("version").asLong() + "\"")) {
           problem(exchange, 412, "The connection was changed since.");
-        } else {
+        } else if (!nameTaken(request, exchange, account, body, parts[1])) {
           exchange.json(200, known.put("name", body.get("name").asString()).toString());
         }
       }
