@@ -317,6 +317,13 @@ final class StandInConnectionService implements AutoCloseable {
     }
     if (parts[1 % parts.length].equals("preview")) {
       JsonNode action = body.get("action");
+      String connection = action.at("/authentication/connectionId").asString("");
+      if (!connection.isEmpty() && !account.connections.containsKey(connection)) {
+        exchange.json(
+            200,
+            "{\"failure\":{\"field\":\"authentication.connectionId\",\"message\":\"is gone\"}}");
+        return;
+      }
       exchange.json(
           200,
           """
