@@ -69,7 +69,7 @@ class BrandTest {
       head.locator("button").click();
       PlaywrightAssertions.assertThat(page.locator("#connection-" + id)).containsText("Orders");
       page.locator("#connection-" + id + " [data-delete]").click();
-      page.locator("#dialog").getByText("Delete").last().click();
+      page.locator("#dialog #confirm-delete").click();
       PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS).first())
           .containsText("Deleted");
     }

@@ -104,7 +104,7 @@ class EveryPageTest {
   @Test
   @DisplayName("axe finds nothing on any page of an empty account, light and dark")
   void withoutData() {
-    look(EMPTY);
+    look("empty", EMPTY);
   }
 
   @Test
@@ -176,7 +176,7 @@ class EveryPageTest {
             "/account/connections",
             "/account/connections/" + connection,
             "/account/connections/" + connection + "/delete");
-    look(pages);
+    look("data", pages);
     for (Routes.Route route : Routes.of(console)) {
       if (route.method().equals("GET") && !route.isApi() && !NO_PAGES.contains(route.pattern())) {
         String page = route.pattern().replaceAll("\\{[^}]*}", "[^/?]+") + "(\\?.*)?";
@@ -195,13 +195,15 @@ class EveryPageTest {
     }
   }
 
-  private void look(List<String> pages) {
+  private void look(String what, List<String> pages) {
+    Screenshots screenshots = new Screenshots(what);
     List<String> found = new ArrayList<>();
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = chromium.signedIn(console, account, scheme, StandInIssuer.OPERATOR);
       for (String path : pages) {
         page.setViewportSize(1360, 900);
         int status = page.navigate(path).status();
+        screenshots.take(page, scheme, path);
         if (status != (path.equals(NOTHING) ? 404 : 200)) {
           found.add(path + " answers " + status);
         }
