@@ -207,6 +207,9 @@ class EveryPageTest {
         if (status != (path.equals(NOTHING) ? 404 : 200)) {
           found.add(path + " answers " + status);
         }
+        if (page.locator("#conflict").count() > 0) {
+          found.add(path + " tells of somebody else's change, and there is none");
+        }
         found.addAll(violations(page, scheme + " " + path));
         if (scheme == ColorScheme.LIGHT) {
           page.setViewportSize(390, 844);
@@ -240,21 +243,23 @@ class EveryPageTest {
     return found;
   }
 
-  /** On a phone nothing scrolls sideways, not even a table in itself. */
+  /** On a phone nothing scrolls sideways, not even a table in itself, and no field is a stripe. */
   private static List<String> sideways(Page page, String where) {
     Object wide =
         page.evaluate(
             """
             () => JSON.stringify([document.documentElement, ...document.querySelectorAll('main *')]
-              .filter(each => each.scrollWidth > each.clientWidth + 1)
+              .filter(each => each.scrollWidth > each.clientWidth + 1
+                || (each.matches('.field') && each.clientWidth > 0 && each.clientWidth < 80))
               .filter(each => each === document.documentElement
+                || (each.matches('.field') && each.clientWidth < 80)
                 || ['auto', 'scroll'].includes(getComputedStyle(each).overflowX))
               .filter(each => each.tagName !== 'PRE' && each.tagName !== 'TEXTAREA')
               .map(each => each.outerHTML.slice(0, 120)))
             """);
     List<String> found = new ArrayList<>();
     for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(wide))) {
-      found.add(where + " scrolls sideways: " + each.asString());
+      found.add(where + " scrolls sideways, or is too narrow: " + each.asString());
     }
     return found;
   }

@@ -57,6 +57,7 @@ final class Screenshots {
         path.replaceAll("\\?.*", "")
             .replaceAll("/(act|con)\\d+", "")
             .replaceAll("/[0-9a-f-]{36}", "")
+            .replaceAll("/\\d+/\\d+", "-record")
             .replaceAll("[^A-Za-z0-9]+", "-")
             .replaceAll("^-|-$", "");
     int number = names.merge(scheme + plain, 1, Integer::sum);
