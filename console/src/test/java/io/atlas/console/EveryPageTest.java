@@ -215,6 +215,8 @@ class EveryPageTest {
           page.setViewportSize(390, 844);
           found.addAll(violations(page, "phone " + path));
           found.addAll(sideways(page, "phone " + path));
+          page.setViewportSize(768, 1024);
+          found.addAll(sideways(page, "tablet " + path));
           page.setViewportSize(2560, 1200);
           found.addAll(offCentre(page, path));
         }
@@ -243,7 +245,7 @@ class EveryPageTest {
     return found;
   }
 
-  /** On a phone nothing scrolls sideways, not even a table in itself, and no field is a stripe. */
+  /** On a phone or a tablet nothing scrolls sideways, not even a table in itself, and no field is a stripe. */
   private static List<String> sideways(Page page, String where) {
     Object wide =
         page.evaluate(
