@@ -245,7 +245,10 @@ class EveryPageTest {
     return found;
   }
 
-  /** On a phone or a tablet nothing scrolls sideways, not even a table in itself, and no field is a stripe. */
+  /**
+   * On a phone or a tablet nothing scrolls sideways, not even a table in itself, and no field is a
+   * stripe.
+   */
   private static List<String> sideways(Page page, String where) {
     Object wide =
         page.evaluate(
