@@ -22,6 +22,7 @@ class ManagementPortTest {
       assertThat(LocalHttp.status(management, "/actuator/prometheus")).isEqualTo(200);
       assertThat(LocalHttp.status(management, "/actuator/health/readiness")).isEqualTo(200);
       assertThat(LocalHttp.status(management, "/actuator/env")).isEqualTo(404);
+      assertThat(LocalHttp.status(management, "/actuator")).isEqualTo(404);
     }
   }
 

@@ -152,8 +152,9 @@ class AccessTest {
             () -> assertThat(management.get("/actuator/health/readiness").body()).contains("UP"));
     assertThat(management.get("/actuator/health/liveness").body()).contains("UP");
     assertThat(management.get("/actuator/prometheus").body()).contains("jvm_");
-    assertThat(new Rest(management.port(), owner.token()).get("/actuator/env").status())
-        .isEqualTo(404);
+    for (String path : List.of("/actuator/env", "/actuator")) {
+      assertThat(new Rest(management.port(), owner.token()).get(path).status()).isEqualTo(404);
+    }
     Answer unknown = owner.get("/api/v1/nothing");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.header("Content-Type").orElse("")).startsWith("application/problem+json");

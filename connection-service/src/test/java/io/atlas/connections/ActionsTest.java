@@ -209,6 +209,23 @@ class ActionsTest {
     assertThat(unfit.at("/failure/message")).contains("input.id");
   }
 
+  @Test
+  void aPreviewWithADeletedConnectionSaysSoAndShowsNoToken() {
+    String gone =
+        demo.post("/api/v1/connections", Bodies.connection("Gone", "right-secret")).at("/id");
+    String preview = "{\"action\": " + Bodies.action("Preview", gone) + ", \"input\": {\"id\": 1}}";
+    assertThat(demo.post("/api/v1/actions/preview", preview).body()).contains("Bearer");
+    String stranger =
+        service.client("previews").post("/api/v1/actions/preview", preview).at("/failure/message");
+    demo.delete("/api/v1/connections/" + gone);
+
+    Answer shown = demo.post("/api/v1/actions/preview", preview);
+    assertThat(shown.status()).as(shown.body()).isEqualTo(200);
+    assertThat(shown.at("/failure/field")).isEqualTo("authentication.connectionId");
+    assertThat(shown.at("/failure/message")).contains("deleted").isEqualTo(stranger);
+    assertThat(shown.body()).doesNotContain("Bearer");
+  }
+
   /** It would be refused by the topic for ever, and everything behind it would wait. */
   @Test
   void whatATopicWouldNotTakeIsRefused() {

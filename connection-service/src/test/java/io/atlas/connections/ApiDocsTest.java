@@ -35,6 +35,8 @@ class ApiDocsTest {
           "post /api/v1/actions",
           "get /api/v1/actions",
           "get /api/v1/actions/{id}",
+          "get /api/v1/actions/{id}/versions",
+          "get /api/v1/actions/{id}/versions/{version}",
           "put /api/v1/actions/{id}",
           "delete /api/v1/actions/{id}",
           "post /api/v1/actions/{id}/fire",

@@ -265,6 +265,37 @@ class ConnectionsTest {
   }
 
   @Test
+  void aNameMayBeGivenTwiceUnlessTheCallerMinds() {
+    Rest account = service.client("named-twice");
+    String body = Bodies.connection(" Orders Ü ", "right-secret");
+    String first = account.post("/api/v1/connections", body).at("/id");
+    Answer second = account.post("/api/v1/connections", body);
+    assertThat(second.status()).as(second.body()).isEqualTo(201);
+
+    String minding = "/api/v1/connections?ifNameFree=true";
+    Answer taken = account.post(minding, body.replace("Orders Ü", "oRDERS ü"));
+    assertThat(taken.status()).as(taken.body()).isEqualTo(409);
+    assertThat(taken.at("/code")).isEqualTo("NAME_TAKEN");
+    String other = body.replace("Orders Ü", "Other");
+    Answer free = account.post(minding, other, "Idempotency-Key", "named-twice");
+    assertThat(free.status()).isEqualTo(201);
+    // The same request again is the same connection, and no other.
+    assertThat(account.post(minding, other, "Idempotency-Key", "named-twice").at("/id"))
+        .isEqualTo(free.at("/id"));
+    assertThat(service.client("named-elsewhere").post(minding, body).status()).isEqualTo(201);
+
+    String path = "/api/v1/connections/" + free.at("/id");
+    String name = "{\"name\": \"orders ü\"}";
+    assertThat(account.patch(path + "?ifNameFree=true", name).status()).isEqualTo(409);
+    assertThat(account.patch(path + "?ifNameFree=true", "{\"name\": \"OTHER\"}").status())
+        .isEqualTo(200);
+    assertThat(account.patch(path, name).status()).isEqualTo(200);
+    account.delete("/api/v1/connections/" + first);
+    account.delete("/api/v1/connections/" + second.at("/id"));
+    assertThat(account.patch(path + "?ifNameFree=true", name).status()).isEqualTo(200);
+  }
+
+  @Test
   void aRenameDropsNoToken() {
     String id = created(demo, "Before");
     Answer renamed = demo.patch("/api/v1/connections/" + id, "{\"name\": \"After\"}");

@@ -3,6 +3,7 @@ package io.atlas.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.console.Browser.Page;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -225,6 +226,14 @@ class ActionFormTest {
     Page part = browser.post("/actions/form/preview", typedAction(), "HX-Request", "true");
     assertThat(part.text()).contains("https://orders.example.com/orders").contains("4711");
     assertThat(part.has("#action-form")).isFalse();
+  }
+
+  @Test
+  void aPreviewWithADeletedConnectionSaysSo() {
+    Map<String, String> typed = new HashMap<>(typedAction());
+    typed.put("authentication", "gone");
+    Page part = browser.post("/actions/form/preview", typed, "HX-Request", "true");
+    assertThat(part.text()).contains("Authentication method is gone").doesNotContain("Bearer");
   }
 
   @Test

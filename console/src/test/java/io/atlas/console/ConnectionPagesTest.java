@@ -30,6 +30,43 @@ class ConnectionPagesTest {
   }
 
   @Test
+  void aNameThatAnotherHasIsAskedForOnce() {
+    Map<String, String> form = browser.get("/account/connections/new").form("#connection-form");
+    form.put("connection.name", " orders API ");
+    form.put("connection.tokenEndpoint", "https://login.example.com/token");
+    form.put("connection.clientId", "a");
+    form.put("connection.clientSecret", StandInConnectionService.RIGHT_SECRET);
+    form.put("connection.anyHost", "true");
+    Page asked = browser.post("/account/connections/new", form);
+    assertThat(asked.one("#connection-name-error").text())
+        .isEqualTo("A connection named “orders API” exists: choose another name");
+    assertThat(console.connectionService.connectionCount(account)).isEqualTo(1);
+    assertThat(asked.one("#same-name").hasAttr("checked")).isFalse();
+
+    form = asked.form("#connection-form");
+    form.put("connection.sameName", asked.one("#same-name").attr("value"));
+    form.put("connection.clientSecret", "wrong");
+    Page refused = browser.post("/account/connections/new", form);
+    assertThat(refused.one("#same-name").hasAttr("checked")).isTrue();
+    form = refused.form("#connection-form");
+    form.put("connection.clientSecret", StandInConnectionService.RIGHT_SECRET);
+    assertThat(browser.post("/account/connections/new", form).one("[role=status]").text())
+        .startsWith("Saved");
+    assertThat(console.connectionService.connectionCount(account)).isEqualTo(2);
+
+    String other = Samples.connection(console, account, "Other");
+    Page renaming =
+        browser.post(
+            "/account/connections/" + other + "/rename",
+            Map.of("name", "ORDERS API", "version", "1"));
+    assertThat(renaming.one("#same-name").text()).contains("named “ORDERS API” exists");
+    assertThat(renaming.one("#connection-" + other).attr("data-name")).isEqualTo("Other");
+    Page renamed =
+        browser.post("/account/connections/" + other + "/rename", renaming.form("#same-name"));
+    assertThat(renamed.one("#connection-" + other).attr("data-name")).isEqualTo("ORDERS API");
+  }
+
+  @Test
   void deletingNamesTheActionsThatBreak() {
     Samples.action(console, account, "Create order", id);
     Samples.action(console, account, "Other action", null);

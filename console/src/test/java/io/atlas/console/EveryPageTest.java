@@ -104,7 +104,7 @@ class EveryPageTest {
   @Test
   @DisplayName("axe finds nothing on any page of an empty account, light and dark")
   void withoutData() {
-    look(EMPTY);
+    look("empty", EMPTY);
   }
 
   @Test
@@ -152,6 +152,8 @@ class EveryPageTest {
             "/actions",
             "/actions/" + action,
             "/actions/" + action + "/health",
+            "/actions/" + action + "/versions/1",
+            "/actions/" + action + "/versions/1/edit",
             "/actions/" + action + "/delete",
             "/executions",
             "/executions?range=own&status=abc",
@@ -174,7 +176,7 @@ class EveryPageTest {
             "/account/connections",
             "/account/connections/" + connection,
             "/account/connections/" + connection + "/delete");
-    look(pages);
+    look("data", pages);
     for (Routes.Route route : Routes.of(console)) {
       if (route.method().equals("GET") && !route.isApi() && !NO_PAGES.contains(route.pattern())) {
         String page = route.pattern().replaceAll("\\{[^}]*}", "[^/?]+") + "(\\?.*)?";
@@ -193,21 +195,28 @@ class EveryPageTest {
     }
   }
 
-  private void look(List<String> pages) {
+  private void look(String what, List<String> pages) {
+    Screenshots screenshots = new Screenshots(what);
     List<String> found = new ArrayList<>();
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = chromium.signedIn(console, account, scheme, StandInIssuer.OPERATOR);
       for (String path : pages) {
         page.setViewportSize(1360, 900);
         int status = page.navigate(path).status();
+        screenshots.take(page, scheme, path);
         if (status != (path.equals(NOTHING) ? 404 : 200)) {
           found.add(path + " answers " + status);
+        }
+        if (page.locator("#conflict").count() > 0) {
+          found.add(path + " tells of somebody else's change, and there is none");
         }
         found.addAll(violations(page, scheme + " " + path));
         if (scheme == ColorScheme.LIGHT) {
           page.setViewportSize(390, 844);
           found.addAll(violations(page, "phone " + path));
           found.addAll(sideways(page, "phone " + path));
+          page.setViewportSize(768, 1024);
+          found.addAll(sideways(page, "tablet " + path));
           page.setViewportSize(2560, 1200);
           found.addAll(offCentre(page, path));
         }
@@ -236,21 +245,26 @@ class EveryPageTest {
     return found;
   }
 
-  /** On a phone nothing scrolls sideways, not even a table in itself. */
+  /**
+   * On a phone or a tablet nothing scrolls sideways, not even a table in itself, and no field is a
+   * stripe.
+   */
   private static List<String> sideways(Page page, String where) {
     Object wide =
         page.evaluate(
             """
             () => JSON.stringify([document.documentElement, ...document.querySelectorAll('main *')]
-              .filter(each => each.scrollWidth > each.clientWidth + 1)
+              .filter(each => each.scrollWidth > each.clientWidth + 1
+                || (each.matches('.field') && each.clientWidth > 0 && each.clientWidth < 80))
               .filter(each => each === document.documentElement
+                || (each.matches('.field') && each.clientWidth < 80)
                 || ['auto', 'scroll'].includes(getComputedStyle(each).overflowX))
               .filter(each => each.tagName !== 'PRE' && each.tagName !== 'TEXTAREA')
               .map(each => each.outerHTML.slice(0, 120)))
             """);
     List<String> found = new ArrayList<>();
     for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(wide))) {
-      found.add(where + " scrolls sideways: " + each.asString());
+      found.add(where + " scrolls sideways, or is too narrow: " + each.asString());
     }
     return found;
   }

@@ -15,6 +15,7 @@ import io.atlas.model.seal.SealedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +141,7 @@ class HealthPagesTest {
     Page page = browser.get("/actions/" + id + "/health");
     assertThat(page.one("#failures").text()).contains(FailureCategory.FORBIDDEN.summary(), "1");
     assertThat(page.one("#retries").text()).contains("attempt 2", "Server error");
-    assertThat(page.one("#versions").text()).contains("ada", "Changed timeout, URL", "Created");
+    assertThat(page.one("#versions").text()).contains("grace", "ada", "Changed timeout, URL");
     assertThat(page.text()).doesNotContain("timeoutMs", "TARGET_ERROR<");
   }
 
@@ -165,6 +166,56 @@ class HealthPagesTest {
       assertThat(reader.get("/actions/" + id + "/health").has("#pause")).isFalse();
       assertThat(reader.post("/actions/" + id + "/pause", Map.of()).status()).isEqualTo(403);
       assertThat(reader.post("/actions/" + id + "/duplicate", Map.of()).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  @DisplayName("An action's earlier version is shown beside what it is, and restored by its form")
+  void earlierVersion() {
+    String id = Samples.action(console, account, "Create order", null);
+    Map<String, String> form = browser.get("/actions/" + id).form("#action-form");
+    form.put("url", "https://other.example.com/v2");
+    form.put("body", "{\"new\": true}");
+    form.put("headers[1].value", "text/plain");
+    assertThat(browser.post("/actions/" + id, form).status()).isEqualTo(200);
+    browser.post("/actions/" + id + "/pause", Map.of());
+
+    Page health = browser.get("/actions/" + id + "/health");
+    assertThat(health.html().select("#versions a").eachText())
+        .containsExactly("Version 3", "Version 2", "Version 1");
+    Page first = browser.get(health.html().select("#versions a").last().attr("href"));
+    assertThat(first.html().select("#differences h3").eachText())
+        .containsExactly("Enabled", "URL", "Body", "Headers");
+    assertThat(first.one("#differences [aria-label=URL]").text())
+        .contains("https://orders.example.com/orders", "https://other.example.com/v2");
+    assertThat(first.one("#whole").text()).contains("Timeout 30 s", "X-Api-Key: (secret)");
+    assertThat(browser.get("/actions/" + id + "/versions/3").one("#differences").text())
+        .contains("Nothing");
+
+    Page typed = browser.get(first.one("#restore-version").attr("href"));
+    assertThat(typed.one("#restoring").text()).contains("version 1", "not saved yet");
+    assertThat(console.connectionService.action(account, id).at("/url").asString())
+        .isEqualTo("https://other.example.com/v2");
+    Map<String, String> restored = typed.form("#action-form");
+    assertThat(restored)
+        .containsEntry("url", "https://orders.example.com/orders")
+        .containsEntry("headers[1].value", "application/json")
+        .containsEntry("headers[0].stored", "true")
+        .containsEntry("version", "3")
+        .doesNotContainKey("enabled");
+    assertThat(browser.post("/actions/" + id, restored).one("[role=status]").text())
+        .startsWith("Saved");
+    assertThat(console.connectionService.action(account, id).at("/url").asString())
+        .isEqualTo("https://orders.example.com/orders");
+    assertThat(console.connectionService.action(account, id).at("/version").asLong()).isEqualTo(4);
+
+    for (String odd : List.of("7", "x", "-1", "99999999999999999999")) {
+      assertThat(browser.get("/actions/" + id + "/versions/" + odd).status()).isEqualTo(404);
+      assertThat(browser.get("/actions/" + id + "/versions/" + odd + "/edit").status())
+          .isEqualTo(404);
+    }
+    try (Browser reader = Browser.signedIn(console, account, "openid", "atlas.read")) {
+      assertThat(reader.get("/actions/" + id + "/versions/1").has("#restore-version")).isFalse();
     }
   }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.RawHttp.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LivePagesTest {
@@ -70,6 +75,23 @@ class LivePagesTest {
         new RawHttp(console.port())
             .send("GET", "/executions/live", new byte[0], "Accept: text/event-stream");
     assertThat(answer.status()).isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName("What listens to a stream looks again when it opens: something came before, perhaps")
+  void nothingIsMissedBeforeAStreamOpens() throws IOException {
+    List<String> listening = new ArrayList<>();
+    try (Stream<Path> templates = Files.list(Path.of("src/main/resources/templates/console"))) {
+      for (Path template : templates.toList()) {
+        Files.readAllLines(template).stream()
+            .filter(line -> line.contains("'sse:"))
+            .map(line -> template.getFileName() + ": " + line)
+            .forEach(listening::add);
+      }
+    }
+    assertThat(listening)
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(line -> assertThat(line).contains("htmx:sseOpen from:closest [sse-connect]"));
   }
 
   private List<String> open(Browser by) {

@@ -37,6 +37,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DisplayName("What turns bad, and is good again, is told once each, with two consoles")
 class NoticesTest {
 
+  /** Of nobody; it ended with the year 2020. */
+  private static final String EXPIRED_CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBHDCBwgIBATAKBggqhkjOPQQDAjAaMRgwFgYDVQQDDA9vbGQuZXhhbXBsZS5j
+      b20wHhcNMjAwMTAxMDAwMDAwWhcNMjEwMTAxMDAwMDAwWjAaMRgwFgYDVQQDDA9v
+      bGQuZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQfOSe1FoqE
+      QegxKkgAdy43d8bN+6B3vaY7Dy7o+5n4iKzvRJqzgHLaICJocXAF1LDUQerfKFc6
+      Sm4WKAycnncLMAoGCCqGSM49BAMCA0kAMEYCIQDa+WLcGXhQlz6O9mmc0poqb2r8
+      fZbZ72OoRiSO48i/uAIhAJCRfiNTr1viXD0mHDIc/vxI7Ril1/m8V/bETKkBZHjv
+      -----END CERTIFICATE-----
+      """;
+
   private static final Duration SOON = Duration.ofSeconds(60);
 
   /** Speaks once, and is lost by the time that a test looks for it. */
@@ -155,6 +168,24 @@ class NoticesTest {
     awaitTold(connection, State.RAISED, State.RAISED, State.RAISED, State.CLEARED);
     assertThat(told(connection).getFirst().summary())
         .isEqualTo("The secret of “Orders” expires on " + today.plusDays(29));
+  }
+
+  @Test
+  @DisplayName("A certificate that expires is a line of its own, with the button that renews it")
+  void certificate() {
+    Map<String, Object> settings =
+        Map.of(
+            "clientId", "a", "authMethod", "tls_client_auth", "certificate", EXPIRED_CERTIFICATE);
+    Told.connectionWith(console, connection, account, "Orders", 1, 1, settings);
+    awaitTold(connection, State.RAISED);
+    try (Browser browser = Browser.signedIn(console, account)) {
+      Browser.Page page = browser.get("/attention");
+      assertThat(page.text()).contains("The certificate of “Orders” expired on 2021-01-01");
+      assertThat(page.one("a[href$='" + connection + "#certificate']").text())
+          .isEqualTo("Renew certificate");
+    }
+    Told.connection(console, connection, account, "Orders", 2, 2, null);
+    awaitTold(connection, State.RAISED, State.CLEARED);
   }
 
   private int level() {

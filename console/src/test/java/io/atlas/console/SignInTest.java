@@ -125,6 +125,7 @@ class SignInTest {
       assertThat(LocalHttp.status(management, path)).as(path).isEqualTo(200);
     }
     assertThat(LocalHttp.status(management, "/actuator/env")).isEqualTo(404);
+    assertThat(LocalHttp.status(management, "/actuator")).isEqualTo(404);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +54,24 @@ final class StandInConnectionService implements AutoCloseable {
     private final Map<String, ObjectNode> deleted = new ConcurrentSkipListMap<>();
     private final Map<String, String> once = new ConcurrentHashMap<>();
     private final Map<String, ObjectNode> actions = new ConcurrentSkipListMap<>();
+    private final Map<String, List<ObjectNode>> versions = new ConcurrentHashMap<>();
+
+    void put(ObjectNode action) {
+      String id = action.get("id").asString();
+      actions.put(id, action);
+      List<ObjectNode> kept = versions.computeIfAbsent(id, _ -> new CopyOnWriteArrayList<>());
+      ObjectNode saved = action.deepCopy();
+      saved.remove(List.of("id", "version", "flags"));
+      ObjectNode version =
+          EventJson.MAPPER
+              .createObjectNode()
+              .put("version", action.get("version").asLong())
+              .put("savedAt", "2026-11-24T09:3" + Math.min(9, kept.size()) + ":00Z")
+              .put("person", "grace");
+      version.putArray("fields").add("url").add("timeoutMs");
+      version.set("action", saved);
+      kept.addFirst(version);
+    }
   }
 
   /** Those that come with the program. */
@@ -73,10 +92,31 @@ final class StandInConnectionService implements AutoCloseable {
   /** The last body of such a request, as it was sent. */
   JsonNode sent(String method, String pathEnd) {
     return server.requests().reversed().stream()
-        .filter(request -> request.method().equals(method) && request.target().endsWith(pathEnd))
+        .filter(request -> request.method().equals(method) && path(request).endsWith(pathEnd))
         .findFirst()
         .map(request -> EventJson.MAPPER.readTree(request.body()))
         .orElseThrow(() -> new AssertionError("no " + method + " " + pathEnd));
+  }
+
+  private static String path(Request request) {
+    return request.target().split("\\?")[0];
+  }
+
+  private static boolean nameTaken(
+      Request request, Exchange exchange, Account account, JsonNode body, String except)
+      throws IOException {
+    boolean taken =
+        request.target().endsWith("?ifNameFree=true")
+            && account.connections.values().stream()
+                .anyMatch(each ->
+                    !each.get("id").asString().equals(except)
+                        && each.path("name")
+                            .asString("")
+                            .equalsIgnoreCase(body.path("name").asString("").strip()));
+    if (taken) {
+      exchange.json(409, "{\"status\":409,\"detail\":\"Taken.\",\"code\":\"NAME_TAKEN\"}");
+    }
+    return taken;
   }
 
   String url() {
@@ -96,8 +136,7 @@ final class StandInConnectionService implements AutoCloseable {
 
   String addAction(String account, String json) {
     String id = "act" + ids.incrementAndGet();
-    ObjectNode action = object(json).put("id", id).put("version", 1);
-    of(account).actions.put(id, action);
+    of(account).put(object(json).put("id", id).put("version", 1));
     return id;
   }
 
@@ -142,7 +181,7 @@ final class StandInConnectionService implements AutoCloseable {
   }
 
   private void answer(Request request, Exchange exchange, Account account) throws IOException {
-    String path = request.target().split("\\?")[0].replaceFirst("/api/v1/", "");
+    String path = path(request).replaceFirst("/api/v1/", "");
     String[] parts = path.split("/");
     JsonNode body = request.body().isEmpty() ? null : EventJson.MAPPER.readTree(request.body());
     switch (parts[0]) {
@@ -195,7 +234,7 @@ final class StandInConnectionService implements AutoCloseable {
     if (parts.length == 1) {
       if (request.method().equals("GET")) {
         list(request, exchange, account.connections);
-      } else if (accepts(exchange, body)) {
+      } else if (!nameTaken(request, exchange, account, body, "") && accepts(exchange, body)) {
         ObjectNode created = shown(body, "con" + ids.incrementAndGet());
         account.connections.put(created.get("id").asString(), created);
         exchange.json(201, created.toString());
@@ -231,7 +270,7 @@ final class StandInConnectionService implements AutoCloseable {
         String seen = request.header("if-match");
         if (!seen.isEmpty() && !seen.equals("\"" + known.get("version").asLong() + "\"")) {
           problem(exchange, 412, "The connection was changed since.");
-        } else {
+        } else if (!nameTaken(request, exchange, account, body, parts[1])) {
           exchange.json(200, known.put("name", body.get("name").asString()).toString());
         }
       }
@@ -278,6 +317,13 @@ final class StandInConnectionService implements AutoCloseable {
     }
     if (parts[1 % parts.length].equals("preview")) {
       JsonNode action = body.get("action");
+      String connection = action.at("/authentication/connectionId").asString("");
+      if (!connection.isEmpty() && !account.connections.containsKey(connection)) {
+        exchange.json(
+            200,
+            "{\"failure\":{\"field\":\"authentication.connectionId\",\"message\":\"is gone\"}}");
+        return;
+      }
       exchange.json(
           200,
           """
@@ -311,7 +357,7 @@ final class StandInConnectionService implements AutoCloseable {
       }
       ObjectNode created =
           shownAction(body).put("id", "act" + ids.incrementAndGet()).put("version", 1);
-      account.actions.put(created.get("id").asString(), created);
+      account.put(created);
       exchange.json(201, created.toString());
       return;
     }
@@ -322,6 +368,7 @@ final class StandInConnectionService implements AutoCloseable {
     }
     switch (request.method() + (parts.length > 2 ? " " + parts[2] : "")) {
       case "GET" -> exchange.json(200, known.toString());
+      case "GET versions" -> versions(exchange, account.versions.get(parts[1]), parts);
       case "PUT" -> {
         long version = known.get("version").asLong();
         if (!request.header("if-match").equals("\"" + version + "\"")) {
@@ -329,7 +376,7 @@ final class StandInConnectionService implements AutoCloseable {
           return;
         }
         ObjectNode changed = shownAction(body).put("id", parts[1]).put("version", version + 1);
-        account.actions.put(parts[1], changed);
+        account.put(changed);
         exchange.json(200, changed.toString());
       }
       case "DELETE" -> {
@@ -339,6 +386,21 @@ final class StandInConnectionService implements AutoCloseable {
       case "POST fire" -> exchange.json(202, "{\"executionId\":\"fired-" + parts[1] + "\"}");
       default -> problem(exchange, 405, "No such method.");
     }
+  }
+
+  private static void versions(Exchange exchange, List<ObjectNode> kept, String[] parts)
+      throws IOException {
+    if (parts.length == 3) {
+      exchange.json(200, items(EventJson.MAPPER.valueToTree(kept)));
+      return;
+    }
+    for (ObjectNode version : kept) {
+      if (version.get("version").asString().equals(parts[3])) {
+        exchange.json(200, version.toString());
+        return;
+      }
+    }
+    problem(exchange, 404, "There is no such version.");
   }
 
   private static void testFire(Exchange exchange, String[] parts, JsonNode body)

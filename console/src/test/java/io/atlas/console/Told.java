@@ -102,6 +102,17 @@ final class Told {
     if (secretExpiresOn != null) {
       settings.put("secretExpiresOn", secretExpiresOn.toString());
     }
+    connectionWith(console, id, account, name, version, credentialsVersion, settings);
+  }
+
+  static void connectionWith(
+      RunningConsole console,
+      String id,
+      String account,
+      String name,
+      long version,
+      long credentialsVersion,
+      Map<String, Object> settings) {
     send(
         console,
         Topic.CONNECTIONS,

@@ -2,13 +2,18 @@ package io.atlas.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.atlas.endtoend.AtlasProcess.ORDERS_SECRET;
+import static io.atlas.endtoend.ConsolePage.button;
+import static io.atlas.endtoend.ConsolePage.label;
+import static io.atlas.endtoend.ConsolePage.named;
+import static io.atlas.endtoend.ConsolePage.panel;
+import static io.atlas.endtoend.ConsolePage.role;
+import static io.atlas.endtoend.ConsolePage.save;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.LoadState;
 import io.atlas.embedded.TestChromium;
 import io.atlas.testing.FaultyHttpServer;
 import java.util.HashMap;
@@ -27,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Sentences of what people are told about OAuth credentials, by role and visible label. Others are
- * names of tests in {@link ConsoleFormsTest}.
+ * names of tests in {@link ConsoleFormsTest} and {@link TokenSentencesTest}.
  */
 class ProductDocumentTest {
 
@@ -280,39 +285,7 @@ class ProductDocumentTest {
   }
 
   private static Page signedIn(int width, int height) {
-    Page page = browser.page();
-    page.setViewportSize(width, height);
-    page.navigate(atlas.url("CONSOLE"));
-    page.fill("input[name=username]", "demo");
-    page.fill("input[name=password]", "demo");
-    page.click("button[type=submit]");
-    page.waitForURL(Pattern.compile(Pattern.quote(atlas.url("CONSOLE")) + ".*"));
-    page.waitForLoadState(LoadState.DOMCONTENTLOADED);
-    return page;
-  }
-
-  private static Locator label(Page page, String label) {
-    return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, role(name));
-  }
-
-  private static Locator panel(Page page) {
-    return page.getByRole(AriaRole.GROUP, role("New OAuth connection"));
-  }
-
-  private static Locator save(Locator panel) {
-    return panel.getByRole(AriaRole.BUTTON, named("Save"));
-  }
-
-  private static Page.GetByRoleOptions role(String name) {
-    return new Page.GetByRoleOptions().setName(name).setExact(true);
-  }
-
-  private static Locator.GetByRoleOptions named(String name) {
-    return new Locator.GetByRoleOptions().setName(name).setExact(true);
+    return ConsolePage.signedIn(browser, atlas, width, height);
   }
 
   private static Locator.GetByRoleOptions table(String name) {

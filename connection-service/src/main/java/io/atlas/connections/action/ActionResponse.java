@@ -54,9 +54,7 @@ public record ActionResponse(
         definition.enabled(),
         definition.method(),
         definition.url(),
-        definition.headers().stream()
-            .map(header -> new Header(header.name(), header.value(), header.secret()))
-            .toList(),
+        headers(definition),
         definition.body(),
         definition.authentication(),
         definition.timeoutMs(),
@@ -69,6 +67,12 @@ public record ActionResponse(
         definition.version(),
         stored.createdAt(),
         stored.updatedAt());
+  }
+
+  static List<Header> headers(ActionDefinition definition) {
+    return definition.headers().stream()
+        .map(header -> new Header(header.name(), header.value(), header.secret()))
+        .toList();
   }
 
   /** Of a request that can be compiled. */

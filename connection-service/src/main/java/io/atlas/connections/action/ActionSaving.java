@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,7 @@ import org.springframework.stereotype.Component;
 class ActionSaving {
 
   private final ActionStore store;
+  private final ActionVersions versions;
   private final ConnectionInUse connections;
   private final Outbox outbox;
   private final EgressGuard egress;
@@ -43,6 +45,7 @@ class ActionSaving {
 
   ActionSaving(
       ActionStore store,
+      ActionVersions versions,
       ConnectionInUse connections,
       Outbox outbox,
       EgressGuard egress,
@@ -50,6 +53,7 @@ class ActionSaving {
       NewIds ids,
       Audit audit) {
     this.store = store;
+    this.versions = versions;
     this.connections = connections;
     this.outbox = outbox;
     this.egress = egress;
@@ -68,12 +72,9 @@ class ActionSaving {
     return outbox.commit(() -> {
       List<Flag> flags = flags(accountId, form.request().authentication());
       StoredAction stored = store.insert(id, form.definition(1, accountId, headers, flags));
-      audit.record(
-          account.caller(),
-          Change.ACTION_CREATED,
-          id,
-          ChangedFields.between(null, stored.definition()),
-          target(form.request()));
+      SortedSet<String> fields = ChangedFields.between(null, stored.definition());
+      versions.keep(account.caller(), stored, fields);
+      audit.record(account.caller(), Change.ACTION_CREATED, id, fields, target(form.request()));
       return stored;
     });
   }
@@ -97,14 +98,12 @@ class ActionSaving {
       List<Header> headers = headers(body, accountId, id, form.request(), stored.definition());
       body.done();
       long version = stored.definition().version() + 1;
+      versions.keepFirst(stored);
       StoredAction changed =
           store.replace(stored, form.definition(version, accountId, headers, flags));
-      audit.record(
-          account.caller(),
-          Change.ACTION_CHANGED,
-          id,
-          ChangedFields.between(stored.definition(), changed.definition()),
-          target(form.request()));
+      SortedSet<String> fields = ChangedFields.between(stored.definition(), changed.definition());
+      versions.keep(account.caller(), changed, fields);
+      audit.record(account.caller(), Change.ACTION_CHANGED, id, fields, target(form.request()));
       return changed;
     });
   }

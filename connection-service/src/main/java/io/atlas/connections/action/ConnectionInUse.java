@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an action that points to a connection must know of it. */
-@FunctionalInterface
 public interface ConnectionInUse {
 
   /**
@@ -15,6 +14,9 @@ public interface ConnectionInUse {
    * @return nothing where the account has no such connection
    */
   Optional<State> hold(String accountId, String connectionId);
+
+  /** Whether the account has such a connection now; holds nothing. */
+  boolean exists(String accountId, String connectionId);
 
   /**
    * @param failingSince null where the provider accepts its credentials

@@ -37,21 +37,30 @@ class PreviewApi implements DescribedBody.Source {
   /** In place of what is not known here: a stored secret, a token. */
   private static final String HIDDEN = "••••••";
 
+  /** A worker then sends nothing (CONNECTION_DELETED). */
+  private static final FieldError DELETED =
+      new FieldError(
+          "authentication.connectionId",
+          "is a connection that was deleted: events fail, and nothing is sent, until you choose"
+              + " another");
+
   private static final Duration LONGEST_RENDERING = Duration.ofSeconds(2);
 
   private final AccountShares underWay =
       new AccountShares("previews", AccountShares.HALF_THE_PROCESSORS);
+  private final ConnectionInUse connections;
   private final NewIds ids;
   private final Clock clock;
 
-  PreviewApi(NewIds ids, Clock clock) {
+  PreviewApi(ConnectionInUse connections, NewIds ids, Clock clock) {
+    this.connections = connections;
     this.ids = ids;
     this.clock = clock;
   }
 
   /**
-   * @param request null where it could not be rendered
-   * @param failure null where it could
+   * @param request null where none would be sent
+   * @param failure why none would; else null
    * @param warnings what the author should know, though it works
    */
   record Preview(
@@ -77,7 +86,13 @@ class PreviewApi implements DescribedBody.Source {
     action.ignore(ActionResponse.FIELDS);
     body.done();
     form.requireOpenAddress();
-    return underWay.use(account.id(), () -> rendered(form, orderingKey, input));
+    Preview rendered = underWay.use(account.id(), () -> rendered(form, orderingKey, input));
+    String connectionId = form.authentication().connectionId();
+    return rendered.failure() != null
+            || connectionId == null
+            || connections.exists(account.id(), connectionId)
+        ? rendered
+        : new Preview(null, DELETED, rendered.warnings());
   }
 
   @Override

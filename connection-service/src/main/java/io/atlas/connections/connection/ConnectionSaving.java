@@ -8,6 +8,7 @@ import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.connection.ConnectionDrafts.Draft;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.credentialtest.TestResponse;
+import io.atlas.connections.listing.Names;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 class ConnectionSaving {
 
   private final ConnectionStore store;
+  private final Names names;
   private final ConnectionUsers users;
   private final ConnectionDrafts drafts;
   private final ConnectionTrials trials;
@@ -43,6 +45,7 @@ class ConnectionSaving {
 
   ConnectionSaving(
       ConnectionStore store,
+      Names names,
       ConnectionUsers users,
       ConnectionDrafts drafts,
       ConnectionTrials trials,
@@ -51,6 +54,7 @@ class ConnectionSaving {
       Audit audit,
       Clock clock) {
     this.store = store;
+    this.names = names;
     this.users = users;
     this.drafts = drafts;
     this.trials = trials;
@@ -62,11 +66,16 @@ class ConnectionSaving {
 
   /**
    * @param attempt its name, by which the caller may withdraw it; null for none
+   * @param ifNameFree whether it is refused where another connection has its name
    */
-  Committed<String> create(Account account, @Nullable String attempt, Fields body) {
+  Committed<String> create(
+      Account account, @Nullable String attempt, boolean ifNameFree, Fields body) {
     Draft draft = drafts.fresh(account, body);
     String id = draft.id();
     ConnectionState state = draft.state();
+    if (ifNameFree) {
+      names.requireFree(account.id(), state.name(), id);
+    }
     CredentialTest.Result result = trials.accepted(id, state);
     return outbox.commit(() -> {
       attempts.stored(account.id(), attempt);
@@ -133,11 +142,19 @@ class ConnectionSaving {
     });
   }
 
-  /** Nothing is tested: a name does not matter to the provider. */
-  Committed<String> rename(Account account, String id, @Nullable String ifMatch, Fields body) {
+  /**
+   * Nothing is tested: a name does not matter to the provider.
+   *
+   * @param ifNameFree whether it is refused where another connection has the name
+   */
+  Committed<String> rename(
+      Account account, String id, @Nullable String ifMatch, boolean ifNameFree, Fields body) {
     IfMatch.check(ifMatch, find(account, id).state().version());
     String name = ConnectionBody.requiredName(body);
     body.done();
+    if (ifNameFree) {
+      names.requireFree(account.id(), name, id);
+    }
     return outbox.commit(() -> {
       StoredConnection stored =
           store.lock(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));

@@ -52,6 +52,10 @@ class ConnectionsApi implements DescribedBody.Source {
   private static final String ABOUT_ATTEMPT =
       "A name of the caller's choice, by which this can be withdrawn while the provider is asked";
 
+  private static final String ABOUT_NAME =
+      "Whether it is refused (409, code NAME_TAKEN) where another connection has this name, in"
+          + " whatever case";
+
   private final ConnectionStore store;
   private final ConnectionSaving saving;
   private final ConnectionRemoval removal;
@@ -82,8 +86,9 @@ class ConnectionsApi implements DescribedBody.Source {
       Account account,
       @Parameter(description = ABOUT_ATTEMPT) @RequestHeader(name = ATTEMPT, required = false)
           @Nullable String attempt,
+      @Parameter(description = ABOUT_NAME) @RequestParam(defaultValue = "false") boolean ifNameFree,
       Fields body) {
-    Committed<String> created = saving.create(account, named(attempt), body);
+    Committed<String> created = saving.create(account, named(attempt), ifNameFree, body);
     return response(account, created, HttpStatus.CREATED);
   }
 
@@ -161,8 +166,9 @@ class ConnectionsApi implements DescribedBody.Source {
       Account account,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @Parameter(description = ABOUT_NAME) @RequestParam(defaultValue = "false") boolean ifNameFree,
       Fields body) {
-    return response(account, saving.rename(account, id, ifMatch, body), HttpStatus.OK);
+    return response(account, saving.rename(account, id, ifMatch, ifNameFree, body), HttpStatus.OK);
   }
 
   @PutMapping("/{id}/credentials")

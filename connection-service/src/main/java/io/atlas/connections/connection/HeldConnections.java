@@ -31,4 +31,18 @@ class HeldConnections implements ConnectionInUse {
         .query((row, number) -> new State(Times.instantOrNull(row, "failing_since")))
         .optional();
   }
+
+  @Override
+  public boolean exists(String accountId, String connectionId) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (
+              SELECT FROM connections.connection
+              WHERE id = :id AND account_id = :account AND deleted_at IS NULL)
+            """)
+        .param("id", connectionId)
+        .param("account", accountId)
+        .query(Boolean.class)
+        .single();
+  }
 }

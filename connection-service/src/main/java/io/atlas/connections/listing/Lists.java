@@ -1,5 +1,6 @@
 package io.atlas.connections.listing;
 
+import io.atlas.model.event.EventJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,16 +24,20 @@ import org.springframework.transaction.support.TransactionTemplate;
  * for:
  *
  * <ol>
- *   <li>Reads on from the cursor in the list's order, at most {@link Statement#WINDOW} rows, and
- *       keeps those that match. Common matches fill the part here.
+ *   <li>Reads on from the cursor in the list's order, at most {@link Statement#WINDOW} rows ({@link
+ *       Statement#SCATTERED_WINDOW} by last change), and keeps those that match. Common matches
+ *       fill the part here.
  *   <li>Where they do not, lets an index find all matches ahead, if they are at most {@link
  *       Statement#MOST}, and sorts them. Rare matches are found here.
- *   <li>Where they are too many for that, although there are few in the window, answers with those
- *       of the window, and the next part goes on behind it.
+ *   <li>Where they are too many for that, or the planner reckons so ({@link Statement#MANY}),
+ *       although there are few in the window, answers with those of the window, and the next part
+ *       goes on behind it.
  * </ol>
  *
  * Of a million rows with evenly spread matches, whoever has fewer than 50 in 5,000 has fewer than
- * 10,000 in all: the third happens where matches lie together, far from the cursor. Thread-safe.
+ * 10,000 in all: the third happens where matches lie together, far from the cursor, and between
+ * 5,000 and those, or 25,000 by last change, of which a part then holds fewer than asked for.
+ * Thread-safe.
  */
 @Component
 public final class Lists {
@@ -108,16 +113,19 @@ public final class Lists {
     if (window.size() > query.limit() || query.unfiltered()) {
       return Found.of(query, window);
     }
+    return matching(query).orElseGet(() -> new Found(window, edge(query)));
+  }
+
+  /** Where the window ends; null where the list ends in it. */
+  private @Nullable Entry edge(ListQuery query) {
     List<Entry> edge = rows(Statement.edge(query), Duration.ZERO, Entry::of);
-    return edge.isEmpty()
-        ? new Found(window, null)
-        : matching(query).orElseGet(() -> new Found(window, edge.getFirst()));
+    return edge.isEmpty() ? null : edge.getFirst();
   }
 
   /** Nothing where they are too many, or cannot be found in time. */
   private Optional<Found> matching(ListQuery query) {
     record Match(Entry entry, long found) {}
-    if (!query.anyFilterIsIndexed()) {
+    if (!query.anyFilterIsIndexed() || reckoned(query) > Statement.MANY) {
       return Optional.empty();
     }
     List<Match> matches;
@@ -133,6 +141,12 @@ public final class Lists {
     return !matches.isEmpty() && matches.getFirst().found() > Statement.MOST
         ? Optional.empty()
         : Optional.of(Found.of(query, matches.stream().map(Match::entry).toList()));
+  }
+
+  private double reckoned(ListQuery query) {
+    List<String> plan =
+        rows(Statement.reckoned(query), Duration.ZERO, (row, number) -> row.getString(1));
+    return EventJson.MAPPER.readTree(String.join("\n", plan)).at("/0/Plan/Plan Rows").asDouble(0);
   }
 
   /**

@@ -51,6 +51,11 @@ record Sort(Field field, boolean descending) {
     return new Sort(field, !descending);
   }
 
+  /** Whether rows that follow each other lie anywhere in the table. */
+  boolean isScattered() {
+    return field == Field.UPDATED_AT;
+  }
+
   /** The column's value as a cursor keeps it. */
   String keyAsText() {
     return field.asText;

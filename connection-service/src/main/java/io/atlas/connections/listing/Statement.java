@@ -13,11 +13,21 @@ record Statement(String sql, Map<String, Object> parameters) {
   /** So many rows are looked at for matches in the list's order. */
   static final int WINDOW = 5_000;
 
+  /** Of an order in which rows that follow each other lie far apart: reading them takes longer. */
+  static final int SCATTERED_WINDOW = 2_000;
+
   /** So many matches are sorted. */
   static final int MOST = 10_000;
 
   /**
-   * The matches among the next {@link #WINDOW} rows; one more than asked for where there is one.
+   * Of so many, as the planner reckons, there is no use in looking for all. Its sample of searches
+   * has a thousand values, so that a thousand matches are hardly ever taken for these.
+   */
+  static final int MANY = 5_000;
+
+  /**
+   * The matches among the next rows, which are the window; one more than asked for where there is
+   * one.
    */
   static Statement within(ListQuery query) {
     String filtered = query.unfiltered() ? "" : "WHERE " + query.filtered();
@@ -32,16 +42,32 @@ record Statement(String sql, Map<String, Object> parameters) {
             .formatted(
                 query.sort().keyAsText(), query.from(), query.ahead(), query.orderBy(), filtered),
         Map.of(
-            "window", query.unfiltered() ? query.limit() + 1 : WINDOW, "rows", query.limit() + 1));
+            "window",
+            query.unfiltered() ? query.limit() + 1 : window(query),
+            "rows",
+            query.limit() + 1));
   }
 
-  /** The last of the next {@link #WINDOW} rows; nothing where the list ends before. */
+  private static int window(ListQuery query) {
+    return query.sort().isScattered() ? SCATTERED_WINDOW : WINDOW;
+  }
+
+  /** The last row of the window; nothing where the list ends before. */
   static Statement edge(ListQuery query) {
     return of(
         query,
         "SELECT t.id, t.position, %s AS key FROM %s WHERE %s ORDER BY %s OFFSET :before LIMIT 1"
             .formatted(query.sort().keyAsText(), query.from(), query.ahead(), query.orderBy()),
-        Map.of("before", WINDOW - 1));
+        Map.of("before", window(query) - 1));
+  }
+
+  /** How many matches there are ahead, as the planner reckons: its plan as JSON. */
+  static Statement reckoned(ListQuery query) {
+    return of(
+        query,
+        "EXPLAIN (FORMAT JSON) SELECT t.id FROM %s WHERE %s AND %s"
+            .formatted(query.from(), query.ahead(), query.filtered()),
+        Map.of());
   }
 
   /** The matches ahead, each with how many there are, of which {@link #MOST} are still sorted. */

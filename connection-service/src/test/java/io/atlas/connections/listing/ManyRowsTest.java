@@ -179,6 +179,13 @@ class ManyRowsTest {
   }
 
   @Test
+  void whetherANameIsTakenIsFoundByItsIndex() {
+    Map<String, Object> parameters =
+        Map.of("account", "big", "name", "ORDERS 777", "except", "none");
+    assertThat(explained(Names.SQL, parameters)).contains("connection_by_name", "name_key = ");
+  }
+
+  @Test
   void whatNeedsAttentionIsCountedWithoutReadingATableWhole() {
     Map<String, Object> parameters =
         Map.of("account", "big", "before", LocalDate.of(2031, 1, 1), "counted", 1_001);

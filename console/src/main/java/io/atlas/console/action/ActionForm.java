@@ -94,6 +94,35 @@ record ActionForm(Map<String, String> texts, List<HeaderRow> headers, Connection
         .with(SEEN, Seen.of(form.compared()).sums());
   }
 
+  /**
+   * The saved action with what an earlier version was typed into it. Whether it is enabled stays as
+   * it is: held events are not let go by looking back.
+   */
+  static ActionForm restoring(Document saved, Document earlier) {
+    ActionForm now = editing(saved);
+    ActionForm then = showing(earlier, SampleInput.of(earlier), false);
+    Map<String, String> next = new HashMap<>(now.texts);
+    next.putAll(then.texts);
+    next.put(ActionField.ENABLED.param(), now.of(ActionField.ENABLED.param()));
+    return new ActionForm(next, HeaderRows.stored(then.headers, now.headers), ConnectionForm.EMPTY);
+  }
+
+  /** Where an earlier version differs from the saved action: there as mine, here as theirs. */
+  static List<Difference> between(Document earlier, Document saved) {
+    ActionForm then = showing(earlier, "", false);
+    return new Seen("").between(labels(), then.compared(), editing(saved).compared());
+  }
+
+  /** Every field of a version, with nothing beside it. */
+  static List<Difference> whole(Document version) {
+    Map<String, String> texts = showing(version, "", false).compared();
+    return labels().entrySet().stream()
+        .map(each ->
+            new Difference(
+                each.getKey(), each.getValue(), texts.getOrDefault(each.getKey(), ""), "", false))
+        .toList();
+  }
+
   /** With what was chosen of the saved action, where somebody else had changed it. */
   ActionForm choosing(Document saved) {
     ActionForm theirs = editing(saved);

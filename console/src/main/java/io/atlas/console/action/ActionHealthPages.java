@@ -5,6 +5,7 @@ import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Changes;
 import io.atlas.console.controlplane.Problem;
 import io.atlas.console.controlplane.Response;
+import io.atlas.console.controlplane.Versions;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.Redirect;
@@ -14,7 +15,6 @@ import io.atlas.console.identity.Person;
 import io.atlas.model.event.EventJson;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.security.access.AccessDeniedException;
@@ -46,19 +46,19 @@ class ActionHealthPages {
   private static final Duration RECENT = Duration.ofDays(7);
 
   private final Actions actions;
+  private final Versions versions;
   private final Changes changes;
   private final ExecutionLog executions;
   private final Clock clock;
 
-  ActionHealthPages(Actions actions, Changes changes, ExecutionLog executions, Clock clock) {
+  ActionHealthPages(
+      Actions actions, Versions versions, Changes changes, ExecutionLog executions, Clock clock) {
     this.actions = actions;
+    this.versions = versions;
     this.changes = changes;
     this.executions = executions;
     this.clock = clock;
   }
-
-  /** A line of the action's past. */
-  record Version(Instant at, String person, String words) {}
 
   @GetMapping("/health")
   String health(Person person, @PathVariable String id, Model model) {
@@ -73,11 +73,7 @@ class ActionHealthPages {
     model.addAttribute(
         "failures", executions.failuresOf(account, id, clock.instant().minus(RECENT)));
     model.addAttribute("retries", executions.nextRetries(account, id, RETRIES));
-    model.addAttribute(
-        "versions",
-        changes.of(id).stream()
-            .map(change -> new Version(change.at(), change.person(), ChangeWords.of(change)))
-            .toList());
+    model.addAttribute("versions", PastVersion.of(versions.of(id), changes.of(id)));
     model.addAttribute("mayWrite", person.mayWrite());
     return "console/action-health";
   }

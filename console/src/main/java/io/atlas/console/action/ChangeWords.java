@@ -1,6 +1,7 @@
 package io.atlas.console.action;
 
 import io.atlas.console.controlplane.Changes.Change;
+import io.atlas.console.controlplane.Versions.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +32,20 @@ final class ChangeWords {
     return switch (change.what()) {
       case "action.created" -> "Created";
       case "action.deleted" -> "Deleted";
-      case "action.changed" ->
-          change.fields().isEmpty()
-              ? "Saved without a change"
-              : "Changed " + fields(change.fields());
+      case "action.changed" -> changed(change.fields());
       default -> "Changed";
     };
+  }
+
+  static String of(Version version) {
+    if (version.person() == null) {
+      return "As it was before versions were kept";
+    }
+    return version.version() == 1 ? "Created" : changed(version.fields());
+  }
+
+  private static String changed(List<String> names) {
+    return names.isEmpty() ? "Saved without a change" : "Changed " + fields(names);
   }
 
   private static String fields(List<String> names) {

@@ -71,6 +71,21 @@ final class HeaderRows {
     return rows;
   }
 
+  /** An earlier version's, whose secret values are stored where the present ones are. */
+  static List<HeaderRow> stored(List<HeaderRow> earlier, List<HeaderRow> present) {
+    return earlier.stream()
+        .map(row ->
+            new HeaderRow(
+                row.name(),
+                row.value(),
+                row.secret(),
+                row.secret()
+                    && present.stream()
+                        .anyMatch(
+                            each -> each.stored() && each.name().equalsIgnoreCase(row.name()))))
+        .toList();
+  }
+
   /** For people to compare; of a secret, that there is one. */
   static String text(List<HeaderRow> rows) {
     return rows.stream()

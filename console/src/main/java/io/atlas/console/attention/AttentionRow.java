@@ -45,7 +45,7 @@ record AttentionRow(
               cause.since(),
               cause.hint(),
               because(cause),
-              button(cause.kind()),
+              button(cause),
               cause.link(),
               more(all(cause.kind()), cause.place(), shown),
               allLink(cause.kind()));
@@ -118,11 +118,12 @@ record AttentionRow(
     return NumberFormat.getIntegerInstance(Locale.ENGLISH).format(number);
   }
 
-  private static String button(Kind kind) {
-    return switch (kind) {
+  private static String button(Line.Cause cause) {
+    return switch (cause.kind()) {
       case CONNECTION_FAILING -> "Look at the connection";
       case ACTION_FLAGGED -> "Switch connection";
-      case SECRET_EXPIRING -> "Rotate secret";
+      case SECRET_EXPIRING ->
+          cause.link().endsWith("#certificate") ? "Renew certificate" : "Rotate secret";
       case DEAD_LETTERS, SUCCESS_RATE -> "See them";
       case CIRCUIT_OPEN -> "Look at the action";
       case INSTANCE_LOST, LAG_GROWING -> "Look at operations";
@@ -133,7 +134,7 @@ record AttentionRow(
     return switch (kind) {
       case CONNECTION_FAILING -> "Failing connections";
       case ACTION_FLAGGED -> "Flagged actions";
-      case SECRET_EXPIRING -> "Secrets about to expire";
+      case SECRET_EXPIRING -> "Secrets and certificates about to expire";
       case DEAD_LETTERS -> "Actions with dead letters";
       case SUCCESS_RATE -> "Actions that often fail";
       case CIRCUIT_OPEN -> "Open circuits";

@@ -19,7 +19,7 @@ class KindWords {
     return switch (kind) {
       case CONNECTION_FAILING -> "A connection fails";
       case ACTION_FLAGGED -> "An action is flagged";
-      case SECRET_EXPIRING -> "A secret expires in 30, 7 or 1 days";
+      case SECRET_EXPIRING -> "A secret expires, or a certificate, in 30, 7 or 1 days";
       case DEAD_LETTERS -> "Many events of an action fail for good";
       case SUCCESS_RATE -> "An action often fails";
       case CIRCUIT_OPEN -> "A target is given a rest";

@@ -65,6 +65,9 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
   /** A scope that an API said was missing. */
   static final String MISSING_SCOPE = "missingScope";
 
+  /** The name that is meant although another connection has it. */
+  static final String SAME_NAME = "sameName";
+
   /** Secret parameters and headers, a row each. */
   private static final String ROWS = "secretExtras";
 
@@ -266,6 +269,11 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
   /** Where the provider was chosen and its values were not filled in, as without script. */
   boolean awaitsFilling() {
     return !Objects.equals(of("provider"), of(FILLED_FOR));
+  }
+
+  /** Whether the person said that the name is meant, although another connection has it. */
+  public boolean meansItsName() {
+    return !of(SAME_NAME).isEmpty() && of(SAME_NAME).equals(of("name").strip());
   }
 
   String provider() {

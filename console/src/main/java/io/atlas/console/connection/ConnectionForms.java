@@ -140,7 +140,8 @@ public class ConnectionForms {
    * @param once the same for all presses of one button
    */
   public Saved create(ConnectionForm form, String once) {
-    Attempt attempt = attempt(form, null, next -> connections.create(next, once));
+    boolean minding = !form.meansItsName();
+    Attempt attempt = attempt(form, null, next -> connections.create(next, once, minding));
     return attempt.saved().orElseGet(() -> refused(form, null, attempt.problem()));
   }
 
@@ -192,7 +193,11 @@ public class ConnectionForms {
   }
 
   private Saved refused(ConnectionForm form, @Nullable Document saved, Problem problem) {
-    return new Saved.NotStored(panel(form, saved, Faults.of(problem)));
+    return new Saved.NotStored(
+        panel(
+            form,
+            saved,
+            problem.isNameTaken() ? Faults.sameName(form.of("name")) : Faults.of(problem)));
   }
 
   private Attempt changed(String id, Document saved, ConnectionForm form, String once) {

@@ -161,11 +161,18 @@ class ConnectionPages {
       @PathVariable String id,
       @RequestParam String name,
       @RequestParam(required = false) @Nullable Long version,
+      @RequestParam(defaultValue = "false") boolean sameName,
       RedirectAttributes after) {
-    switch (connections.rename(id, version, name.strip())) {
+    switch (connections.rename(id, version, name.strip(), !sameName)) {
       case Response.Accepted<Connection>(Connection renamed) ->
           after.addFlashAttribute(
               "done", "Renamed to “" + Bidi.isolated(renamed.name()) + "”. Tokens stay.");
+      case Response.Refused<Connection>(var problem) when problem.isNameTaken() ->
+          // Asked on the page that comes, and done if it is meant.
+          after
+              .addFlashAttribute("renamingId", id)
+              .addFlashAttribute("renamingTo", name.strip())
+              .addFlashAttribute("renamingVersion", version == null ? "" : version.toString());
       case Response.Refused<Connection>(var problem) ->
           after.addFlashAttribute(
               "refused",

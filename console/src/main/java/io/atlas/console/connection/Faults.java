@@ -4,6 +4,7 @@ import io.atlas.console.connection.ConnectionPanel.Outcome.FieldMessage;
 import io.atlas.console.connection.ConnectionPanel.Outcome.Refused;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Problem;
+import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.model.event.CredentialCategory;
 import java.util.Comparator;
@@ -91,6 +92,18 @@ final class Faults {
             .toList();
     return new Refused(
         "Some fields need a look.", null, null, problems.messages().keySet(), messages);
+  }
+
+  /** Two of a name can hardly be told apart in a list; whether that is meant is asked. */
+  static Refused sameName(String name) {
+    String words =
+        "A connection named “" + Bidi.isolated(name.strip()) + "” exists: choose another name";
+    return new Refused(
+        "There is a connection of this name already.",
+        null,
+        "Choose another name, or say at the name that it is meant; then save again.",
+        Set.of(ConnectionForm.SAME_NAME, "name"),
+        List.of(new FieldMessage("name", words)));
   }
 
   private static FieldMessage message(String field, String message) {

@@ -101,9 +101,14 @@ public class Connections {
    * Tests, then stores.
    *
    * @param once the same for all presses of one button; empty for none
+   * @param ifNameFree whether it is refused where another connection has the name
    */
-  public Response<Connection> create(Document connection, String once) {
-    return rest.once(PATH, once, connection.json(), Connection.class);
+  public Response<Connection> create(Document connection, String once, boolean ifNameFree) {
+    return rest.once(PATH + minding(ifNameFree), once, connection.json(), Connection.class);
+  }
+
+  private static String minding(boolean ifNameFree) {
+    return ifNameFree ? "?ifNameFree=true" : "";
   }
 
   /** Tests the saved settings. */
@@ -113,9 +118,16 @@ public class Connections {
 
   /**
    * @param version the version that the person saw; null for whatever it is
+   * @param ifNameFree whether it is refused where another connection has the name
    */
-  public Response<Connection> rename(String id, @Nullable Long version, String name) {
-    return rest.call(HttpMethod.PATCH, at(id), version, Map.of("name", name), Connection.class);
+  public Response<Connection> rename(
+      String id, @Nullable Long version, String name, boolean ifNameFree) {
+    return rest.call(
+        HttpMethod.PATCH,
+        at(id) + minding(ifNameFree),
+        version,
+        Map.of("name", name),
+        Connection.class);
   }
 
   /**

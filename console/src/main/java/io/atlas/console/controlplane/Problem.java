@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Problem details (RFC 9457) with what the connection-service adds.
  *
- * @param code a credential category, for what a provider refused
+ * @param code a credential category, for what a provider refused; or what else it is
  * @param providerError the provider's own code
  * @param providerErrorDescription the provider's own words
  * @param hint what to do next
@@ -49,7 +49,12 @@ public record Problem(
 
   /** Somebody else changed it meanwhile. */
   public boolean isConflict() {
-    return status == 409 || status == 412;
+    return (status == 409 || status == 412) && !isNameTaken();
+  }
+
+  /** Another connection has the name. */
+  public boolean isNameTaken() {
+    return "NAME_TAKEN".equals(code);
   }
 
   Problem withStatus(int httpStatus) {

@@ -9,14 +9,8 @@ import io.atlas.console.health.TokenEvents.TokenEvent;
 import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import io.atlas.model.key.Certificates;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -136,7 +130,7 @@ public class ConnectionHealth {
             number(saved, "tokenRequests.today", 0L),
             numberOrNull(saved, "tokenRequests.perDay")),
         expiry(day(saved.text("secretExpiresOn"))),
-        expiry(certificate(saved.text("certificate"))),
+        expiry(Certificates.firstEnd(saved.text("certificate")).orElse(null)),
         shown.stream()
             .map(action ->
                 new Use(
@@ -154,30 +148,6 @@ public class ConnectionHealth {
 
   private static @Nullable LocalDate day(String text) {
     return text.isEmpty() ? null : LocalDate.parse(text);
-  }
-
-  /** The earliest end in the chain: one that is over breaks it. */
-  private static @Nullable LocalDate certificate(String pem) {
-    if (pem.isBlank()) {
-      return null;
-    }
-    try {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-          .stream()
-          .map(ConnectionHealth::end)
-          .min(Instant::compareTo)
-          .map(end -> LocalDate.ofInstant(end, ZoneOffset.UTC))
-          .orElse(null);
-    } catch (CertificateException unreadable) {
-      return null;
-    }
-  }
-
-  private static Instant end(Certificate certificate) {
-    return certificate instanceof X509Certificate x509
-        ? x509.getNotAfter().toInstant()
-        : Instant.MAX;
   }
 
   private static long number(Document document, String path, long otherwise) {

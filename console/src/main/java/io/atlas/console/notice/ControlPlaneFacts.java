@@ -12,7 +12,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Connections that fail, secrets that expire, actions that are flagged: what {@link Watched} has.
+ * Connections that fail, secrets and certificates that expire, actions that are flagged: what
+ * {@link Watched} has.
  */
 @Component
 class ControlPlaneFacts implements Facts {
@@ -37,6 +38,17 @@ class ControlPlaneFacts implements Facts {
         '/account/connections/' || connection_id || '#client-secret', NULL, connection_id
       FROM watched_connection
       WHERE secret_expires_on <= :horizon AND NOT deleted AND account_id IS NOT NULL
+      UNION ALL
+      SELECT account_id, 'connection/' || connection_id || '/certificate', 'SECRET_EXPIRING',
+        CASE WHEN certificate_expires_on - :today <= 1 THEN 1
+             WHEN certificate_expires_on - :today <= 7 THEN 7 ELSE 30 END,
+        :now, 'The certificate of “' || name || '” '
+          || CASE WHEN certificate_expires_on < :today THEN 'expired' ELSE 'expires' END
+          || ' on ' || certificate_expires_on,
+        'Have it renewed, and store the new one before it does.',
+        '/account/connections/' || connection_id || '#certificate', NULL, connection_id
+      FROM watched_connection
+      WHERE certificate_expires_on <= :horizon AND NOT deleted AND account_id IS NOT NULL
       UNION ALL
       SELECT account_id, 'action/' || action_id || '/flag', 'ACTION_FLAGGED', 0, flagged_since,
         'Action “' || name || '”: ' || flag, 'Choose a connection that works for it.',

@@ -7,9 +7,12 @@ import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.event.TokenState.Denial;
 import io.atlas.model.event.TokenState.Grant;
+import io.atlas.model.key.Certificates;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -81,12 +84,13 @@ class Watched {
         jdbc.sql(
                 """
                 INSERT INTO watched_connection (connection_id, account_id, version,
-                  credentials_version, name, secret_expires_on, told_at)
-                VALUES (:id, :account, :version, :credentials, :name, :expires, :now)
+                  credentials_version, name, secret_expires_on, certificate_expires_on, told_at)
+                VALUES (:id, :account, :version, :credentials, :name, :expires, :certificate, :now)
                 ON CONFLICT (connection_id) DO UPDATE SET
                   account_id = excluded.account_id, version = excluded.version,
                   credentials_version = excluded.credentials_version, name = excluded.name,
-                  secret_expires_on = excluded.secret_expires_on, deleted = false,
+                  secret_expires_on = excluded.secret_expires_on,
+                  certificate_expires_on = excluded.certificate_expires_on, deleted = false,
                   told_at = excluded.told_at
                 WHERE watched_connection.version <= excluded.version
                 """)
@@ -96,8 +100,13 @@ class Watched {
             .param("credentials", connection.credentialsVersion())
             .param("name", text(connection.name()))
             .param("expires", connection.settings().secretExpiresOn())
+            .param("certificate", certificateEnds(connection.settings().certificate()))
             .param("now", Times.utc(clock.instant()))
             .update();
+  }
+
+  private static @Nullable LocalDate certificateEnds(@Nullable String chain) {
+    return chain == null ? null : Certificates.firstEnd(chain).orElse(null);
   }
 
   void connectionDeleted(String id, long version) {

@@ -68,7 +68,7 @@ class StartPages {
       return page(model, form, problems, null);
     }
     if (form.wantsToken()) {
-      switch (connections.create(form.connection(), form.of("once"))) {
+      switch (connections.create(form.connection(), form.of("once"), false)) {
         case Response.Accepted<Connection>(Connection saved) -> form = form.connected(saved.id());
         case Response.Refused<Connection>(Problem problem) -> {
           return page(model, form, noted(problem), problem);

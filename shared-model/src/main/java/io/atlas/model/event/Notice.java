@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something turned bad, or is good again; a value of {@code notices}, keyed by account and subject.
- * Told once each, never in between; a secret that expires is told 30, 7 and 1 days ahead.
+ * Told once each, never in between; a secret or a certificate that expires is told 30, 7 and 1 days
+ * ahead.
  *
  * @param subject what it is about, such as {@code connection/6f1c…/health}; the same in both states
  * @param accountId whose it is; null for the platform's own

@@ -9,7 +9,11 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** X.509 certificates in PEM. */
 public final class Certificates {
@@ -35,6 +39,22 @@ public final class Certificates {
       return certificates;
     } catch (CertificateException damaged) {
       throw new UnusableKeyException("The " + what + " cannot be read: paste its PEM again.");
+    }
+  }
+
+  /**
+   * The day, in UTC, on which the first of a chain ends: one that is over breaks it.
+   *
+   * @return empty for what is no chain
+   */
+  public static Optional<LocalDate> firstEnd(String pem) {
+    try {
+      return read(pem, "certificate").stream()
+          .map(certificate -> certificate.getNotAfter().toInstant())
+          .min(Instant::compareTo)
+          .map(end -> LocalDate.ofInstant(end, ZoneOffset.UTC));
+    } catch (UnusableKeyException none) {
+      return Optional.empty();
     }
   }
 
