@@ -171,6 +171,9 @@ class NoticesTest {
     for (int i = 0; i < 9; i++) {
       dies("early-" + i);
     }
+    for (int i = 0; i < 10; i++) {
+      cancelled(account + "-cancelled-" + i);
+    }
     Told.action(console, "later-" + action, account, "Later", 1, true);
     await().atMost(SOON).until(() -> !told("later-" + action).isEmpty());
     assertThat(told(action)).isEmpty();
@@ -179,6 +182,12 @@ class NoticesTest {
     assertThat(told(action).getFirst().kind()).isEqualTo(Kind.DEAD_LETTERS);
     assertThat(browser.get("/attention").one(".findings").text())
         .contains("10 events of “Sync” failed for good within 10 minutes");
+  }
+
+  /** By a person: nobody need be told. */
+  private void cancelled(String execution) {
+    console.publish(
+        Results.failed(account, action, execution, 2, FailureCategory.CANCELLED, Instant.now()));
   }
 
   private void dies(String id) {
@@ -198,6 +207,7 @@ class NoticesTest {
           i < 17
               ? Results.succeeded(account, action, id, 1, Instant.now())
               : Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, Instant.now()));
+      cancelled(account + "-cancelled-" + i);
     }
     await().atMost(SOON).until(() -> !told(action).isEmpty());
     assertThat(told(action)).extracting(Notice::kind).containsExactly(Kind.SUCCESS_RATE);

@@ -26,6 +26,7 @@ final class Others {
     long succeeded = all.succeeded();
     long retrying = all.retrying();
     long failed = all.failed();
+    long cancelled = all.cancelled();
     Map<String, Long> categories = new HashMap<>(all.categories());
     for (Series series : told) {
       Point point = series.points().get(index);
@@ -33,10 +34,21 @@ final class Others {
       succeeded -= point.succeeded();
       retrying -= point.retrying();
       failed -= point.failed();
+      cancelled -= point.cancelled();
       point.categories().forEach((name, count) -> categories.merge(name, -count, Long::sum));
     }
     categories.values().removeIf(count -> count == 0);
     return new Point(
-        all.at(), fired, succeeded, retrying, failed, categories, null, null, null, null);
+        all.at(),
+        fired,
+        succeeded,
+        retrying,
+        failed,
+        cancelled,
+        categories,
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded attempts that did
  * @param retrying attempts that will be made again, and events put aside
  * @param failed executions that ended without success
- * @param categories of retrying and failed, by their names
+ * @param cancelled executions that a person ended instead
+ * @param categories of all that did not succeed, by their names
  * @param p50Ms of the attempts' durations, within 1 %; null without any, and of others
  * @param firstRequestP99Ms from firing to the first request, 99 of 100 within this; null likewise
  */
@@ -22,6 +23,7 @@ public record Point(
     long succeeded,
     long retrying,
     long failed,
+    long cancelled,
     Map<String, Long> categories,
     @Nullable Double p50Ms,
     @Nullable Double p95Ms,
@@ -33,6 +35,6 @@ public record Point(
   }
 
   public long results() {
-    return succeeded + retrying + failed;
+    return succeeded + retrying + failed + cancelled;
   }
 }

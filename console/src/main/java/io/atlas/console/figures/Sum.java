@@ -23,18 +23,25 @@ final class Sum {
   long succeeded;
   long retrying;
   long failed;
+  long cancelled;
   final Map<String, Long> categories = new HashMap<>(0);
   final Millis durations = new Millis();
   final Millis firstRequests = new Millis();
 
   void add(ActionExecuted result) {
     boolean putAside = isPutAside(result);
+    FailureCategory category = result.category();
     switch (result.outcome()) {
       case SUCCEEDED -> succeeded++;
       case RETRYING -> retrying++;
-      case FAILED -> failed++;
+      case FAILED -> {
+        if (category == FailureCategory.CANCELLED) {
+          cancelled++;
+        } else {
+          failed++;
+        }
+      }
     }
-    FailureCategory category = result.category();
     if (category != null) {
       categories.merge(category.name(), 1L, Long::sum);
     }
@@ -74,6 +81,7 @@ final class Sum {
     succeeded += other.succeeded;
     retrying += other.retrying;
     failed += other.failed;
+    cancelled += other.cancelled;
     other.categories.forEach((name, count) -> categories.merge(name, count, Long::sum));
     durations.add(other.durations);
     firstRequests.add(other.firstRequests);
@@ -85,6 +93,7 @@ final class Sum {
     succeeded += row.getLong("succeeded");
     retrying += row.getLong("retrying");
     failed += row.getLong("failed");
+    cancelled += row.getLong("cancelled");
     Categories.add(categories, row.getString("categories"));
     durations.add(row.getBytes("duration"));
     firstRequests.add(row.getBytes("first_request"));
@@ -105,6 +114,7 @@ final class Sum {
         succeeded,
         retrying,
         failed,
+        cancelled,
         categories,
         scratch.quantile(0.5),
         scratch.quantile(0.95),

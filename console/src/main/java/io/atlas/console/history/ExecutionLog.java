@@ -259,8 +259,8 @@ public class ExecutionLog {
         () ->
             jdbc.sql(
                     """
-                    SELECT count(*) FILTER (WHERE outcome = 'SUCCEEDED'),
-                      count(*) FILTER (WHERE outcome = 'RETRYING'), count(*) FILTER (WHERE outcome = 'FAILED')
+                    SELECT count(*) FILTER (WHERE state = 'SUCCEEDED'),
+                      count(*) FILTER (WHERE state = 'RETRYING'), count(*) FILTER (WHERE state = 'FAILED')
                     FROM execution WHERE account_id = :account AND fired_at >= :since
                     """)
                 .param("account", accountId)

@@ -143,6 +143,7 @@ class Boards {
     long succeeded = Totals.of(series, Point::succeeded);
     long retrying = Totals.of(series, Point::retrying);
     long failed = Totals.of(series, Point::failed);
+    long cancelled = Totals.of(series, Point::cancelled);
     Double worst = Totals.worst(series, Point::p95Ms);
     return new Part(
         named.label(),
@@ -152,7 +153,8 @@ class Boards {
         List.of(
             count(State.SUCCEEDED, succeeded, named.key(), links),
             count(State.RETRYING, retrying, named.key(), links),
-            count(State.FAILED, failed, named.key(), links)));
+            count(State.FAILED, failed, named.key(), links),
+            count(State.CANCELLED, cancelled, named.key(), links)));
   }
 
   private static Count count(State state, long count, @Nullable String key, Links links) {

@@ -41,7 +41,7 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
       return null;
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    put(fields, "outcome", outcomes(outcome));
+    put(fields, "outcome", outcome == null ? null : outcome.name());
     put(fields, "actionId", query.actionId());
     put(fields, "connectionId", query.connectionId());
     put(fields, "target", query.target());
@@ -66,13 +66,6 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
     fields.remove("by");
     fields.put(chosen, key);
     return OperationsQuery.address("/operations", fields);
-  }
-
-  /** What a person cancelled is counted as failed when a worker has ended it. */
-  private static @Nullable String outcomes(@Nullable State outcome) {
-    return outcome == State.FAILED
-        ? State.FAILED + "," + State.CANCELLED
-        : outcome == null ? null : outcome.name();
   }
 
   private @Nullable String field() {

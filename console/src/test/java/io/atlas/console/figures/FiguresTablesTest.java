@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class FiguresTablesTest {
         result("a", "x", 1, Outcome.SUCCEEDED, null, at, 40),
         result("a", "x", 1, Outcome.RETRYING, FailureCategory.TIMEOUT, at, 90),
         result("a", "x", 2, Outcome.FAILED, FailureCategory.TIMEOUT, at, 90),
+        cancelled("z", at),
         // Put aside, and then executed as the same attempt.
         result("a", "y", 1, Outcome.RETRYING, FailureCategory.TOKEN_UNAVAILABLE, at, 0),
         result("a", "y", 1, Outcome.SUCCEEDED, null, at, 40));
@@ -72,18 +74,49 @@ class FiguresTablesTest {
         all.points().stream().filter(each -> each.results() > 0).findFirst().orElseThrow();
     assertThat(point.at()).isEqualTo(noon);
     assertThat(all.fired()).isEqualTo(3);
+    assertThat(point.results()).isEqualTo(6);
     assertThat(point.succeeded()).isEqualTo(2);
     assertThat(point.retrying()).isEqualTo(2);
     assertThat(point.failed()).isEqualTo(1);
-    assertThat(point.categories()).isEqualTo(Map.of("TIMEOUT", 2L, "TOKEN_UNAVAILABLE", 1L));
+    assertThat(point.cancelled()).isEqualTo(1);
+    assertThat(point.categories())
+        .isEqualTo(Map.of("TIMEOUT", 2L, "TOKEN_UNAVAILABLE", 1L, "CANCELLED", 1L));
     assertThat(point.p50Ms()).isBetween(39.0, 41.0);
     assertThat(point.p99Ms()).isBetween(89.0, 91.0);
     assertThat(point.firstRequestP99Ms()).isBetween(9.9, 10.1);
     FiguresResult split = figures.read(last15Minutes("a").by(Split.ACTION));
-    assertThat(split.series()).extracting(Series::key).containsExactly("x", "y");
-    assertThat(split.series()).extracting(Series::results).containsExactly(3L, 2L);
-    assertThat(split.series()).extracting(Series::fired).containsExactly(2L, 1L);
+    assertThat(split.series()).extracting(Series::key).containsExactly("x", "y", "z");
+    assertThat(split.series()).extracting(Series::results).containsExactly(3L, 2L, 1L);
+    assertThat(split.series()).extracting(Series::fired).containsExactly(2L, 1L, 0L);
     assertThat(split.othersIncluded()).isFalse();
+  }
+
+  /** What was counted as a failure before there was a column for it. */
+  @Test
+  void whatWasCancelledBeforeIsNoFailureAnyMore() {
+    DriverManagerDataSource old = new DriverManagerDataSource(TestServers.freshDatabase());
+    FluentConfiguration flyway =
+        Flyway.configure().dataSource(old).locations("classpath:db/console");
+    var _ = flyway.target("13").load().migrate();
+    JdbcTemplate before = new JdbcTemplate(old);
+    for (Resolution resolution : Resolution.values()) {
+      before.update(
+          "INSERT INTO "
+              + resolution.table()
+              + " VALUES (3, now(), 'a', 'x', '', '', 0, 0, 1, 8,"
+              + " 'CANCELLED 2;TIMEOUT 3;CANCELLED 1;TIMEOUT 3;', '', '', 0),"
+              + " (3, now(), 'a', 'y', '', '', 0, 0, 0, 8, 'TIMEOUT 8;', '', '', 0)");
+    }
+    var _ = flyway.target("latest").load().migrate();
+    for (Resolution resolution : Resolution.values()) {
+      assertThat(
+              before.queryForList(
+                  "SELECT concat_ws(' ', action_id, retrying, failed, cancelled) FROM "
+                      + resolution.table()
+                      + " ORDER BY action_id",
+                  String.class))
+          .containsExactly("x 1 5 3", "y 0 8 0");
+    }
   }
 
   @Test
@@ -343,6 +376,29 @@ class FiguresTablesTest {
     String host = result.request() == null ? null : result.request().url().substring(8);
     return new Counted(
         result, result.accountId(), host, result.startedAt().plusMillis(result.durationMs()));
+  }
+
+  /** After an attempt; nothing was sent for it. */
+  private ActionExecuted cancelled(String action, Instant at) {
+    return new ActionExecuted(
+        "execution-" + executions++,
+        action,
+        "a",
+        2,
+        Outcome.FAILED,
+        null,
+        FailureCategory.CANCELLED,
+        null,
+        at,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        at.minusSeconds(60),
+        null);
   }
 
   private ActionExecuted result(
