@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
+import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
@@ -281,8 +282,15 @@ class NoticesTest {
   }
 
   @Test
-  @DisplayName("An open circuit is its account's, a lost instance the platform's")
+  @DisplayName("A circuit is its account's; lost instances and events of nobody, the platform's")
   void platform() {
+    for (int i = 0; i < 10; i++) {
+      String id = account + "-nobodys-" + i;
+      FailureCategory category = FailureCategory.UNKNOWN_ACTION;
+      console.publish(
+          Results.result(
+              null, "act-unknown", id, 1, Outcome.FAILED, null, category, Instant.now()));
+    }
     Told.action(console, action, account, "Sync", 1, false);
     String worker = "worker-" + account;
     Statuses.tell(console, Statuses.worker(worker, account, action, "erp.example.com"));
@@ -296,9 +304,11 @@ class NoticesTest {
       await()
           .atMost(Duration.ofSeconds(40))
           .untilAsserted(
-              () -> assertThat(operator.get("/attention").text()).contains("is lost: " + SILENT));
+              () ->
+                  assertThat(operator.get("/attention").text())
+                      .contains("is lost: " + SILENT, "events of no account failed for good"));
     }
-    assertThat(browser.get("/attention").text()).doesNotContain(SILENT);
+    assertThat(browser.get("/attention").text()).doesNotContain(SILENT, "of no account");
     assertThat(
             records(Topic.NOTICES).stream()
                 .map(record -> EventJson.read(record.value(), Notice.class))

@@ -123,7 +123,7 @@ record AttentionRow(
       case CONNECTION_FAILING -> "Look at the connection";
       case ACTION_FLAGGED -> "Switch connection";
       case SECRET_EXPIRING -> "Rotate secret";
-      case DEAD_LETTERS, SUCCESS_RATE -> "See them";
+      case DEAD_LETTERS, SUCCESS_RATE, DEAD_LETTERS_OF_NO_ACCOUNT -> "See them";
       case CIRCUIT_OPEN -> "Look at the action";
       case INSTANCE_LOST, LAG_GROWING -> "Look at operations";
     };
@@ -139,6 +139,7 @@ record AttentionRow(
       case CIRCUIT_OPEN -> "Open circuits";
       case INSTANCE_LOST -> "Lost instances";
       case LAG_GROWING -> "Growing lags";
+      case DEAD_LETTERS_OF_NO_ACCOUNT -> "Dead letters of no account";
     };
   }
 
@@ -150,6 +151,7 @@ record AttentionRow(
       case DEAD_LETTERS, SUCCESS_RATE -> "/executions?outcome=FAILED";
       case CIRCUIT_OPEN -> "/actions";
       case INSTANCE_LOST, LAG_GROWING -> "/operations/instances";
+      case DEAD_LETTERS_OF_NO_ACCOUNT -> "/operations/dead-letters";
     };
   }
 }
