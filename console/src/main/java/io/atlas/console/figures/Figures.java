@@ -69,7 +69,7 @@ public class Figures {
         points(new FiguresSql(jdbc, query, Split.NONE), window, folded);
     Series total = series("", all.getOrDefault("", Map.of()), window);
     if (query.split() == Split.NONE) {
-      return result(window, List.of(total));
+      return result(window, List.of(total), untold(query, window, folded));
     }
     List<String> largest = largest(query, window, folded);
     FiguresSql ofLargest = new FiguresSql(jdbc, query, query.split());
@@ -83,7 +83,18 @@ public class Figures {
             .toList();
     List<Series> series = new ArrayList<>(told);
     Others.of(total, told).ifPresent(series::add);
-    return result(window, series);
+    return result(window, series, untold(query, window, folded));
+  }
+
+  private long untold(FiguresQuery query, Window window, Instant folded) {
+    return query.filtersNothing()
+        ? 0
+        : points(new FiguresSql(jdbc, query.untold(), query.split()), window, folded)
+            .values()
+            .stream()
+            .flatMap(steps -> steps.values().stream())
+            .mapToLong(Sum::results)
+            .sum();
   }
 
   private Instant folded() {
@@ -147,8 +158,8 @@ public class Figures {
             .toList());
   }
 
-  private static FiguresResult result(Window window, List<Series> series) {
+  private static FiguresResult result(Window window, List<Series> series, long untold) {
     boolean others = !series.isEmpty() && series.getLast().isOthers();
-    return new FiguresResult(window.step(), window.from(), window.to(), series, others);
+    return new FiguresResult(window.step(), window.from(), window.to(), series, others, untold);
   }
 }

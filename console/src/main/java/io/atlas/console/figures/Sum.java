@@ -87,6 +87,10 @@ final class Sum {
     firstRequests.add(other.firstRequests);
   }
 
+  long results() {
+    return succeeded + retrying + failed + cancelled;
+  }
+
   /** Adds a row as it is stored. */
   void add(ResultSet row) throws SQLException {
     fired += row.getLong("fired");

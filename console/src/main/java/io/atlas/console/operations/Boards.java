@@ -86,7 +86,15 @@ class Boards {
     List<Named> parts = split == Split.NONE ? List.of() : divide(view, query, span, split, charts);
     List<String> notes = new ArrayList<>();
     if (parts.stream().anyMatch(part -> part.series().isOthers())) {
-      notes.add("The ten with the most results, and all others together.");
+      notes.add(
+          "The ten with the most results, and all others together. Others lead to no executions:"
+              + " the log finds what is of one, and not what is of all but ten.");
+    }
+    if (whole.untold() > 0) {
+      notes.add(
+          Numbers.text(whole.untold())
+              + " results of this time were counted together, because they were of more actions,"
+              + " connections and targets than are told apart: these figures have none of them.");
     }
     if (!view.isOwn()) {
       notes.add("Executions are shown to their own account alone: these figures lead to none.");

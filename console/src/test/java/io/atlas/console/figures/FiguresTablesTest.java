@@ -286,6 +286,17 @@ class FiguresTablesTest {
     assertThat(split.series().stream().mapToLong(Series::results).sum())
         .isEqualTo(FiguresTables.MOST_DETAILS + beyond + 2);
     assertThat(only(last15Minutes("b")).results()).isEqualTo(1);
+    assertThat(split.untold()).isZero();
+    FiguresQuery all = last15Minutes("a");
+    for (FiguresQuery missing :
+        List.of(
+            new FiguresQuery("a", all.from(), all.to(), Split.NONE, "action-10004", null, null),
+            new FiguresQuery("a", all.from(), all.to(), Split.ACTION, null, null, "host-10004"))) {
+      assertThat(figures.read(missing).untold()).isEqualTo(beyond);
+    }
+    FiguresQuery other =
+        new FiguresQuery("b", all.from(), all.to(), Split.NONE, "action-b", null, null);
+    assertThat(figures.read(other).untold()).isZero();
   }
 
   @Test
