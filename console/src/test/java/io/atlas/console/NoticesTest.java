@@ -234,8 +234,9 @@ class NoticesTest {
               FailureCategory.CONNECTION_FAILING,
               Instant.now()));
     }
-    console.publish(Results.retrying(account, users.get(1), account + "-waits", 1, Instant.now()));
-    // Before the connection failed, and for another reason: neither is because of it.
+    waitsForAToken(users.get(1));
+    // For its target, before the connection failed, for another reason: none is because of it.
+    console.publish(Results.retrying(account, users.get(1), account + "-503", 1, Instant.now()));
     console.publish(
         Results.failed(
             account,
@@ -277,6 +278,19 @@ class NoticesTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("11 events failed because of it."));
   }
 
+  private void waitsForAToken(String of) {
+    console.publish(
+        Results.result(
+            account,
+            of,
+            account + "-waits",
+            1,
+            Outcome.RETRYING,
+            null,
+            FailureCategory.TOKEN_UNAVAILABLE,
+            Instant.now()));
+  }
+
   private List<Kind> kinds(String id) {
     return told(id).stream().map(Notice::kind).toList();
   }
@@ -303,10 +317,9 @@ class NoticesTest {
         Browser.signedIn(console, account, "openid", "atlas.read", "atlas.platform")) {
       await()
           .atMost(Duration.ofSeconds(40))
-          .untilAsserted(
-              () ->
-                  assertThat(operator.get("/attention").text())
-                      .contains("is lost: " + SILENT, "events of no account failed for good"));
+          .untilAsserted(() ->
+              assertThat(operator.get("/attention").text())
+                  .contains("is lost: " + SILENT, "events of no account failed for good"));
     }
     assertThat(browser.get("/attention").text()).doesNotContain(SILENT, "of no account");
     assertThat(
@@ -373,7 +386,7 @@ class NoticesTest {
     assertThat(fired(teller))
         .extracting(each -> each.input().get("actionId").asString())
         .containsOnly(action);
-    console.publish(Results.retrying(account, action, account + "-waits", 1, Instant.now()));
+    waitsForAToken(action);
     await()
         .atMost(SOON)
         .untilAsserted(() ->
