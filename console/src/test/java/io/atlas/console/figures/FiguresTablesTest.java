@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,34 +88,6 @@ class FiguresTablesTest {
     assertThat(split.series()).extracting(Series::results).containsExactly(3L, 2L, 1L);
     assertThat(split.series()).extracting(Series::fired).containsExactly(2L, 1L, 0L);
     assertThat(split.othersIncluded()).isFalse();
-  }
-
-  /** What was counted as a failure before there was a column for it. */
-  @Test
-  void whatWasCancelledBeforeIsNoFailureAnyMore() {
-    DriverManagerDataSource old = new DriverManagerDataSource(TestServers.freshDatabase());
-    FluentConfiguration flyway =
-        Flyway.configure().dataSource(old).locations("classpath:db/console");
-    var _ = flyway.target("13").load().migrate();
-    JdbcTemplate before = new JdbcTemplate(old);
-    for (Resolution resolution : Resolution.values()) {
-      before.update(
-          "INSERT INTO "
-              + resolution.table()
-              + " VALUES (3, now(), 'a', 'x', '', '', 0, 0, 1, 8,"
-              + " 'CANCELLED 2;TIMEOUT 3;CANCELLED 1;TIMEOUT 3;', '', '', 0),"
-              + " (3, now(), 'a', 'y', '', '', 0, 0, 0, 8, 'TIMEOUT 8;', '', '', 0)");
-    }
-    var _ = flyway.target("latest").load().migrate();
-    for (Resolution resolution : Resolution.values()) {
-      assertThat(
-              before.queryForList(
-                  "SELECT concat_ws(' ', action_id, retrying, failed, cancelled) FROM "
-                      + resolution.table()
-                      + " ORDER BY action_id",
-                  String.class))
-          .containsExactly("x 1 5 3", "y 0 8 0");
-    }
   }
 
   @Test

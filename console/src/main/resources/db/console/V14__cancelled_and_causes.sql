@@ -14,3 +14,10 @@ BEGIN
     $update$, figures);
   END LOOP;
 END $$;
+
+-- What an action that was flagged before V13 uses, by its latest result; the topic says it when the action is told again.
+UPDATE watched_action w SET connection_id = (
+  SELECT e.connection_id FROM execution e
+  WHERE e.account_id = w.account_id AND e.action_id = w.action_id AND e.connection_id IS NOT NULL
+  ORDER BY e.fired_at DESC LIMIT 1)
+WHERE w.flag IS NOT NULL AND w.connection_id IS NULL;
