@@ -57,8 +57,7 @@ final class OperationsLoad {
               Outcome.FAILED,
               null,
               FailureCategory.CANCELLED,
-              new Diagnosis(
-                  FailureCategory.CANCELLED.summary(), FailureCategory.CANCELLED.hint()),
+              new Diagnosis(FailureCategory.CANCELLED.summary(), FailureCategory.CANCELLED.hint()),
               ended,
               0,
               null,

@@ -75,11 +75,17 @@ class OperationsPagesTest {
     assertThat(page.html().select("#chart-outcomes .keys li").eachText())
         .containsExactly("Succeeded 240", "Retrying 24", "Failed 36", "Cancelled 3");
     assertThat(filled(page, "outcomes"))
-        .containsExactly(step(720) + " 10 0 1 3", step(300) + " 30 24 35 0", step(60) + " 200 0 0 0");
+        .containsExactly(
+            step(720) + " 10 0 1 3", step(300) + " 30 24 35 0", step(60) + " 200 0 0 0");
     assertThat(millis(page, "latency", 60))
         .hasSize(4)
         .first()
         .satisfies(p50 -> assertThat(p50).isBetween(39.0, 41.0));
+    assertThat(page.html().select("#chart-reasons .keys li").eachText())
+        .containsExactly("Request refused (4xx) 36");
+    assertThat(filled(page, "reasons")).containsExactly(step(720) + " 1", step(300) + " 35");
+    assertThat(browser.get("/operations/reasons.csv?" + own).text())
+        .startsWith("from,Request refused (4xx)");
     String csv = browser.get("/operations/outcomes.csv?" + own).text();
     List<String> lines = csv.lines().toList();
     assertThat(lines.getFirst()).isEqualTo("from,Succeeded,Retrying,Failed,Cancelled");
@@ -104,7 +110,11 @@ class OperationsPagesTest {
       Page all = browser.get(page.one(css).attr("href"));
       assertThat(all.html().select("[data-execution]")).as(css).hasSize(36);
     }
-    Page people = browser.get(page.one("#chart-outcomes .keys li:contains(Cancelled) a").attr("href"));
+    Page refused = browser.get(page.one("#chart-reasons td:has(a):contains(35) a").attr("href"));
+    assertThat(refused.html().select("[data-execution]").eachAttr("data-execution"))
+        .containsExactlyInAnyOrderElementsOf(failed);
+    Page people =
+        browser.get(page.one("#chart-outcomes .keys li:contains(Cancelled) a").attr("href"));
     assertThat(people.html().select("[data-execution]").eachAttr("data-execution"))
         .containsExactlyInAnyOrderElementsOf(cancelled);
     Page step = browser.get(page.one("#chart-latency tbody a").attr("href"));
@@ -149,7 +159,7 @@ class OperationsPagesTest {
       assertThat(all(operator, "account=" + other)).isEqualTo("7 in all");
       Page split = operator.get("/operations?by=account&" + own);
       assertThat(split.html().select("#chart-shares .keys li").eachText())
-          .containsExactly(ACCOUNT + " 300", other + " 7");
+          .containsExactly(ACCOUNT + " 303", other + " 7");
       assertThat(split.html().select("#board a[href^=/executions]")).isEmpty();
       assertThat(reader.get("/operations").status()).isEqualTo(403);
       assertThat(reader.get("/actions").has(".rail a[href=/operations]")).isFalse();

@@ -28,6 +28,7 @@ final class Others {
     long failed = all.failed();
     long cancelled = all.cancelled();
     Map<String, Long> categories = new HashMap<>(all.categories());
+    Map<String, Long> reasons = new HashMap<>(all.reasons());
     for (Series series : told) {
       Point point = series.points().get(index);
       fired -= point.fired();
@@ -36,8 +37,10 @@ final class Others {
       failed -= point.failed();
       cancelled -= point.cancelled();
       point.categories().forEach((name, count) -> categories.merge(name, -count, Long::sum));
+      point.reasons().forEach((name, count) -> reasons.merge(name, -count, Long::sum));
     }
     categories.values().removeIf(count -> count == 0);
+    reasons.values().removeIf(count -> count == 0);
     return new Point(
         all.at(),
         fired,
@@ -46,6 +49,7 @@ final class Others {
         failed,
         cancelled,
         categories,
+        reasons,
         null,
         null,
         null,

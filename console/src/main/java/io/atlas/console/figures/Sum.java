@@ -33,17 +33,22 @@ final class Sum {
     FailureCategory category = result.category();
     switch (result.outcome()) {
       case SUCCEEDED -> succeeded++;
-      case RETRYING -> retrying++;
+      case RETRYING -> {
+        retrying++;
+        if (category != null) {
+          categories.merge(category.name(), 1L, Long::sum);
+        }
+      }
       case FAILED -> {
         if (category == FailureCategory.CANCELLED) {
           cancelled++;
         } else {
           failed++;
+          if (category != null) {
+            categories.merge(Categories.reason(category.name()), 1L, Long::sum);
+          }
         }
       }
-    }
-    if (category != null) {
-      categories.merge(category.name(), 1L, Long::sum);
     }
     boolean first = result.attempt() == 1 && !putAside;
     if (first) {
@@ -119,7 +124,8 @@ final class Sum {
         retrying,
         failed,
         cancelled,
-        categories,
+        Categories.passing(categories),
+        Categories.reasons(categories),
         scratch.quantile(0.5),
         scratch.quantile(0.95),
         scratch.quantile(0.99),

@@ -1,5 +1,6 @@
 package io.atlas.console.operations;
 
+import io.atlas.console.execution.CategoryWords;
 import io.atlas.console.figures.Figures;
 import io.atlas.console.figures.FiguresQuery;
 import io.atlas.console.figures.FiguresResult;
@@ -46,12 +47,15 @@ class Boards {
   private final Figures figures;
   private final KeyNames names;
   private final Standing standing;
+  private final CategoryWords categories;
   private final Clock clock;
 
-  Boards(Figures figures, KeyNames names, Standing standing, Clock clock) {
+  Boards(
+      Figures figures, KeyNames names, Standing standing, CategoryWords categories, Clock clock) {
     this.figures = figures;
     this.names = names;
     this.standing = standing;
+    this.categories = categories;
     this.clock = clock;
   }
 
@@ -83,6 +87,7 @@ class Boards {
     List<Chart> charts = new ArrayList<>();
     charts.add(Charts.outcomes(timeline, all, links));
     charts.add(Charts.latency(timeline, all, links));
+    Reasons.of(timeline, all, links, categories).ifPresent(charts::add);
     List<Named> parts = split == Split.NONE ? List.of() : divide(view, query, span, split, charts);
     List<String> notes = new ArrayList<>();
     if (parts.stream().anyMatch(part -> part.series().isOthers())) {

@@ -2,6 +2,7 @@ package io.atlas.console.operations;
 
 import io.atlas.console.figures.Split;
 import io.atlas.console.history.State;
+import io.atlas.model.event.FailureCategory;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -54,6 +55,12 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
     fields.put("from", text(from));
     fields.put("to", text(to));
     return OperationsQuery.address("/executions", fields);
+  }
+
+  /** Those that failed for this reason; null for all that failed. */
+  @Nullable String failed(Instant from, Instant to, @Nullable FailureCategory reason) {
+    String all = executions(from, to, State.FAILED, null);
+    return all == null || reason == null ? all : all + "&category=" + reason.name();
   }
 
   /** The same page of this one alone; null where the figures can't be narrowed down to it. */

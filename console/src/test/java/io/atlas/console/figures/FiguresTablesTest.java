@@ -78,8 +78,8 @@ class FiguresTablesTest {
     assertThat(point.retrying()).isEqualTo(2);
     assertThat(point.failed()).isEqualTo(1);
     assertThat(point.cancelled()).isEqualTo(1);
-    assertThat(point.categories())
-        .isEqualTo(Map.of("TIMEOUT", 2L, "TOKEN_UNAVAILABLE", 1L, "CANCELLED", 1L));
+    assertThat(point.categories()).isEqualTo(Map.of("TIMEOUT", 1L, "TOKEN_UNAVAILABLE", 1L));
+    assertThat(point.reasons()).isEqualTo(Map.of("TIMEOUT", 1L));
     assertThat(point.p50Ms()).isBetween(39.0, 41.0);
     assertThat(point.p99Ms()).isBetween(89.0, 91.0);
     assertThat(point.firstRequestP99Ms()).isBetween(9.9, 10.1);
@@ -293,7 +293,7 @@ class FiguresTablesTest {
     Point point =
         series.points().stream().filter(each -> each.failed() > 0).findFirst().orElseThrow();
     assertThat(point.failed()).isEqualTo(2_400);
-    assertThat(point.categories()).isEqualTo(Map.of("TIMEOUT", 2_400L));
+    assertThat(point.reasons()).isEqualTo(Map.of("TIMEOUT", 2_400L));
     assertThat(point.p95Ms()).isEqualTo(exact.quantile(0.95));
   }
 
