@@ -449,7 +449,7 @@ class NoticesTest {
         .atMost(SOON)
         .untilAsserted(() ->
             assertThat(browser.get("/attention").text())
-                .contains("Nothing needs you.", "1 execution in 24 h, 100.00 % succeeded."));
+                .contains("Nothing needs you.", "1 execution ended in 24 h, 100.00 % succeeded."));
     assertThat(browser.get("/attention/count").text()).isBlank();
   }
 

@@ -135,6 +135,8 @@ final class AtlasProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("@" + QUICKSTART.resolve("jvm.options"));
+      // The second compiler would take the processors from the tests for what ends before it pays.
+      command.add("-XX:TieredStopAtLevel=1");
       command.add("-Datlas.log.directory=" + logs());
       command.add("-Datlas.log.name=" + logName);
       command.add("-cp");

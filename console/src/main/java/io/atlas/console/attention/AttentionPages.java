@@ -1,12 +1,11 @@
 package io.atlas.console.attention;
 
 import io.atlas.console.controlplane.Actions;
-import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.figures.Figures;
 import io.atlas.console.identity.Person;
 import io.atlas.console.notice.Line;
 import io.atlas.console.notice.Raised;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +18,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class AttentionPages {
 
-  private static final Duration DAY = Duration.ofHours(24);
-
   /** Lines of each kind; where there are more, the list of all is one link away. */
   private static final int ROWS = 25;
 
   private final Raised raised;
   private final Actions actions;
-  private final ExecutionLog executions;
+  private final Figures figures;
   private final Clock clock;
 
-  AttentionPages(Raised raised, Actions actions, ExecutionLog executions, Clock clock) {
+  AttentionPages(Raised raised, Actions actions, Figures figures, Clock clock) {
     this.raised = raised;
     this.actions = actions;
-    this.executions = executions;
+    this.figures = figures;
     this.clock = clock;
   }
 
@@ -43,8 +40,7 @@ class AttentionPages {
     model.addAttribute(
         "rows", lines.stream().map(line -> AttentionRow.of(line, ROWS, names)).toList());
     if (lines.isEmpty()) {
-      model.addAttribute(
-          "counts", executions.counts(person.accountId(), clock.instant().minus(DAY)));
+      model.addAttribute("day", LastDay.of(figures, person.accountId(), clock.instant()));
     }
     return "console/attention";
   }

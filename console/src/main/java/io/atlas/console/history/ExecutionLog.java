@@ -54,14 +54,6 @@ public class ExecutionLog {
   public record Failures(
       FailureCategory category, String actionId, long count, Instant first, Instant last) {}
 
-  /** How many executions there were, by what became of them. */
-  public record Counts(long succeeded, long retrying, long failed) {
-
-    public long all() {
-      return succeeded + retrying + failed;
-    }
-  }
-
   /**
    * A page of executions, newest first.
    *
@@ -251,22 +243,6 @@ public class ExecutionLog {
             .param("execution", executionId)
             .param("person", person)
             .update();
-  }
-
-  public Counts counts(String accountId, Instant since) {
-    return shares.use(
-        accountId,
-        () ->
-            jdbc.sql(
-                    """
-                    SELECT count(*) FILTER (WHERE state = 'SUCCEEDED'),
-                      count(*) FILTER (WHERE state = 'RETRYING'), count(*) FILTER (WHERE state = 'FAILED')
-                    FROM execution WHERE account_id = :account AND fired_at >= :since
-                    """)
-                .param("account", accountId)
-                .param("since", Times.utc(since))
-                .query((row, number) -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)))
-                .single());
   }
 
   private JdbcClient.StatementSpec asked(LogQueries.Sql sql) {

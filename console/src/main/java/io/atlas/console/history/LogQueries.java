@@ -5,14 +5,15 @@ import io.atlas.model.event.ActionExecuted.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log's statements. Each has only the conditions that choose: one for "this or all" would keep
- * a prepared statement from the filter's index. States, of which several may be wanted, are looked
- * up one by one, so that each is read in the log's order from its index.
+ * a prepared statement from the filter's index.
  */
 final class LogQueries {
 
@@ -38,13 +39,16 @@ final class LogQueries {
 
   private final Map<String, Object> parameters = new HashMap<>();
   private final StringBuilder conditions = new StringBuilder("e.account_id = :account");
-  private final boolean ofStates;
+  private final Selection selection;
+  private final List<State> states;
 
   /** A statement and what stands for its names. */
   record Sql(String text, Map<String, Object> parameters) {}
 
   private LogQueries(String account, Selection selection) {
     ExecutionFilter filter = selection.filter();
+    this.selection = selection;
+    this.states = states(selection, filter.outcome());
     parameters.put("account", account);
     equal("action_id", "action", filter.actionId());
     equal("connection_id", "connection", filter.connectionId());
@@ -54,24 +58,12 @@ final class LogQueries {
     time(">=", "from", filter.from());
     time("<", "to", filter.to());
     if (selection.actions() != null) {
-      also("e.action_id = ANY (:actions)", "actions", selection.actions().toArray(String[]::new));
-    }
-    Selection.StatusRange status = selection.status();
-    if (status != null && status.from() == status.to()) {
-      also("e.status = :status", "status", status.from());
-    } else if (status != null) {
-      also("e.status >= :lowest", "lowest", status.from());
-      also("e.status <= :highest", "highest", status.to());
+      parameters.put("actions", selection.actions().toArray(String[]::new));
     }
     Selection.Between ended = selection.ended();
     if (ended != null) {
       ended(">=", "endedFrom", ended.from());
       ended("<", "endedTo", ended.to());
-    }
-    String[] states = states(selection, filter.outcome());
-    ofStates = states.length > 0;
-    if (ofStates) {
-      parameters.put("states", states);
     }
   }
 
@@ -106,27 +98,18 @@ final class LogQueries {
 
   static Sql count(String account, Selection selection) {
     LogQueries asked = new LogQueries(account, selection);
-    return asked.sql("SELECT count(*) FROM " + asked.source());
+    return asked.sql(
+        "SELECT count(*) FROM execution e WHERE "
+            + asked.conditions
+            + LogBranch.condition(selection, asked.states));
   }
 
-  /** Each state for itself, where states choose: all together have no order in an index. */
   private String select(String columns, String order) {
-    return ofStates
-        ? "SELECT "
-            + columns
-            + " FROM unnest(:states::text[]) AS wanted (state) CROSS JOIN LATERAL"
-            + " (SELECT * FROM execution e WHERE e.state = wanted.state AND "
-            + conditions
-            + order
-            + ") e"
-            + order
-        : "SELECT " + columns + " FROM execution e WHERE " + conditions + order;
-  }
-
-  private String source() {
-    return "execution e WHERE "
-        + conditions
-        + (ofStates ? " AND e.state = ANY (:states::text[])" : "");
+    String found =
+        LogBranch.of(selection, states).stream()
+            .map(branch -> "(" + branch.select(conditions.toString(), order) + ")")
+            .collect(Collectors.joining(" UNION ALL "));
+    return "SELECT " + columns + " FROM (" + found + ") e" + order;
   }
 
   private Sql sql(String text) {
@@ -134,16 +117,15 @@ final class LogQueries {
   }
 
   /** An outcome narrows the states that it can be seen as, which have an index. */
-  private static String[] states(Selection selection, @Nullable Outcome outcome) {
-    Stream<State> wanted =
-        selection.states().isEmpty() && outcome != null
-            ? switch (outcome) {
-              case SUCCEEDED -> Stream.of(State.SUCCEEDED);
-              case RETRYING -> Stream.of(State.RETRYING, State.CANCELLED);
-              case FAILED -> Stream.of(State.FAILED, State.CANCELLED);
-            }
-            : selection.states().stream();
-    return wanted.map(State::name).toArray(String[]::new);
+  private static List<State> states(Selection selection, @Nullable Outcome outcome) {
+    if (!selection.states().isEmpty() || outcome == null) {
+      return Stream.of(State.values()).filter(selection.states()::contains).toList();
+    }
+    return switch (outcome) {
+      case SUCCEEDED -> List.of(State.SUCCEEDED);
+      case RETRYING -> List.of(State.RETRYING, State.CANCELLED);
+      case FAILED -> List.of(State.FAILED, State.CANCELLED);
+    };
   }
 
   private void beside(String side, Cursor row) {

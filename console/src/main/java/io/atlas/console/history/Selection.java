@@ -1,5 +1,6 @@
 package io.atlas.console.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,12 @@ public record Selection(
    * @param from included; null for from ever
    * @param to not included; null for ever
    */
-  public record Between(@Nullable Instant from, @Nullable Instant to) {}
+  public record Between(@Nullable Instant from, @Nullable Instant to) {
+
+    boolean isWithin(Duration length) {
+      return from != null && to != null && Duration.between(from, to).compareTo(length) <= 0;
+    }
+  }
 
   /** HTTP statuses, both included. */
   public record StatusRange(int from, int to) {
