@@ -39,6 +39,9 @@ public class Figures {
 
   private static final Duration RANKED_BY_HOURS = Duration.ofHours(25);
 
+  /** So many rows are looked at in time to find the largest: a week of 10,000 actions. */
+  private static final long MOST_RANKED = 100_000;
+
   private final JdbcClient jdbc;
   private final TransactionTemplate oneMoment;
   private final Clock clock;
@@ -121,7 +124,8 @@ public class Figures {
 
   /**
    * The keys with the most results. Where the range is long, of the whole hours or days that it
-   * touches: who is largest decides only which ones are told apart, and every number is exact.
+   * touches, and the latest of them where there are very many rows: who is largest decides only
+   * which ones are told apart, and every number is exact.
    */
   private List<String> largest(FiguresQuery query, Window window, Instant folded) {
     Duration range = Duration.between(window.from(), window.to());
@@ -133,7 +137,7 @@ public class Figures {
     Map<String, Long> sizes = new HashMap<>();
     Parts.of(by, window.from(), window.to(), folded)
         .forEach((source, buckets) ->
-            sql.sizes(source, buckets)
+            sql.sizes(source, latest(query, source, buckets))
                 .query(row -> {
                   sizes.merge(row.getString("key"), row.getLong("results"), Long::sum);
                 }));
@@ -146,6 +150,31 @@ public class Figures {
         .limit(LARGEST)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** The latest buckets, as many as have no more rows than can be looked at; at least one. */
+  private List<Instant> latest(FiguresQuery query, Resolution source, List<Instant> buckets) {
+    if (Grain.of(query, query.split()) == Grain.ALL || buckets.isEmpty()) {
+      return buckets;
+    }
+    String account = query.accountId();
+    FiguresQuery whole = FiguresQuery.of(account, query.from(), query.to());
+    Map<Instant, Long> details = new HashMap<>();
+    new FiguresSql(jdbc, whole, account == null ? Split.ACCOUNT : Split.NONE)
+        .details(source, buckets)
+        .query(row -> {
+          details.put(Times.instant(row, "at"), row.getLong("details"));
+        });
+    int first = buckets.size() - 1;
+    long rows = details.getOrDefault(buckets.getLast(), 0L);
+    while (first > 0) {
+      rows += details.getOrDefault(buckets.get(first - 1), 0L);
+      if (rows > MOST_RANKED) {
+        break;
+      }
+      first--;
+    }
+    return buckets.subList(first, buckets.size());
   }
 
   private static Series series(String key, Map<Instant, Sum> sums, Window window) {

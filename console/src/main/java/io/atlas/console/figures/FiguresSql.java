@@ -80,6 +80,11 @@ final class FiguresSql {
         " GROUP BY 1");
   }
 
+  /** Of each bucket {@code at}, how many rows tell things apart: {@code details}. */
+  JdbcClient.StatementSpec details(Resolution source, List<Instant> buckets) {
+    return statement("SELECT at, sum(details) AS details", source, buckets, " GROUP BY at");
+  }
+
   private JdbcClient.StatementSpec statement(
       String select, Resolution source, List<Instant> buckets, String end) {
     boolean named = buckets.size() <= MOST_NAMED;

@@ -92,6 +92,7 @@ class FiguresOfAWeekTest {
         bytes,
         end.minus(back).toString(),
         end.minus(width).toString());
+    jdbc.update("UPDATE " + table + " SET details = ? WHERE grain = 0", Math.min(ACTIONS, MANY));
   }
 
   @Test

@@ -271,6 +271,24 @@ class FiguresTablesTest {
   }
 
   @Test
+  void ofVeryManyRowsTheLatestSayWhoIsLargest() {
+    count(
+        result("a", "early", 1, Outcome.SUCCEEDED, null, noon, 1),
+        result("a", "early", 1, Outcome.SUCCEEDED, null, noon, 1),
+        result("a", "late", 1, Outcome.SUCCEEDED, null, noon, 1),
+        result("a", "late", 1, Outcome.SUCCEEDED, null, noon.plusSeconds(60), 1));
+    clock.advance(Duration.ofMinutes(2));
+    FiguresQuery query = last15Minutes("a").by(Split.ACTION);
+    assertThat(figures.read(query).series())
+        .extracting(Series::key)
+        .containsExactly("early", "late");
+    jdbc.update("UPDATE figures_minute SET details = 60000 WHERE grain = 0 AND account_id = 'a'");
+    List<Series> series = figures.read(query).series();
+    assertThat(series).extracting(Series::key).containsExactly("late", Series.OTHERS);
+    assertThat(series).extracting(Series::results).containsExactly(2L, 2L);
+  }
+
+  @Test
   void aBusyRowStaysShortAndExact() {
     Sketch exact = new Sketch();
     for (int batch = 0; batch < 60; batch++) {
