@@ -142,7 +142,10 @@ function choose(board, plot) {
   window.location.assign(address);
 }
 
-/** A point leads to its executions: of the area or the line that it is in, else of the step. */
+/**
+ * A point leads to its executions: of the area or the line that it is in, beside all of them of the
+ * step. What is of all others leads nowhere, as its table says.
+ */
 function lead(plot, read, stacked, event) {
   const step = stepAt(plot, read);
   const row = read.rows[step];
@@ -159,7 +162,7 @@ function lead(plot, read, stacked, event) {
     const apart = values.map((each) => (each === null ? Infinity : Math.abs(each - height)));
     nearest = apart.indexOf(Math.min(...apart));
   }
-  const link = row.cells[nearest + 1]?.querySelector('a') ?? row.cells[0].querySelector('a');
+  const link = row.cells[nearest + 1]?.querySelector('a');
   if (link) {
     window.location.assign(link.href);
   }

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.history.DeadLetters;
+import io.atlas.console.history.Execution;
+import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.identity.Person;
+import io.atlas.console.replay.FilteredReplays;
+import io.atlas.console.replay.FilteredReplays.Order;
+import io.atlas.kit.audit.Actor;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
@@ -21,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +37,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -230,30 +239,51 @@ class ExecutionApiTest {
 
   @Test
   void anEventThatNobodyCanReadIsRefusedAndSaidSo() {
-    for (String value :
-        List.of(
-            "{not JSON",
-            "{\"actionId\":\"" + action + "\"}",
-            "{\"actionId\":\"" + action + "\",\"input\":{\"a\":\"\\ud800\"}}")) {
-      String id = UUID.randomUUID().toString();
-      ProducerRecord<String, byte[]> letter =
-          Results.deadLetter(console.kafka, action, id, "{}", 0);
-      console.publish(
-          new ProducerRecord<>(
-              letter.topic(),
-              null,
-              letter.key(),
-              value.getBytes(StandardCharsets.UTF_8),
-              letter.headers()));
-      console.publish(Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, now));
-      awaitKnown(id);
-      if (value.startsWith("{\"actionId")) {
-        DeadEvents.awaitLetters(console, List.of(id));
-      }
-      assertThat(call(HttpMethod.POST, "/executions/" + id + "/replay", token, null).status())
-          .as(value)
-          .isIn(202, 409);
+    String id = dead("{not JSON");
+    Answer answer = call(HttpMethod.POST, "/executions/" + id + "/replay", token, null);
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.json().get("detail").asString()).contains("or nobody can read it");
+    assertThat(fired()).isEmpty();
+  }
+
+  /** An action is all that an event needs, and half a pair of surrogates is JSON. */
+  @Test
+  void anOddEventFiresAgainAsItWas() {
+    for (String input : List.of("null", "{\"a\":\"\\ud800\"}")) {
+      String id =
+          dead(
+              input.equals("null")
+                  ? "{\"actionId\":\"" + action + "\"}"
+                  : "{\"actionId\":\"" + action + "\",\"input\":" + input + "}");
+      DeadEvents.awaitLetters(console, List.of(id));
+      Answer answer = call(HttpMethod.POST, "/executions/" + id + "/replay", token, null);
+      assertThat(answer.status()).as(input).isEqualTo(202);
+      ActionFired event =
+          fired().stream()
+              .map(record -> EventJson.read(record.value(), ActionFired.class))
+              .filter(each -> ExecutionIds.ofReplay(id, 1).equals(each.executionId()))
+              .findFirst()
+              .orElseThrow();
+      JsonNode fired = event.input();
+      assertThat(fired == null || fired.isNull() ? null : fired)
+          .isEqualTo(input.equals("null") ? null : EventJson.MAPPER.readTree(input));
     }
+  }
+
+  /** An execution that failed, whose dead letter has this value. */
+  private String dead(String value) {
+    String id = UUID.randomUUID().toString();
+    ProducerRecord<String, byte[]> letter = Results.deadLetter(console.kafka, action, id, "{}", 0);
+    console.publish(
+        new ProducerRecord<>(
+            letter.topic(),
+            null,
+            letter.key(),
+            value.getBytes(StandardCharsets.UTF_8),
+            letter.headers()));
+    console.publish(Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, now));
+    awaitKnown(id);
+    return id;
   }
 
   @Test
@@ -351,11 +381,60 @@ class ExecutionApiTest {
     assertThat(fired()).hasSize(3);
   }
 
+  @Test
+  void theOldestIsReplayedFirstAndOrdersGoOnWhereTheLastOneEnded() {
+    List<String> inOrder = new ArrayList<>();
+    for (int secondsAgo : List.of(10, 30, 50, 20, 40)) {
+      inOrder.add(dead(FailureCategory.FORBIDDEN, 0, now.minusSeconds(secondsAgo)));
+    }
+    List<String> oldest =
+        List.of(inOrder.get(2), inOrder.get(4), inOrder.get(1), inOrder.get(3), inOrder.getFirst());
+    Person person = new Person(account, "p", "Ada", new Actor("p", null), Set.of());
+    ExecutionFilter filter = new ExecutionFilter(action, null, null, null, null, null, null);
+    FilteredReplays replays = console.bean(FilteredReplays.class);
+
+    FilteredReplays.Batch first = replays.replay(person, filter, new Order(false, false, null, 2));
+    assertThat(first.sample()).extracting(Execution::executionId).isEqualTo(oldest);
+    assertThat(done()).isEqualTo(oldest.subList(0, 2));
+    // Asked again, and from there: both go on.
+    FilteredReplays.Batch again = replays.replay(person, filter, new Order(false, false, null, 1));
+    assertThat(again.replayed()).isEqualTo(1);
+    assertThat(again.refused()).isEqualTo(2);
+    assertThat(done()).isEqualTo(oldest.subList(0, 3));
+    FilteredReplays.Batch on =
+        replays.replay(person, filter, new Order(false, false, first.nextCursor(), 1_000));
+    assertThat(on.refused()).isEqualTo(1);
+    assertThat(on.nextCursor()).isNull();
+    assertThat(done()).isEqualTo(oldest);
+
+    assertNamed(
+        call(HttpMethod.POST, "/replays", token, "{\"dryRun\":false,\"cursor\":\"what\"}"),
+        "cursor");
+    JsonNode none = call(HttpMethod.POST, "/replays", token, "{\"dryRun\":false}").json();
+    assertThat(none.get("replayed").asInt()).isZero();
+    assertThat(none.get("refused").asInt()).isEqualTo(5);
+    assertThat(none.hasNonNull("nextCursor")).isFalse();
+  }
+
+  /** Of this account, in the order in which they were fired again. */
+  private List<String> done() {
+    return JdbcClient.create(console.bean(DataSource.class))
+        .sql("SELECT subject FROM audit WHERE account_id = :account AND what = :what ORDER BY id")
+        .param("account", account)
+        .param("what", "replay.done")
+        .query(String.class)
+        .list();
+  }
+
   /** An execution that failed for good, and its event, both known to the history. */
   private String dead(FailureCategory category, int replayNumber) {
+    return dead(category, replayNumber, now);
+  }
+
+  private String dead(FailureCategory category, int replayNumber, Instant firedAt) {
     String id = UUID.randomUUID().toString();
     console.publish(Results.deadLetter(console.kafka, action, id, "{\"order\":7}", replayNumber));
-    console.publish(Results.failed(account, action, id, 1, category, now));
+    console.publish(Results.failed(account, action, id, 1, category, firedAt));
     awaitKnown(id);
     ExecutionLog log = console.bean(ExecutionLog.class);
     await()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
+import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ActionFired;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.event.EventJson;
@@ -202,6 +203,9 @@ class NoticesTest {
     for (int i = 0; i < 9; i++) {
       dies("early-" + i);
     }
+    for (int i = 0; i < 10; i++) {
+      cancelled(account + "-cancelled-" + i);
+    }
     Told.action(console, "later-" + action, account, "Later", 1, true);
     await().atMost(SOON).until(() -> !told("later-" + action).isEmpty());
     assertThat(told(action)).isEmpty();
@@ -210,6 +214,12 @@ class NoticesTest {
     assertThat(told(action).getFirst().kind()).isEqualTo(Kind.DEAD_LETTERS);
     assertThat(browser.get("/attention").one(".findings").text())
         .contains("10 events of “Sync” failed for good within 10 minutes");
+  }
+
+  /** By a person: nobody need be told. */
+  private void cancelled(String execution) {
+    console.publish(
+        Results.failed(account, action, execution, 2, FailureCategory.CANCELLED, Instant.now()));
   }
 
   private void dies(String id) {
@@ -229,6 +239,7 @@ class NoticesTest {
           i < 17
               ? Results.succeeded(account, action, id, 1, Instant.now())
               : Results.failed(account, action, id, 1, FailureCategory.FORBIDDEN, Instant.now()));
+      cancelled(account + "-cancelled-" + i);
     }
     await().atMost(SOON).until(() -> !told(action).isEmpty());
     assertThat(told(action)).extracting(Notice::kind).containsExactly(Kind.SUCCESS_RATE);
@@ -254,8 +265,9 @@ class NoticesTest {
               FailureCategory.CONNECTION_FAILING,
               Instant.now()));
     }
-    console.publish(Results.retrying(account, users.get(1), account + "-waits", 1, Instant.now()));
-    // Before the connection failed, and for another reason: neither is because of it.
+    waitsForAToken(users.get(1));
+    // For its target, before the connection failed, for another reason: none is because of it.
+    console.publish(Results.retrying(account, users.get(1), account + "-503", 1, Instant.now()));
     console.publish(
         Results.failed(
             account,
@@ -297,13 +309,33 @@ class NoticesTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("11 events failed because of it."));
   }
 
+  private void waitsForAToken(String of) {
+    console.publish(
+        Results.result(
+            account,
+            of,
+            account + "-waits",
+            1,
+            Outcome.RETRYING,
+            null,
+            FailureCategory.TOKEN_UNAVAILABLE,
+            Instant.now()));
+  }
+
   private List<Kind> kinds(String id) {
     return told(id).stream().map(Notice::kind).toList();
   }
 
   @Test
-  @DisplayName("An open circuit is its account's, a lost instance the platform's")
+  @DisplayName("A circuit is its account's; lost instances and events of nobody, the platform's")
   void platform() {
+    for (int i = 0; i < 10; i++) {
+      String id = account + "-nobodys-" + i;
+      FailureCategory category = FailureCategory.UNKNOWN_ACTION;
+      console.publish(
+          Results.result(
+              null, "act-unknown", id, 1, Outcome.FAILED, null, category, Instant.now()));
+    }
     Told.action(console, action, account, "Sync", 1, false);
     String worker = "worker-" + account;
     Statuses.tell(console, Statuses.worker(worker, account, action, "erp.example.com"));
@@ -316,10 +348,11 @@ class NoticesTest {
         Browser.signedIn(console, account, "openid", "atlas.read", "atlas.platform")) {
       await()
           .atMost(Duration.ofSeconds(40))
-          .untilAsserted(
-              () -> assertThat(operator.get("/attention").text()).contains("is lost: " + SILENT));
+          .untilAsserted(() ->
+              assertThat(operator.get("/attention").text())
+                  .contains("is lost: " + SILENT, "events of no account failed for good"));
     }
-    assertThat(browser.get("/attention").text()).doesNotContain(SILENT);
+    assertThat(browser.get("/attention").text()).doesNotContain(SILENT, "of no account");
     assertThat(
             records(Topic.NOTICES).stream()
                 .map(record -> EventJson.read(record.value(), Notice.class))
@@ -384,7 +417,7 @@ class NoticesTest {
     assertThat(fired(teller))
         .extracting(each -> each.input().get("actionId").asString())
         .containsOnly(action);
-    console.publish(Results.retrying(account, action, account + "-waits", 1, Instant.now()));
+    waitsForAToken(action);
     await()
         .atMost(SOON)
         .untilAsserted(() ->

@@ -43,6 +43,36 @@ final class OperationsLoad {
     return ids;
   }
 
+  /** Executions that a person ended after their first attempt, as a worker says it. */
+  List<String> addCancelled(String action, String host, int count, Instant ended) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String id = account + "-" + results.size();
+      results.add(
+          new ActionExecuted(
+              id,
+              action,
+              account,
+              2,
+              Outcome.FAILED,
+              null,
+              FailureCategory.CANCELLED,
+              new Diagnosis(FailureCategory.CANCELLED.summary(), FailureCategory.CANCELLED.hint()),
+              ended,
+              0,
+              null,
+              null,
+              new Request("POST", "https://" + host + "/orders", Map.of()),
+              null,
+              null,
+              null,
+              ended.minusSeconds(60),
+              null));
+      ids.add(id);
+    }
+    return ids;
+  }
+
   private ActionExecuted result(
       String action, String host, String id, Outcome outcome, Instant startedAt, long millis) {
     FailureCategory category =

@@ -37,10 +37,11 @@ class OperationsPagesTest {
   private static final RunningConsole CONSOLE = RunningConsole.shared();
   private static final String ACCOUNT = RunningConsole.freshAccount();
   private static List<String> failed;
+  private static List<String> cancelled;
 
   private final Browser browser = Browser.signedIn(CONSOLE, ACCOUNT);
 
-  /** 240 succeed, 24 are tried again, 36 fail. */
+  /** 240 succeed, 24 are tried again, 36 fail, 3 are cancelled. */
   @BeforeAll
   static void load() {
     from = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(7));
@@ -53,6 +54,7 @@ class OperationsPagesTest {
     load.add("act-b", ERP, Outcome.SUCCEEDED, 10, from.plusSeconds(725), 40);
     failed = load.add("act-b", ERP, Outcome.FAILED, 35, from.plusSeconds(310), 90);
     load.add("act-a", ORDERS, Outcome.FAILED, 1, from.plusSeconds(725), 90);
+    cancelled = load.addCancelled("act-b", ERP, 3, from.plusSeconds(725));
     load.publish(from, to);
   }
 
@@ -66,27 +68,33 @@ class OperationsPagesTest {
   void numbers() {
     Page page = browser.get("/operations?" + own);
     assertThat(page.one("#tile-fired .tile-note").text()).isEqualTo("300 in all");
-    assertThat(page.one("#tile-executed .tile-note").text()).isEqualTo("300 in all");
+    assertThat(page.one("#tile-executed .tile-note").text()).isEqualTo("303 in all");
     assertThat(page.one("#tile-success .tile-value").text()).isEqualTo("86.95 %");
     assertThat(page.one("#tile-success .tile-note").text()).isEqualTo("240 of 276 that ended");
     assertThat(page.one("#tile-dead .tile-value").text()).isEqualTo("36");
     assertThat(page.html().select("#chart-outcomes .keys li").eachText())
-        .containsExactly("Succeeded 240", "Retrying 24", "Failed 36");
+        .containsExactly("Succeeded 240", "Retrying 24", "Failed 36", "Cancelled 3");
     assertThat(filled(page, "outcomes"))
-        .containsExactly(step(720) + " 10 0 1", step(300) + " 30 24 35", step(60) + " 200 0 0");
+        .containsExactly(
+            step(720) + " 10 0 1 3", step(300) + " 30 24 35 0", step(60) + " 200 0 0 0");
     assertThat(millis(page, "latency", 60))
         .hasSize(4)
         .first()
         .satisfies(p50 -> assertThat(p50).isBetween(39.0, 41.0));
+    assertThat(page.html().select("#chart-reasons .keys li").eachText())
+        .containsExactly("Request refused (4xx) 36");
+    assertThat(filled(page, "reasons")).containsExactly(step(720) + " 1", step(300) + " 35");
+    assertThat(browser.get("/operations/reasons.csv?" + own).text())
+        .startsWith("from,Request refused (4xx)");
     String csv = browser.get("/operations/outcomes.csv?" + own).text();
     List<String> lines = csv.lines().toList();
-    assertThat(lines.getFirst()).isEqualTo("from,Succeeded,Retrying,Failed");
+    assertThat(lines.getFirst()).isEqualTo("from,Succeeded,Retrying,Failed,Cancelled");
     assertThat(lines).hasSize(1 + page.html().select("#chart-outcomes tbody tr").size());
-    assertThat(lines.stream().filter(line -> !line.endsWith(",0,0,0")).skip(1))
+    assertThat(lines.stream().filter(line -> !line.endsWith(",0,0,0,0")).skip(1))
         .containsExactly(
-            from.plusSeconds(60) + ",200,0,0",
-            from.plusSeconds(300) + ",30,24,35",
-            from.plusSeconds(720) + ",10,0,1");
+            from.plusSeconds(60) + ",200,0,0,0",
+            from.plusSeconds(300) + ",30,24,35,0",
+            from.plusSeconds(720) + ",10,0,1,3");
   }
 
   @Test
@@ -102,8 +110,15 @@ class OperationsPagesTest {
       Page all = browser.get(page.one(css).attr("href"));
       assertThat(all.html().select("[data-execution]")).as(css).hasSize(36);
     }
+    Page refused = browser.get(page.one("#chart-reasons td:has(a):contains(35) a").attr("href"));
+    assertThat(refused.html().select("[data-execution]").eachAttr("data-execution"))
+        .containsExactlyInAnyOrderElementsOf(failed);
+    Page people =
+        browser.get(page.one("#chart-outcomes .keys li:contains(Cancelled) a").attr("href"));
+    assertThat(people.html().select("[data-execution]").eachAttr("data-execution"))
+        .containsExactlyInAnyOrderElementsOf(cancelled);
     Page step = browser.get(page.one("#chart-latency tbody a").attr("href"));
-    assertThat(step.html().select("[data-execution]")).hasSize(11);
+    assertThat(step.html().select("[data-execution]")).hasSize(14);
   }
 
   @Test
@@ -112,10 +127,10 @@ class OperationsPagesTest {
     Page page = browser.get("/operations?by=target&" + own);
     assertThat(page.html().select("#parts tbody tr").eachText())
         .satisfiesExactly(
-            first -> assertThat(first).startsWith("orders.example.com 99.56 % 230 0 1 "),
-            second -> assertThat(second).startsWith("erp.example.com 22.22 % 10 24 35 "));
+            first -> assertThat(first).startsWith("orders.example.com 99.56 % 230 0 1 0 "),
+            second -> assertThat(second).startsWith("erp.example.com 22.22 % 10 24 35 3 "));
     assertThat(page.html().select("#chart-shares .keys li").eachText())
-        .containsExactly("orders.example.com 231", "erp.example.com 69");
+        .containsExactly("orders.example.com 231", "erp.example.com 72");
     Page one = browser.get(page.one("#parts td:contains(erp) a").attr("href"));
     assertThat(one.one("#tile-fired .tile-note").text()).isEqualTo("69 in all");
     assertThat(one.one(".operations-scope strong").text()).isEqualTo(ERP);
@@ -144,7 +159,7 @@ class OperationsPagesTest {
       assertThat(all(operator, "account=" + other)).isEqualTo("7 in all");
       Page split = operator.get("/operations?by=account&" + own);
       assertThat(split.html().select("#chart-shares .keys li").eachText())
-          .containsExactly(ACCOUNT + " 300", other + " 7");
+          .containsExactly(ACCOUNT + " 303", other + " 7");
       assertThat(split.html().select("#board a[href^=/executions]")).isEmpty();
       assertThat(reader.get("/operations").status()).isEqualTo(403);
       assertThat(reader.get("/actions").has(".rail a[href=/operations]")).isFalse();

@@ -124,7 +124,7 @@ record AttentionRow(
       case ACTION_FLAGGED -> "Switch connection";
       case SECRET_EXPIRING ->
           cause.link().endsWith("#certificate") ? "Renew certificate" : "Rotate secret";
-      case DEAD_LETTERS, SUCCESS_RATE -> "See them";
+      case DEAD_LETTERS, SUCCESS_RATE, DEAD_LETTERS_OF_NO_ACCOUNT -> "See them";
       case CIRCUIT_OPEN -> "Look at the action";
       case INSTANCE_LOST, LAG_GROWING -> "Look at operations";
     };
@@ -140,6 +140,7 @@ record AttentionRow(
       case CIRCUIT_OPEN -> "Open circuits";
       case INSTANCE_LOST -> "Lost instances";
       case LAG_GROWING -> "Growing lags";
+      case DEAD_LETTERS_OF_NO_ACCOUNT -> "Dead letters of no account";
     };
   }
 
@@ -151,6 +152,7 @@ record AttentionRow(
       case DEAD_LETTERS, SUCCESS_RATE -> "/executions?outcome=FAILED";
       case CIRCUIT_OPEN -> "/actions";
       case INSTANCE_LOST, LAG_GROWING -> "/operations/instances";
+      case DEAD_LETTERS_OF_NO_ACCOUNT -> "/operations/dead-letters";
     };
   }
 }

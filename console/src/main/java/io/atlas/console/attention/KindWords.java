@@ -25,6 +25,7 @@ class KindWords {
       case CIRCUIT_OPEN -> "A target is given a rest";
       case INSTANCE_LOST -> "An instance of the platform is lost";
       case LAG_GROWING -> "A lag of the platform grows";
+      case DEAD_LETTERS_OF_NO_ACCOUNT -> "Many events that are of no account fail for good";
     };
   }
 }

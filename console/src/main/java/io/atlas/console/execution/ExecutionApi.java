@@ -7,6 +7,7 @@ import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
+import io.atlas.console.replay.FilteredReplays;
 import io.atlas.console.replay.ReplayOutcome;
 import io.atlas.console.replay.Replays;
 import io.atlas.kit.rate.AccountShares;
@@ -41,14 +42,20 @@ class ExecutionApi {
 
   private final ExecutionLog executions;
   private final Replays replays;
+  private final FilteredReplays filtered;
   private final RetryCancellations cancellations;
 
   /** One counts and reads up to a thousand events; a second one would find the same. */
   private final AccountShares batches = new AccountShares(1, Duration.ZERO);
 
-  ExecutionApi(ExecutionLog executions, Replays replays, RetryCancellations cancellations) {
+  ExecutionApi(
+      ExecutionLog executions,
+      Replays replays,
+      FilteredReplays filtered,
+      RetryCancellations cancellations) {
     this.executions = executions;
     this.replays = replays;
+    this.filtered = filtered;
     this.cancellations = cancellations;
   }
 
@@ -138,12 +145,23 @@ class ExecutionApi {
   }
 
   @PostMapping(path = "/replays", consumes = MediaType.APPLICATION_JSON_VALUE)
-  Replays.Batch replay(Person person, InputStream body) throws IOException {
+  FilteredReplays.Batch replay(Person person, InputStream body) throws IOException {
     ReplayRequest request = ReplayRequest.read(body);
     ExecutionFilter filter = request.filter() == null ? ExecutionFilter.ALL : request.filter();
-    boolean sameKey = Boolean.TRUE.equals(request.sameKey());
-    boolean dryRun = !Boolean.FALSE.equals(request.dryRun());
-    return batches.use(person.accountId(), () -> replays.replay(person, filter, dryRun, sameKey));
+    FilteredReplays.Order order =
+        new FilteredReplays.Order(
+            !Boolean.FALSE.equals(request.dryRun()),
+            Boolean.TRUE.equals(request.sameKey()),
+            request.cursor(),
+            FilteredReplays.MAX_AT_ONCE);
+    try {
+      return batches.use(person.accountId(), () -> filtered.replay(person, filter, order));
+    } catch (IllegalArgumentException refused) {
+      if (order.cursor() == null) {
+        throw refused;
+      }
+      throw new UnusableParameterException("cursor", "must be a nextCursor of an earlier answer");
+    }
   }
 
   private static HttpStatus status(ReplayOutcome.Reason reason) {

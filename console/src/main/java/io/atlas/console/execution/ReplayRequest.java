@@ -23,9 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param filter absent matches every failed execution
  * @param dryRun counts only; absent is true, so that nothing fires by accident
  * @param sameKey whether the requests carry their first Idempotency-Keys again; absent is false
+ * @param cursor an earlier answer's {@code nextCursor}; absent begins with the oldest
  */
 record ReplayRequest(
-    @Nullable ExecutionFilter filter, @Nullable Boolean dryRun, @Nullable Boolean sameKey) {
+    @Nullable ExecutionFilter filter,
+    @Nullable Boolean dryRun,
+    @Nullable Boolean sameKey,
+    @Nullable String cursor) {
 
   /** The body as a whole, where no field of it can be named. */
   private static final String BODY = "requestBody";
@@ -52,7 +56,7 @@ record ReplayRequest(
     if (json.length > LONGEST) {
       throw new UnusableParameterException(BODY, "must have at most " + LONGEST + " bytes");
     }
-    return json.length == 0 ? new ReplayRequest(null, null, null) : read(json);
+    return json.length == 0 ? new ReplayRequest(null, null, null, null) : read(json);
   }
 
   private static ReplayRequest read(byte[] json) {

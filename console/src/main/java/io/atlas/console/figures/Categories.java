@@ -2,11 +2,39 @@ package io.atlas.console.figures;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Counts by category as text, {@code NAME count;} over and over: two texts in a row are a sum. */
+/**
+ * Counts by category as text, {@code NAME count;} over and over: two texts in a row are a sum. A
+ * name that ends with {@code !} is the reason of what failed for good; before there was that, the
+ * names of both were the same.
+ */
 final class Categories {
 
+  private static final String FINAL = "!";
+
   private Categories() {}
+
+  static String reason(String category) {
+    return category + FINAL;
+  }
+
+  /** Of what is tried again. */
+  static Map<String, Long> passing(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(each -> !each.getKey().endsWith(FINAL))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Of what failed for good, by their own names. */
+  static Map<String, Long> reasons(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(each -> each.getKey().endsWith(FINAL))
+        .collect(
+            Collectors.toMap(
+                each -> each.getKey().substring(0, each.getKey().length() - FINAL.length()),
+                Map.Entry::getValue));
+  }
 
   static String text(Map<String, Long> counts) {
     StringBuilder text = new StringBuilder();

@@ -39,6 +39,9 @@ public class Figures {
 
   private static final Duration RANKED_BY_HOURS = Duration.ofHours(25);
 
+  /** So many rows are looked at in time to find the largest: a week of 10,000 actions. */
+  private static final long MOST_RANKED = 100_000;
+
   private final JdbcClient jdbc;
   private final TransactionTemplate oneMoment;
   private final Clock clock;
@@ -69,7 +72,7 @@ public class Figures {
         points(new FiguresSql(jdbc, query, Split.NONE), window, folded);
     Series total = series("", all.getOrDefault("", Map.of()), window);
     if (query.split() == Split.NONE) {
-      return result(window, List.of(total));
+      return result(window, List.of(total), untold(query, window, folded));
     }
     List<String> largest = largest(query, window, folded);
     FiguresSql ofLargest = new FiguresSql(jdbc, query, query.split());
@@ -83,7 +86,18 @@ public class Figures {
             .toList();
     List<Series> series = new ArrayList<>(told);
     Others.of(total, told).ifPresent(series::add);
-    return result(window, series);
+    return result(window, series, untold(query, window, folded));
+  }
+
+  private long untold(FiguresQuery query, Window window, Instant folded) {
+    return query.filtersNothing()
+        ? 0
+        : points(new FiguresSql(jdbc, query.untold(), query.split()), window, folded)
+            .values()
+            .stream()
+            .flatMap(steps -> steps.values().stream())
+            .mapToLong(Sum::results)
+            .sum();
   }
 
   private Instant folded() {
@@ -110,7 +124,8 @@ public class Figures {
 
   /**
    * The keys with the most results. Where the range is long, of the whole hours or days that it
-   * touches: who is largest decides only which ones are told apart, and every number is exact.
+   * touches, and the latest of them where there are very many rows: who is largest decides only
+   * which ones are told apart, and every number is exact.
    */
   private List<String> largest(FiguresQuery query, Window window, Instant folded) {
     Duration range = Duration.between(window.from(), window.to());
@@ -122,7 +137,7 @@ public class Figures {
     Map<String, Long> sizes = new HashMap<>();
     Parts.of(by, window.from(), window.to(), folded)
         .forEach((source, buckets) ->
-            sql.sizes(source, buckets)
+            sql.sizes(source, latest(query, source, buckets))
                 .query(row -> {
                   sizes.merge(row.getString("key"), row.getLong("results"), Long::sum);
                 }));
@@ -137,6 +152,31 @@ public class Figures {
         .toList();
   }
 
+  /** The latest buckets, as many as have no more rows than can be looked at; at least one. */
+  private List<Instant> latest(FiguresQuery query, Resolution source, List<Instant> buckets) {
+    if (Grain.of(query, query.split()) == Grain.ALL || buckets.isEmpty()) {
+      return buckets;
+    }
+    String account = query.accountId();
+    FiguresQuery whole = FiguresQuery.of(account, query.from(), query.to());
+    Map<Instant, Long> details = new HashMap<>();
+    new FiguresSql(jdbc, whole, account == null ? Split.ACCOUNT : Split.NONE)
+        .details(source, buckets)
+        .query(row -> {
+          details.put(Times.instant(row, "at"), row.getLong("details"));
+        });
+    int first = buckets.size() - 1;
+    long rows = details.getOrDefault(buckets.getLast(), 0L);
+    while (first > 0) {
+      rows += details.getOrDefault(buckets.get(first - 1), 0L);
+      if (rows > MOST_RANKED) {
+        break;
+      }
+      first--;
+    }
+    return buckets.subList(first, buckets.size());
+  }
+
   private static Series series(String key, Map<Instant, Sum> sums, Window window) {
     Sum nothing = new Sum();
     Sketch scratch = new Sketch();
@@ -147,8 +187,8 @@ public class Figures {
             .toList());
   }
 
-  private static FiguresResult result(Window window, List<Series> series) {
+  private static FiguresResult result(Window window, List<Series> series, long untold) {
     boolean others = !series.isEmpty() && series.getLast().isOthers();
-    return new FiguresResult(window.step(), window.from(), window.to(), series, others);
+    return new FiguresResult(window.step(), window.from(), window.to(), series, others, untold);
   }
 }

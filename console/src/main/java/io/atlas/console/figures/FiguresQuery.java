@@ -50,6 +50,16 @@ public record FiguresQuery(
     return new FiguresQuery(accountId, from, to, other, actionId, connectionId, target);
   }
 
+  /** What was counted without what this one filters by; as it is where nothing is filtered. */
+  FiguresQuery untold() {
+    return new FiguresQuery(
+        accountId, from, to, Split.NONE, other(actionId), other(connectionId), other(target));
+  }
+
+  private static @Nullable String other(@Nullable String filter) {
+    return filter == null ? null : Series.OTHERS;
+  }
+
   boolean filtersNothing() {
     return actionId == null && connectionId == null && target == null;
   }

@@ -12,9 +12,16 @@ import java.util.List;
  * @param to the end of the last point's step
  * @param series the largest first; exactly one where nothing is split
  * @param othersIncluded whether the last series is {@link Series#OTHERS}
+ * @param untold of a query that filters: how many results were counted together, more than could be
+ *     told apart, so that what of them it asks for is missing
  */
 public record FiguresResult(
-    Duration step, Instant from, Instant to, List<Series> series, boolean othersIncluded) {
+    Duration step,
+    Instant from,
+    Instant to,
+    List<Series> series,
+    boolean othersIncluded,
+    long untold) {
 
   public FiguresResult {
     series = List.copyOf(series);

@@ -94,12 +94,13 @@ class FiguresRows {
     return """
     WITH put AS (
       INSERT INTO %1$s AS f (%2$s,
-        fired, succeeded, retrying, failed, categories, duration, first_request)
+        fired, succeeded, retrying, failed, cancelled, categories, duration, first_request)
       SELECT * FROM %3$s, ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-        ?::text[], ?::bytea[], ?::bytea[])
+        ?::bigint[], ?::text[], ?::bytea[], ?::bytea[])
       ON CONFLICT (%2$s) DO UPDATE SET
         fired = f.fired + excluded.fired, succeeded = f.succeeded + excluded.succeeded,
         retrying = f.retrying + excluded.retrying, failed = f.failed + excluded.failed,
+        cancelled = f.cancelled + excluded.cancelled,
         categories = f.categories || excluded.categories,
         duration = f.duration || excluded.duration,
         first_request = f.first_request || excluded.first_request
@@ -166,7 +167,8 @@ class FiguresRows {
       set(statement, 8, "int8", Long[]::new, sums, sum -> sum.succeeded);
       set(statement, 9, "int8", Long[]::new, sums, sum -> sum.retrying);
       set(statement, 10, "int8", Long[]::new, sums, sum -> sum.failed);
-      setDistributions(statement, 11);
+      set(statement, 11, "int8", Long[]::new, sums, sum -> sum.cancelled);
+      setDistributions(statement, 12);
     }
 
     void setDistributions(PreparedStatement statement) throws SQLException {

@@ -18,7 +18,7 @@ final class FiguresSql {
   /** More are minutes that are long not folded: they are read as one range. */
   private static final int MOST_NAMED = 3_000;
 
-  private static final String COUNTED = "fired, succeeded, retrying, failed";
+  private static final String COUNTED = "fired, succeeded, retrying, failed, cancelled";
 
   private final JdbcClient jdbc;
   private final FiguresQuery query;
@@ -74,10 +74,15 @@ final class FiguresSql {
   /** Keys with {@code results}, in no order. */
   JdbcClient.StatementSpec sizes(Resolution source, List<Instant> buckets) {
     return statement(
-        "SELECT " + key() + " AS key, sum(succeeded + retrying + failed) AS results",
+        "SELECT " + key() + " AS key, sum(succeeded + retrying + failed + cancelled) AS results",
         source,
         buckets,
         " GROUP BY 1");
+  }
+
+  /** Of each bucket {@code at}, how many rows tell things apart: {@code details}. */
+  JdbcClient.StatementSpec details(Resolution source, List<Instant> buckets) {
+    return statement("SELECT at, sum(details) AS details", source, buckets, " GROUP BY at");
   }
 
   private JdbcClient.StatementSpec statement(

@@ -26,17 +26,33 @@ final class Others {
     long succeeded = all.succeeded();
     long retrying = all.retrying();
     long failed = all.failed();
+    long cancelled = all.cancelled();
     Map<String, Long> categories = new HashMap<>(all.categories());
+    Map<String, Long> reasons = new HashMap<>(all.reasons());
     for (Series series : told) {
       Point point = series.points().get(index);
       fired -= point.fired();
       succeeded -= point.succeeded();
       retrying -= point.retrying();
       failed -= point.failed();
+      cancelled -= point.cancelled();
       point.categories().forEach((name, count) -> categories.merge(name, -count, Long::sum));
+      point.reasons().forEach((name, count) -> reasons.merge(name, -count, Long::sum));
     }
     categories.values().removeIf(count -> count == 0);
+    reasons.values().removeIf(count -> count == 0);
     return new Point(
-        all.at(), fired, succeeded, retrying, failed, categories, null, null, null, null);
+        all.at(),
+        fired,
+        succeeded,
+        retrying,
+        failed,
+        cancelled,
+        categories,
+        reasons,
+        null,
+        null,
+        null,
+        null);
   }
 }

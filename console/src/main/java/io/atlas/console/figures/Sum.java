@@ -23,20 +23,32 @@ final class Sum {
   long succeeded;
   long retrying;
   long failed;
+  long cancelled;
   final Map<String, Long> categories = new HashMap<>(0);
   final Millis durations = new Millis();
   final Millis firstRequests = new Millis();
 
   void add(ActionExecuted result) {
     boolean putAside = isPutAside(result);
+    FailureCategory category = result.category();
     switch (result.outcome()) {
       case SUCCEEDED -> succeeded++;
-      case RETRYING -> retrying++;
-      case FAILED -> failed++;
-    }
-    FailureCategory category = result.category();
-    if (category != null) {
-      categories.merge(category.name(), 1L, Long::sum);
+      case RETRYING -> {
+        retrying++;
+        if (category != null) {
+          categories.merge(category.name(), 1L, Long::sum);
+        }
+      }
+      case FAILED -> {
+        if (category == FailureCategory.CANCELLED) {
+          cancelled++;
+        } else {
+          failed++;
+          if (category != null) {
+            categories.merge(Categories.reason(category.name()), 1L, Long::sum);
+          }
+        }
+      }
     }
     boolean first = result.attempt() == 1 && !putAside;
     if (first) {
@@ -74,9 +86,14 @@ final class Sum {
     succeeded += other.succeeded;
     retrying += other.retrying;
     failed += other.failed;
+    cancelled += other.cancelled;
     other.categories.forEach((name, count) -> categories.merge(name, count, Long::sum));
     durations.add(other.durations);
     firstRequests.add(other.firstRequests);
+  }
+
+  long results() {
+    return succeeded + retrying + failed + cancelled;
   }
 
   /** Adds a row as it is stored. */
@@ -85,6 +102,7 @@ final class Sum {
     succeeded += row.getLong("succeeded");
     retrying += row.getLong("retrying");
     failed += row.getLong("failed");
+    cancelled += row.getLong("cancelled");
     Categories.add(categories, row.getString("categories"));
     durations.add(row.getBytes("duration"));
     firstRequests.add(row.getBytes("first_request"));
@@ -105,7 +123,9 @@ final class Sum {
         succeeded,
         retrying,
         failed,
-        categories,
+        cancelled,
+        Categories.passing(categories),
+        Categories.reasons(categories),
         scratch.quantile(0.5),
         scratch.quantile(0.95),
         scratch.quantile(0.99),

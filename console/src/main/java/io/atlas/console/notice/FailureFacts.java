@@ -12,8 +12,9 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Actions that fail, by the figures of ten minutes. Each limit is another one for what is raised
- * already, so that a number near it does not raise it again and again. Used by one thread.
+ * Actions that fail, and events that are of no account, by the figures of ten minutes: every dead
+ * letter has a result that failed. Each limit is another one for what is raised already, so that a
+ * number near it does not raise it again and again. Used by one thread.
  */
 @Component
 class FailureFacts implements Facts {
@@ -51,6 +52,16 @@ class FailureFacts implements Facts {
         OR (d.succeeded < :enough * (d.succeeded + d.failed) AND EXISTS (
           SELECT FROM notice o WHERE o.account_id = d.account_id AND o.state = 'RAISED'
             AND o.subject = 'action/' || d.action_id || '/success-rate'))
+      UNION ALL
+      SELECT '', 'dead-letters/no-account', 'DEAD_LETTERS_OF_NO_ACCOUNT', 0, u.since,
+        u.failed || CASE u.failed WHEN 1 THEN ' event' ELSE ' events' END
+          || ' of no account failed for good within 10 minutes',
+        'Nobody can read them, or has their action. See what was published, and by whom.',
+        '/operations/dead-letters', NULL, NULL
+      FROM unowned u
+      WHERE u.failed >= :limit OR EXISTS (
+        SELECT FROM notice o WHERE o.account_id = '' AND o.state = 'RAISED'
+          AND o.subject = 'dead-letters/no-account')
       """;
 
   private static final String FAILING =
@@ -61,6 +72,15 @@ class FailureFacts implements Facts {
          ON n.action_id = f.action_id AND n.account_id = f.account_id
        WHERE f.grain = 3 AND f.at >= :from
        GROUP BY f.account_id, f.action_id, n.name HAVING sum(f.failed) > 0)\
+      """;
+
+  /** What the platform's row of a minute counts beyond those of all accounts. */
+  private static final String UNOWNED =
+      """
+      (SELECT sum(failed) AS failed, min(at) AS since
+       FROM (SELECT at, sum(CASE account_id WHEN '' THEN failed ELSE -failed END) AS failed
+             FROM figures_minute WHERE grain = 0 AND at >= :from GROUP BY at) m
+       WHERE failed > 0 HAVING sum(failed) > 0)\
       """;
 
   private final Clock clock;
@@ -74,7 +94,7 @@ class FailureFacts implements Facts {
 
   @Override
   public Set<Kind> kinds() {
-    return Set.of(Kind.DEAD_LETTERS, Kind.SUCCESS_RATE);
+    return Set.of(Kind.DEAD_LETTERS, Kind.SUCCESS_RATE, Kind.DEAD_LETTERS_OF_NO_ACCOUNT);
   }
 
   @Override
@@ -86,7 +106,8 @@ class FailureFacts implements Facts {
     next = now.plus(settings.every().multipliedBy(ROUNDS));
     return Optional.of(
         new Question(
-            SQL.replace("FROM failing d", "FROM " + FAILING + " d"),
+            SQL.replace("FROM failing d", "FROM " + FAILING + " d")
+                .replace("FROM unowned u", "FROM " + UNOWNED + " u"),
             Map.of(
                 "from", Times.utc(now.minus(WINDOW).truncatedTo(ChronoUnit.MINUTES)),
                 "limit", settings.deadLetters(),

@@ -37,8 +37,10 @@ final class LinesSql {
       """;
 
   /**
-   * Each execution with the notice that it waits or failed because of, if any. What failed before
-   * something turned bad did not fail because of it; clocks may differ by a minute.
+   * Each execution with the notice that it waits or failed because of, if any. What waits or failed
+   * for want of a token is a connection's, or a flag's; what waits for a target is not, whatever
+   * its connection does. What failed before something turned bad did not fail because of it; clocks
+   * may differ by a minute.
    */
   private static final String PLACED =
       """
@@ -53,7 +55,7 @@ final class LinesSql {
            AND e.fired_at >= :since
          ORDER BY e.fired_at DESC LIMIT :executions)
       ), left_over AS MATERIALIZED (
-        SELECT x.*, x.state = 'RETRYING' OR x.category = ANY (:credentials) AS credentials
+        SELECT x.*, x.category = ANY (:credentials) AS credentials
         FROM stuck x
         WHERE x.category IS NOT NULL AND (x.state = 'RETRYING'
           OR NOT EXISTS (SELECT FROM replay r WHERE r.account_id = :account

@@ -1,5 +1,6 @@
 package io.atlas.console.operations;
 
+import io.atlas.console.execution.CategoryWords;
 import io.atlas.console.figures.Figures;
 import io.atlas.console.figures.FiguresQuery;
 import io.atlas.console.figures.FiguresResult;
@@ -46,12 +47,15 @@ class Boards {
   private final Figures figures;
   private final KeyNames names;
   private final Standing standing;
+  private final CategoryWords categories;
   private final Clock clock;
 
-  Boards(Figures figures, KeyNames names, Standing standing, Clock clock) {
+  Boards(
+      Figures figures, KeyNames names, Standing standing, CategoryWords categories, Clock clock) {
     this.figures = figures;
     this.names = names;
     this.standing = standing;
+    this.categories = categories;
     this.clock = clock;
   }
 
@@ -83,10 +87,19 @@ class Boards {
     List<Chart> charts = new ArrayList<>();
     charts.add(Charts.outcomes(timeline, all, links));
     charts.add(Charts.latency(timeline, all, links));
+    Reasons.of(timeline, all, links, categories).ifPresent(charts::add);
     List<Named> parts = split == Split.NONE ? List.of() : divide(view, query, span, split, charts);
     List<String> notes = new ArrayList<>();
     if (parts.stream().anyMatch(part -> part.series().isOthers())) {
-      notes.add("The ten with the most results, and all others together.");
+      notes.add(
+          "The ten with the most results, and all others together. Others lead to no executions:"
+              + " the log finds what is of one, and not what is of all but ten.");
+    }
+    if (whole.untold() > 0) {
+      notes.add(
+          Numbers.text(whole.untold())
+              + " results of this time were counted together, because they were of more actions,"
+              + " connections and targets than are told apart: these figures have none of them.");
     }
     if (!view.isOwn()) {
       notes.add("Executions are shown to their own account alone: these figures lead to none.");
@@ -143,6 +156,7 @@ class Boards {
     long succeeded = Totals.of(series, Point::succeeded);
     long retrying = Totals.of(series, Point::retrying);
     long failed = Totals.of(series, Point::failed);
+    long cancelled = Totals.of(series, Point::cancelled);
     Double worst = Totals.worst(series, Point::p95Ms);
     return new Part(
         named.label(),
@@ -152,7 +166,8 @@ class Boards {
         List.of(
             count(State.SUCCEEDED, succeeded, named.key(), links),
             count(State.RETRYING, retrying, named.key(), links),
-            count(State.FAILED, failed, named.key(), links)));
+            count(State.FAILED, failed, named.key(), links),
+            count(State.CANCELLED, cancelled, named.key(), links)));
   }
 
   private static Count count(State state, long count, @Nullable String key, Links links) {

@@ -34,7 +34,8 @@ final class Charts {
       List.of(
           new Outcome("good", State.SUCCEEDED, Point::succeeded),
           new Outcome("warn", State.RETRYING, Point::retrying),
-          new Outcome("bad", State.FAILED, Point::failed));
+          new Outcome("bad", State.FAILED, Point::failed),
+          new Outcome("others", State.CANCELLED, Point::cancelled));
 
   /** A line of latencies. */
   private record Measure(String label, Function<Point, @Nullable Double> of) {}

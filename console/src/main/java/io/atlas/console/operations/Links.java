@@ -2,6 +2,7 @@ package io.atlas.console.operations;
 
 import io.atlas.console.figures.Split;
 import io.atlas.console.history.State;
+import io.atlas.model.event.FailureCategory;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -41,7 +42,7 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
       return null;
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    put(fields, "outcome", outcomes(outcome));
+    put(fields, "outcome", outcome == null ? null : outcome.name());
     put(fields, "actionId", query.actionId());
     put(fields, "connectionId", query.connectionId());
     put(fields, "target", query.target());
@@ -56,6 +57,12 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
     return OperationsQuery.address("/executions", fields);
   }
 
+  /** Those that failed for this reason; null for all that failed. */
+  @Nullable String failed(Instant from, Instant to, @Nullable FailureCategory reason) {
+    String all = executions(from, to, State.FAILED, null);
+    return all == null || reason == null ? all : all + "&category=" + reason.name();
+  }
+
   /** The same page of this one alone; null where the figures can't be narrowed down to it. */
   @Nullable String only(String key) {
     String chosen = split == Split.ACCOUNT ? "account" : field();
@@ -66,13 +73,6 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
     fields.remove("by");
     fields.put(chosen, key);
     return OperationsQuery.address("/operations", fields);
-  }
-
-  /** What a person cancelled is counted as failed when a worker has ended it. */
-  private static @Nullable String outcomes(@Nullable State outcome) {
-    return outcome == State.FAILED
-        ? State.FAILED + "," + State.CANCELLED
-        : outcome == null ? null : outcome.name();
   }
 
   private @Nullable String field() {

@@ -90,7 +90,7 @@ final class Tiles {
         "dead",
         "Dead",
         Numbers.text(failed),
-        "in the dead letters",
+        "failed for good",
         failed == 0 ? null : links.all(State.FAILED),
         series.points().stream().map(point -> (double) point.failed()).toList());
   }

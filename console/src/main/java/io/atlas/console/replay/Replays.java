@@ -6,21 +6,16 @@ import io.atlas.console.audit.Deed;
 import io.atlas.console.history.DeadLetters;
 import io.atlas.console.history.DeadLetters.DeadLetter;
 import io.atlas.console.history.Execution;
-import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
-import io.atlas.console.history.Selection;
 import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome.Reason;
 import io.atlas.console.replay.ReplayOutcome.Refused;
 import io.atlas.console.replay.ReplayOutcome.Replayed;
 import io.atlas.model.event.ActionExecuted;
-import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.ExecutionIds;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,11 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class Replays {
-
-  /** One request replays at most so many; the rest are counted for the next. */
-  static final int MAX_AT_ONCE = 1_000;
-
-  private static final int SAMPLE = 5;
 
   /** Of what belongs to no account; an account has no space at its ends. */
   private static final String NO_ACCOUNT = " ";
@@ -65,20 +55,6 @@ public class Replays {
     this.transaction = transaction;
     this.maxReplays = properties.maxReplays();
   }
-
-  /**
-   * What a replay by filter would do, or did.
-   *
-   * @param matching how many failed executions match
-   * @param sample the first of them
-   * @param replayed null on a dry run
-   * @param refused of those tried, how many were not fired again
-   */
-  public record Batch(
-      long matching,
-      List<Execution> sample,
-      @Nullable Integer replayed,
-      @Nullable Integer refused) {}
 
   /**
    * @param sameKey whether the target is to take it for the first execution's request, so that one
@@ -176,54 +152,6 @@ public class Replays {
   }
 
   /**
-   * Replays what matches, oldest first as it was fired, at most {@value #MAX_AT_ONCE} at once.
-   *
-   * @param dryRun counts and shows a sample, fires nothing
-   * @param sameKey as for one
-   */
-  public Batch replay(Person person, ExecutionFilter filter, boolean dryRun, boolean sameKey) {
-    ExecutionFilter failed = filter.withOutcome(Outcome.FAILED);
-    long matching = executions.count(person.accountId(), failed);
-    List<Execution> sample =
-        executions.oldest(person.accountId(), Selection.of(failed), null, SAMPLE);
-    if (dryRun) {
-      return new Batch(matching, sample, null, null);
-    }
-    return inOrder(person, failed, matching, sample, sameKey);
-  }
-
-  private Batch inOrder(
-      Person person,
-      ExecutionFilter filter,
-      long matching,
-      List<Execution> sample,
-      boolean sameKey) {
-    String order = UUID.randomUUID().toString();
-    String asked = "%d matched: %s".formatted(matching, filter.inWords());
-    audit.record(person, Deed.REPLAYS_ASKED, order, filter.fields(), asked);
-    int replayed = 0;
-    int refused = 0;
-    boolean ended = false;
-    try {
-      for (Execution execution :
-          executions.oldest(person.accountId(), Selection.of(filter), null, MAX_AT_ONCE)) {
-        switch (replay(person, execution, false, sameKey)) {
-          case Replayed _ -> replayed++;
-          case Refused _ -> refused++;
-        }
-      }
-      ended = true;
-    } finally {
-      audit.recordEnd(
-          person,
-          ended ? Deed.REPLAYS_DONE : Deed.REPLAYS_FAILED,
-          order,
-          "%d replayed, %d refused".formatted(replayed, refused));
-    }
-    return new Batch(matching, sample, replayed, refused);
-  }
-
-  /**
    * Whether the target may have carried it out: an attempt sent a request that nobody answered, or
    * only a gateway did.
    */
@@ -239,16 +167,17 @@ public class Replays {
   }
 
   /**
+   * @param execution of the person's account
    * @param alone whether the order is for this execution, and not for all that a filter finds
    */
-  private ReplayOutcome replay(Person person, Execution execution, boolean alone, boolean sameKey) {
+  ReplayOutcome replay(Person person, Execution execution, boolean alone, boolean sameKey) {
     Optional<Refused> obstacle = obstacle(person, execution);
     if (obstacle.isPresent()) {
       return obstacle.get();
     }
     Optional<DeadLetter> found = deadLetters.find(execution);
     if (found.isEmpty()) {
-      return new Refused(Reason.NO_EVENT, "Its event is no longer kept.");
+      return new Refused(Reason.NO_EVENT, "Its event is no longer kept, or nobody can read it.");
     }
     DeadLetter letter = found.get();
     int number = letter.replayNumber() + 1;

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Migrates when the console starts. Where the database is away then, the console starts all the
- * same, says so on each page, and migrates once the database is there; whatever else is wrong with
- * it ends the start.
+ * same, says so on each page, and migrates once the database is there. Whatever else is wrong with
+ * it ends the start, or later makes the console not ready, and is tried again.
  */
 @Component
 class LateMigration implements FlywayMigrationStrategy {
@@ -46,16 +46,32 @@ class LateMigration implements FlywayMigrationStrategy {
 
   @Bean
   ManagedThread migrationThread() {
-    return new ManagedThread("migration", PHASE, () -> this::step, FlywayException.class);
+    return new ManagedThread("migration", PHASE, () -> this::step, StillAwayException.class);
   }
 
-  private Duration step() {
+  private Duration step() throws StillAwayException {
     Flyway waiting = left;
     if (waiting != null) {
-      var _ = waiting.migrate();
+      try {
+        var _ = waiting.migrate();
+      } catch (FlywayException failed) {
+        if (isAway(failed)) {
+          throw new StillAwayException(failed);
+        }
+        throw failed;
+      }
       left = null;
     }
     return NOTHING_LEFT;
+  }
+
+  private static final class StillAwayException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    StillAwayException(FlywayException cause) {
+      super("the database does not answer", cause);
+    }
   }
 
   /** Connection exceptions, and a server that starts or stops: classes 08 and 57P of SQLSTATE. */

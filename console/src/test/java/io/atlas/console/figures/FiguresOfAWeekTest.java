@@ -8,22 +8,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * A week of many actions, each with a result an hour and more for the later ones. Of 10,000 with
- * {@code -Datlas.figures.actions=10000}, which is read within 100 ms.
+ * A week of many actions, each with a result an hour and more for the later ones. Of 10,000 or
+ * 100,000 with {@code -Datlas.figures.actions=10000}, which is read within 100 ms; then there are
+ * ninety days, and two hours by the minute.
  */
 class FiguresOfAWeekTest {
 
   private static final int MANY = 10_000;
   private static final int ACTIONS = Integer.getInteger("atlas.figures.actions", 40);
+
+  /** What is always told apart, of more actions than have rows: the busiest come first. */
+  private static final int BUSIEST = 1_000;
+
   private static final int HOURS = 7 * 24;
   private static final Duration LONGEST = Duration.ofMillis(100);
 
@@ -37,8 +45,10 @@ class FiguresOfAWeekTest {
         Flyway.configure().dataSource(database).locations("classpath:db/console").load().migrate();
     JdbcTemplate jdbc = new JdbcTemplate(database);
     Instant end = CLOCK.instant().truncatedTo(ChronoUnit.DAYS);
-    fill(jdbc, "figures_hour", 1, end);
-    fill(jdbc, "figures_day", 24, end);
+    boolean many = ACTIONS >= MANY;
+    fill(jdbc, "figures_minute", Duration.ofMinutes(1), many ? Duration.ofHours(2) : null, end);
+    fill(jdbc, "figures_hour", Duration.ofHours(1), Duration.ofHours(HOURS), end);
+    fill(jdbc, "figures_day", Duration.ofDays(1), Duration.ofDays(many ? 90 : 7), end);
     jdbc.update("UPDATE figures_folded SET until = ?::timestamptz", end.toString());
     jdbc.execute("ANALYZE figures_hour, figures_day, figures_minute");
     CLOCK.set(end);
@@ -46,8 +56,17 @@ class FiguresOfAWeekTest {
     figures = new Figures(one, new JdbcTransactionManager(one), CLOCK);
   }
 
-  /** Action n has n results an hour; the connection and the whole are their sums. */
-  private static void fill(JdbcTemplate jdbc, String table, int hours, Instant end) {
+  /**
+   * Action n has n results an hour, a day's worth a day, and one a minute of each; the connection
+   * and the whole are their sums. Beyond 10,000 rows the others are together, other ones each time.
+   *
+   * @param back null for none
+   */
+  private static void fill(
+      JdbcTemplate jdbc, String table, Duration width, @Nullable Duration back, Instant end) {
+    if (back == null) {
+      return;
+    }
     Sketch sketch = new Sketch();
     Arrays.stream(new double[] {12, 30, 41, 55, 90, 260}).forEach(sketch::add);
     byte[] bytes = sketch.bytes();
@@ -55,19 +74,25 @@ class FiguresOfAWeekTest {
         """
         INSERT INTO %1$s (grain, at, account_id, action_id, connection_id, target, fired,
           succeeded, retrying, failed, categories, duration, first_request)
-        SELECT grain, at, 'a', CASE grain WHEN 3 THEN 'action-' || n ELSE '' END,
+        SELECT grain, at, 'a', CASE grain WHEN 3 THEN action ELSE '' END,
           CASE grain WHEN 0 THEN '' ELSE 'c' END, CASE grain WHEN 3 THEN 'h' ELSE '' END,
           sum(n) * %2$d, sum(n) * %2$d, 0, 0, '', ?, ?
-        FROM generate_series(1, %3$d) n,
-          generate_series(?::timestamptz, ?::timestamptz, interval '%2$d hours') at,
-          unnest(ARRAY[0, 1, 3]) grain
+        FROM (
+          SELECT n, at, CASE WHEN n > %3$d - %4$d OR %3$d <= %5$d
+              OR (n * 7919 + extract(epoch FROM at)::bigint / 60 * 104729) %% %3$d < %5$d - %4$d
+            THEN 'action-' || n ELSE 'all others' END AS action
+          FROM generate_series(1, %3$d) n,
+            generate_series(?::timestamptz, ?::timestamptz, interval '%6$d seconds') at
+        ) a, unnest(ARRAY[0, 1, 3]) grain
         GROUP BY grain, at, 4
         """
-            .formatted(table, hours, ACTIONS),
+            .formatted(
+                table, Math.max(1, width.toHours()), ACTIONS, BUSIEST, MANY, width.toSeconds()),
         bytes,
         bytes,
-        end.minus(Duration.ofHours(HOURS)).toString(),
-        end.minus(Duration.ofHours(hours)).toString());
+        end.minus(back).toString(),
+        end.minus(width).toString());
+    jdbc.update("UPDATE " + table + " SET details = ? WHERE grain = 0", Math.min(ACTIONS, MANY));
   }
 
   @Test
@@ -94,6 +119,35 @@ class FiguresOfAWeekTest {
       if (ACTIONS >= MANY) {
         System.out.printf("FIGURES %s: %.1f ms%n", query, fastest / 1e6);
         assertThat(Duration.ofNanos(fastest)).isLessThan(LONGEST);
+      }
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "atlas.figures.actions", matches = ".*")
+  void everyRangeIsBounded() {
+    for (Duration range :
+        List.of(
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(24),
+            Duration.ofDays(7),
+            Duration.ofDays(90))) {
+      Instant now = CLOCK.instant();
+      FiguresQuery query = FiguresQuery.of("a", now.minus(range), now);
+      FiguresQuery ofOne =
+          new FiguresQuery("a", query.from(), now, Split.NONE, "action-" + ACTIONS, null, null);
+      for (FiguresQuery each : List.of(query, query.by(Split.ACTION), ofOne)) {
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+          long before = System.nanoTime();
+          assertThat(figures.read(each).series()).isNotEmpty();
+          fastest = Math.min(fastest, System.nanoTime() - before);
+        }
+        System.out.printf(
+            "FIGURES %d actions, %s, by %s, of %s: %.1f ms%n",
+            ACTIONS, range, each.split(), each.actionId(), fastest / 1e6);
+        assertThat(Duration.ofNanos(fastest)).isLessThan(LONGEST.multipliedBy(10));
       }
     }
   }

@@ -62,6 +62,7 @@ class FiguresTablesTest {
         result("a", "x", 1, Outcome.SUCCEEDED, null, at, 40),
         result("a", "x", 1, Outcome.RETRYING, FailureCategory.TIMEOUT, at, 90),
         result("a", "x", 2, Outcome.FAILED, FailureCategory.TIMEOUT, at, 90),
+        cancelled("z", at),
         // Put aside, and then executed as the same attempt.
         result("a", "y", 1, Outcome.RETRYING, FailureCategory.TOKEN_UNAVAILABLE, at, 0),
         result("a", "y", 1, Outcome.SUCCEEDED, null, at, 40));
@@ -72,17 +73,20 @@ class FiguresTablesTest {
         all.points().stream().filter(each -> each.results() > 0).findFirst().orElseThrow();
     assertThat(point.at()).isEqualTo(noon);
     assertThat(all.fired()).isEqualTo(3);
+    assertThat(point.results()).isEqualTo(6);
     assertThat(point.succeeded()).isEqualTo(2);
     assertThat(point.retrying()).isEqualTo(2);
     assertThat(point.failed()).isEqualTo(1);
-    assertThat(point.categories()).isEqualTo(Map.of("TIMEOUT", 2L, "TOKEN_UNAVAILABLE", 1L));
+    assertThat(point.cancelled()).isEqualTo(1);
+    assertThat(point.categories()).isEqualTo(Map.of("TIMEOUT", 1L, "TOKEN_UNAVAILABLE", 1L));
+    assertThat(point.reasons()).isEqualTo(Map.of("TIMEOUT", 1L));
     assertThat(point.p50Ms()).isBetween(39.0, 41.0);
     assertThat(point.p99Ms()).isBetween(89.0, 91.0);
     assertThat(point.firstRequestP99Ms()).isBetween(9.9, 10.1);
     FiguresResult split = figures.read(last15Minutes("a").by(Split.ACTION));
-    assertThat(split.series()).extracting(Series::key).containsExactly("x", "y");
-    assertThat(split.series()).extracting(Series::results).containsExactly(3L, 2L);
-    assertThat(split.series()).extracting(Series::fired).containsExactly(2L, 1L);
+    assertThat(split.series()).extracting(Series::key).containsExactly("x", "y", "z");
+    assertThat(split.series()).extracting(Series::results).containsExactly(3L, 2L, 1L);
+    assertThat(split.series()).extracting(Series::fired).containsExactly(2L, 1L, 0L);
     assertThat(split.othersIncluded()).isFalse();
   }
 
@@ -253,6 +257,35 @@ class FiguresTablesTest {
     assertThat(split.series().stream().mapToLong(Series::results).sum())
         .isEqualTo(FiguresTables.MOST_DETAILS + beyond + 2);
     assertThat(only(last15Minutes("b")).results()).isEqualTo(1);
+    assertThat(split.untold()).isZero();
+    FiguresQuery all = last15Minutes("a");
+    for (FiguresQuery missing :
+        List.of(
+            new FiguresQuery("a", all.from(), all.to(), Split.NONE, "action-10004", null, null),
+            new FiguresQuery("a", all.from(), all.to(), Split.ACTION, null, null, "host-10004"))) {
+      assertThat(figures.read(missing).untold()).isEqualTo(beyond);
+    }
+    FiguresQuery other =
+        new FiguresQuery("b", all.from(), all.to(), Split.NONE, "action-b", null, null);
+    assertThat(figures.read(other).untold()).isZero();
+  }
+
+  @Test
+  void ofVeryManyRowsTheLatestSayWhoIsLargest() {
+    count(
+        result("a", "early", 1, Outcome.SUCCEEDED, null, noon, 1),
+        result("a", "early", 1, Outcome.SUCCEEDED, null, noon, 1),
+        result("a", "late", 1, Outcome.SUCCEEDED, null, noon, 1),
+        result("a", "late", 1, Outcome.SUCCEEDED, null, noon.plusSeconds(60), 1));
+    clock.advance(Duration.ofMinutes(2));
+    FiguresQuery query = last15Minutes("a").by(Split.ACTION);
+    assertThat(figures.read(query).series())
+        .extracting(Series::key)
+        .containsExactly("early", "late");
+    jdbc.update("UPDATE figures_minute SET details = 60000 WHERE grain = 0 AND account_id = 'a'");
+    List<Series> series = figures.read(query).series();
+    assertThat(series).extracting(Series::key).containsExactly("late", Series.OTHERS);
+    assertThat(series).extracting(Series::results).containsExactly(2L, 2L);
   }
 
   @Test
@@ -278,7 +311,7 @@ class FiguresTablesTest {
     Point point =
         series.points().stream().filter(each -> each.failed() > 0).findFirst().orElseThrow();
     assertThat(point.failed()).isEqualTo(2_400);
-    assertThat(point.categories()).isEqualTo(Map.of("TIMEOUT", 2_400L));
+    assertThat(point.reasons()).isEqualTo(Map.of("TIMEOUT", 2_400L));
     assertThat(point.p95Ms()).isEqualTo(exact.quantile(0.95));
   }
 
@@ -343,6 +376,29 @@ class FiguresTablesTest {
     String host = result.request() == null ? null : result.request().url().substring(8);
     return new Counted(
         result, result.accountId(), host, result.startedAt().plusMillis(result.durationMs()));
+  }
+
+  /** After an attempt; nothing was sent for it. */
+  private ActionExecuted cancelled(String action, Instant at) {
+    return new ActionExecuted(
+        "execution-" + executions++,
+        action,
+        "a",
+        2,
+        Outcome.FAILED,
+        null,
+        FailureCategory.CANCELLED,
+        null,
+        at,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        at.minusSeconds(60),
+        null);
   }
 
   private ActionExecuted result(

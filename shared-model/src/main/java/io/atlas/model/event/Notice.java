@@ -58,6 +58,7 @@ public record Notice(
     ACTION_FLAGGED(false),
     CIRCUIT_OPEN(false),
     LAG_GROWING(true),
+    DEAD_LETTERS_OF_NO_ACCOUNT(true),
     DEAD_LETTERS(false),
     SUCCESS_RATE(false),
     SECRET_EXPIRING(false);

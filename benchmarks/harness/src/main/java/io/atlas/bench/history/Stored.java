@@ -41,7 +41,7 @@ final class Stored implements AutoCloseable {
 
   long counted() {
     return number(
-        "SELECT coalesce(sum(succeeded + retrying + failed), 0) FROM figures_minute"
+        "SELECT coalesce(sum(succeeded + retrying + failed + cancelled), 0) FROM figures_minute"
             + " WHERE grain = 0 AND account_id = ?",
         "");
   }
