@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.atlas.embedded.TestChromium;
 import io.atlas.model.client.ActionPublisher;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +25,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -130,11 +129,9 @@ class ResilienceTest {
   @Order(4)
   @EnabledIfSystemProperty(named = "atlas.kill.console", matches = "1")
   void aJobOfAConsoleThatIsKilledGoesOnAndFiresNothingTwice() throws Exception {
-    Optional<Browser> installed = Browser.installed();
-    Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
     AtomicInteger status = new AtomicInteger(400);
     Process console = atlas.run("console");
-    try (Browser browser = installed.get();
+    try (TestChromium browser = TestChromium.open();
         FaultyHttpServer target =
             FaultyHttpServer.start((request, exchange) -> exchange.json(status.get(), "{}"));
         HeldJob job = new HeldJob(atlas, console);
@@ -176,7 +173,7 @@ class ResilienceTest {
     }
   }
 
-  private static void startJob(Browser browser, String action) {
+  private static void startJob(TestChromium browser, String action) {
     Page page = browser.page();
     page.navigate(atlas.url("CONSOLE"));
     page.fill("input[name=username]", "demo");
