@@ -101,7 +101,7 @@ class OneDocumentTest {
             "name",
             "documentation",
             "authMethods",
-            "answer",
+            "response",
             "assertion",
             "hints",
             "note");
