@@ -26,7 +26,7 @@ class HandOverInterleavingsTest {
   @DisplayName("I2: under every interleaving a copy is done only after its call's outcome counted")
   void everyInterleavingIsLinearizable() {
     new ModelCheckingOptions()
-        .iterations(30)
+        .iterations(15)
         .invocationsPerIteration(100)
         .threads(3)
         .actorsPerThread(2)
@@ -40,7 +40,7 @@ class HandOverInterleavingsTest {
   @DisplayName("I2: threads at once see a copy as done only after its call's outcome counted")
   void threadsAtOnceAreLinearizable() {
     new StressOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsPerThread(3)

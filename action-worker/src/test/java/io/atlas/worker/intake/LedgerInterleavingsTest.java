@@ -22,7 +22,7 @@ class LedgerInterleavingsTest {
   @DisplayName("I1: under every interleaving the ledger says what one thread at a time would hear")
   void everyInterleavingIsLinearizable() {
     new ModelCheckingOptions()
-        .iterations(40)
+        .iterations(20)
         .invocationsPerIteration(150)
         .threads(2)
         .actorsPerThread(3)
@@ -36,7 +36,7 @@ class LedgerInterleavingsTest {
   @DisplayName("I1: threads that run at once hear what one thread at a time would hear")
   void threadsAtOnceAreLinearizable() {
     new StressOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsPerThread(3)

@@ -28,7 +28,7 @@ class PartitionInterleavingsTest {
   @DisplayName("I1: under every interleaving an idle partition commits all that was settled")
   void everyInterleavingCommitsWhatWasSettled() {
     new ModelCheckingOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(100)
         .threads(3)
         .actorsPerThread(3)
@@ -42,7 +42,7 @@ class PartitionInterleavingsTest {
   @DisplayName("I1: threads that settle at once leave an idle partition that commits it all")
   void threadsAtOnceCommitWhatWasSettled() {
     new StressOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsPerThread(3)

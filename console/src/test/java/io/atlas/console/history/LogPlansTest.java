@@ -22,13 +22,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * No filter of the log reads all executions to show 50. With {@code -Datlas.log.rows=10000000} it
- * prints how long each took.
+ * No filter of the log reads all executions to show 50. With {@code -Datlas.log.rows=10000000} and
+ * {@code -Datlas.log.days=30} it prints how long each took instead.
  */
 class LogPlansTest {
 
   private static final int ROWS = Integer.getInteger("atlas.log.rows", 100_000);
-  private static final int SECONDS = 100_000;
+  private static final int DAYS = Integer.getInteger("atlas.log.days", 1);
+
+  /** All of a day, and some of the one before. */
+  private static final int SECONDS = DAYS * 100_000;
+
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private static final LocalDate LAST_DAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
@@ -41,7 +45,9 @@ class LogPlansTest {
     var _ =
         Flyway.configure().dataSource(database).locations("classpath:db/console").load().migrate();
     JdbcTemplate template = new JdbcTemplate(database);
-    for (LocalDate day = LAST_DAY.minusDays(1); !day.isAfter(LAST_DAY); day = day.plusDays(1)) {
+    for (LocalDate day = LAST_DAY.minusDays(SECONDS / 86_400);
+        !day.isAfter(LAST_DAY);
+        day = day.plusDays(1)) {
       template.execute(
           "CREATE TABLE execution_%d PARTITION OF execution FOR VALUES FROM ('%s+00') TO ('%s+00')"
               .formatted(day.toEpochDay(), day.atStartOfDay(), day.plusDays(1).atStartOfDay()));
@@ -58,7 +64,7 @@ class LogPlansTest {
             WHEN outcome = 'RETRYING' THEN 'TARGET_ERROR' ELSE 'REJECTED' END,
           1, at, 40, 'POST', 'https://host', 'host-' || n %% 300 || '.example.com'
         FROM (SELECT n,
-            timestamptz '2026-11-24 12:00:00+00' - n * interval '1 second' * %1$d / %2$d AS at,
+            timestamptz '2026-11-24 12:00:00+00' - n * (interval '1 second' * %1$d / %2$d) AS at,
           CASE WHEN n %% 5000 = 0 THEN 'RETRYING' WHEN n %% 500 = 2 THEN 'FAILED'
             ELSE 'SUCCEEDED' END AS outcome
           FROM generate_series(1, %2$d) n) made
@@ -165,8 +171,10 @@ class LogPlansTest {
                 .params(sql.parameters())
                 .query(String.class)
                 .list());
-    if (ROWS > SECONDS) {
-      System.out.printf("%-50s %s%n", filter, plan.substring(plan.indexOf("Execution Time:")));
+    if (DAYS > 1 || ROWS > 100_000) {
+      System.out.printf(
+          "%-40s %s%n", filter, plan.substring(plan.indexOf("Planning Time:")).replace('\n', ' '));
+      return;
     }
     assertThat(plan).as(filter).doesNotContain("Seq Scan on execution");
     int hit = plan.indexOf("Buffers: shared");
