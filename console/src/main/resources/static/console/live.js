@@ -79,6 +79,14 @@ export function installLive() {
     refresh();
     pause.focus();
   });
+  // What was told while the rows were on their way was counted beside the old ones.
+  document.addEventListener('htmx:afterSettle', () => {
+    if (behind && held()) {
+      count();
+    } else {
+      look();
+    }
+  });
   document.addEventListener('visibilitychange', look);
   stream.addEventListener('mouseleave', look);
   stream.addEventListener('focusout', () => setTimeout(look));
