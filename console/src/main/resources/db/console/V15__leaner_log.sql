@@ -13,7 +13,3 @@ CREATE INDEX execution_of_connection ON execution (account_id, connection_id, fi
 CREATE INDEX execution_of_category ON execution (account_id, category, fired_at DESC) WHERE category IS NOT NULL;
 CREATE INDEX execution_of_target ON execution (account_id, target, fired_at DESC) WHERE target IS NOT NULL;
 CREATE INDEX execution_of_status ON execution (account_id, status, fired_at DESC) WHERE state <> 'SUCCEEDED' OR status <> 200;
-
--- Rows that are added to every second are not compressed each time: those of more than 3,000 bytes are summed up at once.
-ALTER TABLE figures_10s SET (toast_tuple_target = 8160);
-ALTER TABLE figures_minute SET (toast_tuple_target = 8160);

@@ -12,8 +12,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Counts what one reader has stored: all of a second together, or earlier where that is much. Each
- * reader has its own, as if they were consoles: a partition that goes from one to the other is
+ * Counts what one reader has stored: all of half a second together, or earlier where that is much.
+ * Each reader has its own, as if they were consoles: a partition that goes from one to the other is
  * counted by offsets alone. Thread-safe.
  */
 class Counting {
@@ -48,12 +48,12 @@ class Counting {
     waiting.updateAndGet(all -> all.without(partitions));
   }
 
-  @Scheduled(fixedDelayString = "PT1S")
+  @Scheduled(fixedDelayString = "PT0.5S")
   void countWhileTheDatabaseIsThere() {
     try {
       countWhatWaits();
     } catch (DataAccessException | TransactionException away) {
-      log.warn("{}: results are counted in a second: {}", reader, away.toString());
+      log.warn("{}: results are counted in half a second: {}", reader, away.toString());
     }
   }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Results of several batches that are stored and will be counted together: of a thousand actions, a
- * batch has nearly a row of figures for each result, and sixteen of them hardly more rows. Who dies
+ * batch has nearly a row of figures for each result, and eight of them hardly more rows. Who dies
  * with it has lost nothing, because offsets move on with what is counted.
  *
  * @param results of each partition in its order
@@ -21,7 +21,7 @@ record Uncounted(List<Batch.Placed> results, Map<TopicPartition, Long> ends) {
 
   static final Uncounted NONE = new Uncounted(List.of(), Map.of());
 
-  private static final int MOST = 16_000;
+  private static final int MOST = 8_000;
 
   Uncounted {
     results = List.copyOf(results);
