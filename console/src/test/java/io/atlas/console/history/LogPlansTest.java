@@ -45,7 +45,7 @@ class LogPlansTest {
     var _ =
         Flyway.configure().dataSource(database).locations("classpath:db/console").load().migrate();
     JdbcTemplate template = new JdbcTemplate(database);
-    for (LocalDate day = LAST_DAY.minusDays(SECONDS / 86_400);
+    for (LocalDate day = LocalDate.ofInstant(NOW.minusSeconds(SECONDS), ZoneOffset.UTC);
         !day.isAfter(LAST_DAY);
         day = day.plusDays(1)) {
       template.execute(
