@@ -3,7 +3,7 @@ package io.atlas.worker.intake;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.dispatch.Dispatcher;
-import io.atlas.worker.dispatch.EventRouter;
+import io.atlas.worker.routing.EventRouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.atlas.worker.order;
+package io.atlas.worker.dispatch;
 
 import io.atlas.worker.work.Work;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
-import io.atlas.worker.dispatch.HandOvers.Copy;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
+import io.atlas.worker.run.HandOvers.Copy;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

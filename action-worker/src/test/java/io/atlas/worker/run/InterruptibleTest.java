@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.atlas.worker.order;
+package io.atlas.worker.dispatch;
 
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.work.OffsetHandle;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * may keep in memory is left there, to be read again once there is room. Not thread-safe: guarded
  * by its user.
  */
-public final class KeyedWork {
+final class KeyedWork {
 
   /** A line that is longer waits on the retry topic, where it holds no offset. */
   private static final int LONG_LINE = 200;
@@ -64,7 +64,7 @@ public final class KeyedWork {
    *
    * @return where it waits
    */
-  public Offered offer(Work work) {
+  Offered offer(Work work) {
     Key key = Key.of(work);
     if (mustQueueBehind(work, key)) {
       order.awaits(key, work.event().sequence());
@@ -87,7 +87,7 @@ public final class KeyedWork {
   }
 
   /** What becomes of work that was offered. */
-  public enum Offered {
+  enum Offered {
     /** It is here. */
     TAKEN,
     /** It is to wait on the retry topic, and is awaited from there. */
@@ -116,19 +116,19 @@ public final class KeyedWork {
   }
 
   /** Numbers of partitions of which retries were left. */
-  public Set<Integer> left() {
+  Set<Integer> left() {
     Set<Integer> numbers = new HashSet<>();
     order.left().forEach(key -> numbers.add(key.partition()));
     return numbers;
   }
 
   /** The partition's retries are about to be read again. */
-  public void beginReadingAgain(int partition) {
+  void beginReadingAgain(int partition) {
     order.beginReadingAgain(key -> key.partition() == partition);
   }
 
   /** They have been read: what may start now. */
-  public List<Work> endReadingAgain(int partition) {
+  List<Work> endReadingAgain(int partition) {
     return startAll(order.endReadingAgain(key -> key.partition() == partition));
   }
 
@@ -157,7 +157,7 @@ public final class KeyedWork {
   }
 
   /** The work whose turn it is in the event's key, which has it from now on; or null. */
-  public @Nullable Work next(FiredEvent ofKey) {
+  @Nullable Work next(FiredEvent ofKey) {
     return next(Key.of(ofKey));
   }
 
@@ -175,7 +175,7 @@ public final class KeyedWork {
   }
 
   /** A retry that has its turn is before its time, and keeps the turn until then. */
-  public void defer(Work work) {
+  void defer(Work work) {
     deferred.add(work);
   }
 
@@ -184,17 +184,17 @@ public final class KeyedWork {
    *
    * @return false where it was started or dropped meanwhile
    */
-  public boolean resume(Work work) {
+  boolean resume(Work work) {
     return deferred.remove(work);
   }
 
   /** Those of the execution that wait for their time, which they need not any more. */
-  public List<Work> resumeAll(String executionId) {
+  List<Work> resumeAll(String executionId) {
     return deferred.removeAll(executionId);
   }
 
   /** The work goes to the retry topic, having had its turn, and is awaited from there. */
-  public void delayed(Work work) {
+  void delayed(Work work) {
     order.delayed(Key.of(work), work.event().sequence(), work);
   }
 
@@ -203,7 +203,7 @@ public final class KeyedWork {
    *
    * @return false where it does not wait
    */
-  public boolean withdraw(Work work) {
+  boolean withdraw(Work work) {
     if (deferred.remove(work)) {
       delayed(work);
       return true;
@@ -216,7 +216,7 @@ public final class KeyedWork {
   }
 
   /** The event ended without its turn, so nothing waits for it any more. */
-  public void ended(FiredEvent event) {
+  void ended(FiredEvent event) {
     order.ended(Key.of(event), event.sequence());
   }
 
@@ -225,7 +225,7 @@ public final class KeyedWork {
    *
    * @param comesBack from the retry topic
    */
-  public void settled(Work work, boolean comesBack) {
+  void settled(Work work, boolean comesBack) {
     List<OffsetHandle> same = repeats.remove(Place.of(work));
     if (same != null) {
       same.forEach(OffsetHandle::settled);
@@ -243,20 +243,20 @@ public final class KeyedWork {
    *
    * @param readFrom where new events are read from: those below are done
    */
-  public void close(int partition, long readFrom) {
+  void close(int partition, long readFrom) {
     drop(partition);
     closed.add(partition);
     readBelow.put(partition, readFrom);
   }
 
   /** The partition's retries are read: what may start now. */
-  public List<Work> open(int partition) {
+  List<Work> open(int partition) {
     closed.remove(partition);
     return startStopped(partition);
   }
 
   /** New events below the number have been read, again where need be: what may start now. */
-  public List<Work> readBelow(int partition, long number) {
+  List<Work> readBelow(int partition, long number) {
     readBelow.replace(partition, number);
     return startStopped(partition);
   }
@@ -279,7 +279,7 @@ public final class KeyedWork {
   }
 
   /** Forgets the partition's keys, with all that waits for its turn; nothing of it is settled. */
-  public void drop(int partition) {
+  void drop(int partition) {
     for (Work work : order.drop(key -> key.partition() == partition)) {
       noLongerWaiting(work);
       work.handle().dropped();
@@ -298,7 +298,7 @@ public final class KeyedWork {
   }
 
   /** Forgets what waits for its time and may not start any more; nothing of it is settled. */
-  public void dropLost() {
+  void dropLost() {
     deferred.dropLost();
   }
 
@@ -309,11 +309,11 @@ public final class KeyedWork {
   }
 
   /** Events on their first way; what came over the retry topic holds nothing up. */
-  public int waiting() {
+  int waiting() {
     return waiting;
   }
 
-  public int keys() {
+  int keys() {
     return order.keys();
   }
 }

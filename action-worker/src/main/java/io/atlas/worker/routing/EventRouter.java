@@ -1,7 +1,8 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.routing;
 
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Reading;

@@ -1,9 +1,9 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.execution.ActionExecution.Executed;
-import io.atlas.worker.lane.Lanes.Parked;
+import io.atlas.worker.lane.Admission;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.signal.AttemptSignals;
@@ -28,24 +28,7 @@ final class Conclusions {
   private final HandOvers handOvers;
   private final KeyedEnds keyedEnds;
 
-  /** Told of what becomes of keyed work, which others wait for. */
-  interface KeyedEnds {
-
-    /**
-     * It is about to be written to the retry topic, from which it may be read before that is
-     * acknowledged here.
-     */
-    void comesBack(Work work);
-
-    /**
-     * Its outcome is acknowledged.
-     *
-     * @param comesBack whether that was another try
-     */
-    void acknowledged(Work work, boolean comesBack);
-  }
-
-  Conclusions(DispatchMeans means, HandOvers handOvers, KeyedEnds keyedEnds) {
+  Conclusions(RunMeans means, HandOvers handOvers, KeyedEnds keyedEnds) {
     this.execution = means.execution();
     this.outcomes = means.outcomes();
     this.signals = means.signals();
@@ -63,44 +46,34 @@ final class Conclusions {
     signals.attempted(work.event(), work.action(), publish(work, executed.outcome()));
   }
 
-  /** Nothing can be said about the work: its offset stays open, so it comes again. */
-  void leave(Work work, Throwable failure) {
-    log.error("execution {} has no outcome yet", work.event().executionId(), failure);
+  void park(Work work, Admission.Park park) {
+    publishLater(
+        work,
+        () -> {
+          signals.parked(park.why());
+          return execution.putAside(work.event(), work.action(), park.why());
+        });
   }
 
-  /** What does not come to an attempt. */
-  void carryOut(Todo todo) {
-    for (Parked parked : todo.park) {
-      publishLater(parked.work(), () -> park(parked));
-    }
-    for (Work work : todo.poison) {
-      publishLater(work, () -> poison(work));
-    }
-    for (Work work : todo.behind) {
-      tasks.execute(() -> send(work, behind(work), work.handle()::settled));
-    }
+  void poison(Work work) {
+    publishLater(
+        work,
+        () -> {
+          signals.poison(work.event(), work.action());
+          return execution.poison(work.event(), work.action());
+        });
   }
 
-  private Outcome park(Parked parked) {
-    signals.parked(parked.park().why());
-    Work work = parked.work();
-    return execution.putAside(work.event(), work.action(), parked.park().why());
-  }
-
-  private Outcome poison(Work work) {
-    signals.poison(work.event(), work.action());
-    return execution.poison(work.event(), work.action());
-  }
-
-  /** Onto the retry topic as it is, behind what it has to wait for. */
-  private Outcome behind(Work work) {
+  void behind(Work work) {
     Instant due = work.event().due();
-    return new Outcome.Delayed(
-        Topic.ACTION_DELAYED_ORDERED,
-        due == null ? clock.instant() : due,
-        work.event().attempt(),
-        null,
-        null);
+    Outcome outcome =
+        new Outcome.Delayed(
+            Topic.ACTION_DELAYED_ORDERED,
+            due == null ? clock.instant() : due,
+            work.event().attempt(),
+            null,
+            null);
+    tasks.execute(() -> send(work, outcome, work.handle()::settled));
   }
 
   private void publishLater(Work work, Supplier<Outcome> becoming) {
@@ -133,20 +106,20 @@ final class Conclusions {
 
   private void sendInTurn(Work work, Outcome outcome) {
     if (!work.isKeyed()) {
-      send(work, outcome, work.handle()::settled);
+      send(
+          work,
+          outcome,
+          () -> {
+            handOvers.ended(work.event());
+            work.handle().settled();
+          });
       return;
     }
     boolean delayed = outcome instanceof Outcome.Delayed;
     if (delayed) {
       keyedEnds.comesBack(work);
     }
-    send(
-        work,
-        outcome,
-        () -> {
-          work.handle().settled();
-          keyedEnds.acknowledged(work, delayed);
-        });
+    send(work, outcome, () -> keyedEnds.acknowledged(work, delayed));
   }
 
   private void send(Work work, Outcome outcome, Runnable settled) {
@@ -158,13 +131,6 @@ final class Conclusions {
       work.handle().dropped();
       return;
     }
-    outcomes.publish(
-        work.event(),
-        outcome,
-        work.memory(),
-        () -> {
-          handOvers.ended(work.event());
-          settled.run();
-        });
+    outcomes.publish(work.event(), outcome, work.memory(), settled);
   }
 }

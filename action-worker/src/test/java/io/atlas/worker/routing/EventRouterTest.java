@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.routing;
 
 import static io.atlas.worker.dispatch.EngineWithoutTargets.definition;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,7 @@ import io.atlas.model.kafka.Topic;
 import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
 import io.atlas.worker.definition.Definitions;
+import io.atlas.worker.dispatch.EngineWithoutTargets;
 import io.atlas.worker.dispatch.EngineWithoutTargets.Held;
 import io.atlas.worker.fired.EventReader;
 import java.time.Clock;
@@ -66,7 +67,7 @@ class EventRouterTest {
                 definitions,
                 engine.dispatcher,
                 engine.cancellations,
-                engine.ends,
+                new EarlyEnds(engine.outcomes, engine.signals, engine.memory, clock),
                 engine.tasks,
                 clock);
         put(producer, "gate");

@@ -1,10 +1,10 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.worker.dispatch.HandOvers.Copy;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
+import io.atlas.worker.run.HandOvers.Copy;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;

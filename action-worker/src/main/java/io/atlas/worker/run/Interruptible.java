@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 /**
  * A thread while it makes one call: whoever interrupts it never meets what the thread does after.

@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param tasks runs what may block, such as virtual threads do
  * @param timer runs what is short
  */
-public record DispatchMeans(
+public record RunMeans(
     ActionExecution execution,
     Definitions definitions,
     OutcomePublisher outcomes,

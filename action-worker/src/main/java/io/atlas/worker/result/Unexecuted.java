@@ -1,28 +1,28 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.result;
 
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Reading;
-import io.atlas.worker.result.Outcome;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Results of events that end without an attempt, because there is nothing to execute. */
-final class Unexecuted {
+public final class Unexecuted {
 
   private Unexecuted() {}
 
   /**
    * @param accountId whose the action was, null where nobody knows
    */
-  static Outcome.Dead unknownAction(FiredEvent event, @Nullable String accountId, Instant now) {
+  public static Outcome.Dead unknownAction(
+      FiredEvent event, @Nullable String accountId, Instant now) {
     return dead(event, accountId, FailureCategory.UNKNOWN_ACTION, now);
   }
 
   /** An error of the worker's own, before the event was on its way. */
-  static Outcome.Dead internal(FiredEvent event, @Nullable String accountId, Instant now) {
+  public static Outcome.Dead internal(FiredEvent event, @Nullable String accountId, Instant now) {
     return dead(event, accountId, FailureCategory.INTERNAL, now);
   }
 
@@ -41,7 +41,7 @@ final class Unexecuted {
             event.replayOf()));
   }
 
-  static ActionExecuted unreadable(Reading.Poison poison, Instant now) {
+  public static ActionExecuted unreadable(Reading.Poison poison, Instant now) {
     return failed(
         poison.executionId(),
         "",

@@ -1,4 +1,4 @@
-package io.atlas.worker.order;
+package io.atlas.worker.dispatch;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 import io.atlas.worker.fired.FiredEvent;
 import java.util.Map;

@@ -1,12 +1,14 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.routing;
 
 import io.atlas.model.event.ActionExecuted;
+import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Reading;
 import io.atlas.worker.memory.Footprint;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.OutcomePublisher;
+import io.atlas.worker.result.Unexecuted;
 import io.atlas.worker.retry.DelayTiers;
 import io.atlas.worker.retry.RetryPolicy;
 import io.atlas.worker.signal.AttemptSignals;

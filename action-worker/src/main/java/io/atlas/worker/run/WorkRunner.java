@@ -1,10 +1,12 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.execution.ActionExecution.Executed;
 import io.atlas.worker.fired.FiredEvent;
+import io.atlas.worker.lane.Admission;
+import io.atlas.worker.result.Unexecuted;
 import io.atlas.worker.work.Suspicion;
 import io.atlas.worker.work.Work;
 import java.time.Clock;
@@ -15,9 +17,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Executes works, on the caller's virtual thread. Thread-safe. */
-final class WorkRunner {
+/** Runs works, on the caller's virtual thread, until their outcomes are published. Thread-safe. */
+public final class WorkRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
 
   /** For the view of actions to say that an action is gone rather than not there yet. */
   private static final Duration BARRIER = Duration.ofSeconds(5);
@@ -25,18 +32,62 @@ final class WorkRunner {
   private final ActionExecution execution;
   private final Definitions definitions;
   private final HandingOver handingOver;
+  private final Conclusions conclusions;
   private final Clock clock;
   private final Map<Work, Interruptible> keyedCalls = new ConcurrentHashMap<>();
 
-  WorkRunner(DispatchMeans means, HandingOver handingOver) {
+  public WorkRunner(RunMeans means, KeyedEnds keyedEnds) {
+    HandOvers handOvers = new HandOvers();
     this.execution = means.execution();
     this.definitions = means.definitions();
-    this.handingOver = handingOver;
+    this.handingOver = new HandingOver(means, handOvers);
+    this.conclusions = new Conclusions(means, handOvers, keyedEnds);
     this.clock = means.clock();
   }
 
-  /** Makes one attempt; what breaks off, however badly, has an outcome, too. */
-  Executed execute(Work work) {
+  /**
+   * Takes care of an event that is the copy of a call that goes on here.
+   *
+   * @return false where it is none
+   */
+  public boolean takesCareOf(Work work) {
+    return handingOver.takesCareOf(work);
+  }
+
+  /**
+   * Makes one attempt and publishes what it came to.
+   *
+   * @return null where nothing can be said about the work: its offset stays open
+   */
+  public @Nullable Executed run(Work work) {
+    Executed executed = null;
+    try {
+      executed = execute(work);
+      conclusions.attempted(work, executed);
+    } catch (RuntimeException | Error failure) {
+      // The process is at its end, or what tells of it failed; its slot must not be lost.
+      log.error("execution {} has no outcome yet", work.event().executionId(), failure);
+    }
+    return executed;
+  }
+
+  /** It does not come to an attempt now: another try, later. */
+  public void park(Work work, Admission.Park park) {
+    conclusions.park(work, park);
+  }
+
+  /** It ended too many workers: the dead letters. */
+  public void bury(Work work) {
+    conclusions.poison(work);
+  }
+
+  /** Onto the retry topic as it is, behind what it has to wait for. */
+  public void queueBehind(Work work) {
+    conclusions.behind(work);
+  }
+
+  /** What breaks off, however badly, has an outcome, too. */
+  private Executed execute(Work work) {
     try {
       return work.isKeyed() ? executeKeyed(work) : attempt(work);
     } catch (OutOfMemoryError full) {
@@ -111,8 +162,9 @@ final class WorkRunner {
     }
   }
 
-  /** Ends the calls of keyed work of a partition that goes to somebody else. */
-  void giveUp(int partition) {
+  /** The partition goes to somebody else: forgets what it handed over, and ends its keyed calls. */
+  public void giveUp(int partition) {
+    handingOver.forget(partition);
     keyedCalls.forEach((work, call) -> {
       if (work.partition() == partition) {
         call.interrupt();

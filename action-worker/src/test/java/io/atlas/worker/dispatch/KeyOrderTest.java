@@ -1,4 +1,4 @@
-package io.atlas.worker.order;
+package io.atlas.worker.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.atlas.worker.dispatch;
+package io.atlas.worker.run;
 
-import io.atlas.worker.dispatch.HandOvers.Copy;
 import io.atlas.worker.result.Outcome;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.DelayTiers;
+import io.atlas.worker.run.HandOvers.Copy;
 import io.atlas.worker.work.Work;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class HandingOver {
   private final Executor tasks;
   private final Clock clock;
 
-  HandingOver(DispatchMeans means, HandOvers handOvers) {
+  HandingOver(RunMeans means, HandOvers handOvers) {
     this.handOvers = handOvers;
     this.outcomes = means.outcomes();
     this.tasks = means.tasks();
