@@ -4,7 +4,7 @@ import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.fired.Reading;
+import io.atlas.worker.fired.ReadRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ public final class Unexecuted {
             event.replayOf()));
   }
 
-  public static ActionExecuted unreadable(Reading.Poison poison, Instant now) {
+  public static ActionExecuted unreadable(ReadRecord.Poison poison, Instant now) {
     return failed(
         poison.executionId(),
         "",

@@ -3,7 +3,7 @@ package io.atlas.worker.routing;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.fired.Reading;
+import io.atlas.worker.fired.ReadRecord;
 import io.atlas.worker.memory.Footprint;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.Outcome;
@@ -46,7 +46,7 @@ public final class EarlyEnds {
   }
 
   /** Into the dead letters. */
-  void unreadable(Reading.Poison poison, OffsetHandle handle) {
+  void unreadable(ReadRecord.Poison poison, OffsetHandle handle) {
     ActionExecuted result = Unexecuted.unreadable(poison, clock.instant());
     InFlightMemory.Share held = hold(NOBODY, poison.record());
     outcomes.bury(

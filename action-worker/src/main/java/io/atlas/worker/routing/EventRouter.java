@@ -5,7 +5,7 @@ import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.fired.EventReader;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.fired.Reading;
+import io.atlas.worker.fired.ReadRecord;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.work.OffsetHandle;
 import java.time.Clock;
@@ -52,8 +52,8 @@ public final class EventRouter {
    */
   public void route(ConsumerRecord<String, byte[]> record, OffsetHandle handle) {
     switch (reader.read(record)) {
-      case Reading.Poison poison -> ends.unreadable(poison, handle);
-      case Reading.Event(FiredEvent event) -> {
+      case ReadRecord.Poison poison -> ends.unreadable(poison, handle);
+      case ReadRecord.Event(FiredEvent event) -> {
         try {
           admit(event, handle);
         } catch (RuntimeException | StackOverflowError bug) {

@@ -3,7 +3,7 @@ package io.atlas.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.worker.intake.OffsetLedger.Progress;
-import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.intake.PartitionState.Mark;
 import io.atlas.worker.work.Suspicion;
 import java.util.BitSet;
 import java.util.Map;
@@ -17,8 +17,8 @@ class StandingTest {
 
   private final BitSet done = BitSet.valueOf(new long[] {0b10});
 
-  private Standing told(UnderWay underWay, long end, boolean released) {
-    Standing standing = underWay.standing(new Progress(100, done), end, released);
+  private PartitionState told(UnderWay underWay, long end, boolean released) {
+    PartitionState standing = underWay.standing(new Progress(100, done), end, released);
     return CommitMetadata.decode(CommitMetadata.encode(standing));
   }
 
@@ -26,7 +26,7 @@ class StandingTest {
   void whatMayHaveBeenStartedAndIsNotDoneIsUnderSuspicionAfterADeath() {
     UnderWay underWay = new UnderWay(OWNER, Map.of());
     underWay.tellUpTo(103);
-    Standing inherited = told(underWay, 104, false).inheritedBy(HEIR, 4);
+    PartitionState inherited = told(underWay, 104, false).inheritedBy(HEIR, 4);
     assertThat(inherited.done()).isEqualTo(done);
     assertThat(inherited.suspects(100))
         .as("none beyond what had been published by then")
@@ -78,7 +78,7 @@ class StandingTest {
     UnderWay underWay = new UnderWay(OWNER, Map.of());
     assertThat(underWay.isTold(100)).isFalse();
     underWay.tellUpTo(103);
-    Standing standing = told(underWay, 104, false);
+    PartitionState standing = told(underWay, 104, false);
     assertThat(underWay.isTold(103)).as("not before the broker has it").isFalse();
     underWay.told(100 + standing.startedBelow());
     assertThat(underWay.isTold(103)).isTrue();

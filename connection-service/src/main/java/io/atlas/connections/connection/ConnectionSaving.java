@@ -8,7 +8,7 @@ import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.connection.ConnectionDrafts.Draft;
 import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.credentialtest.TestResponse;
-import io.atlas.connections.listing.Names;
+import io.atlas.connections.listing.TakenNames;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
 class ConnectionSaving {
 
   private final ConnectionStore store;
-  private final Names names;
+  private final TakenNames names;
   private final ConnectionUsers users;
   private final ConnectionDrafts drafts;
   private final ConnectionTrials trials;
@@ -45,7 +45,7 @@ class ConnectionSaving {
 
   ConnectionSaving(
       ConnectionStore store,
-      Names names,
+      TakenNames names,
       ConnectionUsers users,
       ConnectionDrafts drafts,
       ConnectionTrials trials,

@@ -1,6 +1,6 @@
 package io.atlas.console.connection;
 
-import io.atlas.console.connection.Extras.SecretRow;
+import io.atlas.console.connection.ExtraFields.SecretRow;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.FieldText;
 import io.atlas.console.document.Seen;
@@ -107,8 +107,8 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
         texts.put(field.field(), text.shown(document.get(field.path())));
       }
     }
-    texts.putAll(Extras.shown(document, preset));
-    List<SecretRow> rows = Extras.secretRows(document);
+    texts.putAll(ExtraFields.shown(document, preset));
+    List<SecretRow> rows = ExtraFields.secretRows(document);
     texts.put(ROWS, "true");
     for (int i = 0; i < rows.size(); i++) {
       texts.put(ROWS + "[" + i + "].kind", rows.get(i).kind());
@@ -152,13 +152,13 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
         labels.put(field.field(), ConnectionField.label(field.field()));
       }
     }
-    for (Extras each : Extras.values()) {
+    for (ExtraFields each : ExtraFields.values()) {
       labels.put(each.field(), ConnectionField.label(each.field()));
     }
     if (preset != null) {
       preset.fields().stream()
           .filter(Provider.Field::parameter)
-          .forEach(field -> labels.put(Extras.OWN + field.name(), field.label()));
+          .forEach(field -> labels.put(ExtraFields.OWN + field.name(), field.label()));
     }
     return labels;
   }
@@ -217,7 +217,7 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
       }
     }
     List<SecretRow> rows = of(ROWS).isEmpty() ? null : typedRows();
-    for (Extras each : Extras.values()) {
+    for (ExtraFields each : ExtraFields.values()) {
       noting(each.field(), problems, () -> each.lay(document, preset, texts::get, rows));
     }
     secrets.forEach((name, secret) -> {

@@ -91,8 +91,7 @@ class Counting {
     try {
       Map<String, Uncounted> taken = Map.copyOf(waiting);
       Uncounted.together(taken.values()).forEach(counts::add);
-      taken.forEach((reader, all) ->
-          waiting.computeIfPresent(reader, (_, now) -> now.after(all)));
+      taken.forEach((reader, all) -> waiting.computeIfPresent(reader, (_, now) -> now.after(all)));
       counted = nanoTime.getAsLong();
     } finally {
       turn.unlock();

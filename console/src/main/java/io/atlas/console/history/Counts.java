@@ -51,7 +51,7 @@ class Counts {
     try {
       timer.record(() -> transaction.executeWithoutResult(_ -> count(results)));
     } catch (DataAccessException cause) {
-      if (!Refusal.isAboutTheData(cause)) {
+      if (!DatabaseRefusal.isAboutTheData(cause)) {
         throw cause;
       }
       if (results.results().size() > 1) {
@@ -71,6 +71,6 @@ class Counts {
     refused.skipped(
         new ConsumerRecord<>(
             result.partition().topic(), result.partition().partition(), result.offset(), "", ""),
-        "its figures were refused, " + Refusal.sqlState(cause));
+        "its figures were refused, " + DatabaseRefusal.sqlState(cause));
   }
 }

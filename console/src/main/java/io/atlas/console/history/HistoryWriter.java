@@ -92,7 +92,7 @@ class HistoryWriter {
     try {
       transaction.executeWithoutResult(_ -> insert(results, dead));
     } catch (DataAccessException refused) {
-      if (!Refusal.isAboutTheData(refused)) {
+      if (!DatabaseRefusal.isAboutTheData(refused)) {
         throw refused;
       }
       int size = results.size() + dead.size();
@@ -110,7 +110,9 @@ class HistoryWriter {
 
   private static void tellMissing(String executionId, DataAccessException refused) {
     log.warn(
-        "execution {} is missing from the history: {}", executionId, Refusal.sqlState(refused));
+        "execution {} is missing from the history: {}",
+        executionId,
+        DatabaseRefusal.sqlState(refused));
   }
 
   private void tell(Collection<HistoryRow> results) {

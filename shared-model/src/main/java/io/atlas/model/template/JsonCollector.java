@@ -17,7 +17,7 @@ final class JsonCollector implements Mustache.Collector {
 
   @Override
   public @Nullable Iterator<?> toIterator(Object value) {
-    Rendering rendering = Rendering.current();
+    RenderingBudget rendering = RenderingBudget.current();
     rendering.step();
     if (!(value instanceof JsonNode node)) {
       // Mustache has an empty list where a section's variable is missing.
@@ -31,7 +31,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   /** The elements, each of which counts: rounds of a section may be nested, and write nothing. */
-  private static Iterator<Object> rounds(Iterator<JsonNode> elements, Rendering rendering) {
+  private static Iterator<Object> rounds(Iterator<JsonNode> elements, RenderingBudget rendering) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -63,7 +63,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   private static @Nullable Object named(Object context, String name) {
-    Rendering.current().lookedUp(name);
+    RenderingBudget.current().lookedUp(name);
     return fetch(context, name);
   }
 
@@ -86,7 +86,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   private static @Nullable Object fetch(Object context, String name) {
-    Rendering.current().step();
+    RenderingBudget.current().step();
     if (context instanceof RenderContext root) {
       Object value = root.get(name);
       return value == null ? Template.NO_FETCHER_FOUND : value;

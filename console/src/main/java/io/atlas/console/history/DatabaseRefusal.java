@@ -5,9 +5,9 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 
 /** Why the database did not take something. */
-final class Refusal {
+final class DatabaseRefusal {
 
-  private Refusal() {}
+  private DatabaseRefusal() {}
 
   /**
    * SQL state classes 22 (data exception), 23 (integrity) and 54 (a limit, as of what an index can

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * have a field each; the others, and headers, stand in a text, one a line; secret ones are rows.
  * What can stand in neither stays as it is.
  */
-enum Extras {
+enum ExtraFields {
   PARAMETERS("extraParameters", "parameter", '=', "name=value"),
   HEADERS("extraHeaders", "header", ':', "Name: value");
 
@@ -31,7 +31,7 @@ enum Extras {
   private final char separator;
   private final String form;
 
-  Extras(String field, String kind, char separator, String form) {
+  ExtraFields(String field, String kind, char separator, String form) {
     this.field = field;
     this.kind = kind;
     this.separator = separator;
@@ -61,7 +61,7 @@ enum Extras {
     for (String name : own(preset)) {
       texts.put(OWN + name, parameters.path(name).asString(""));
     }
-    for (Extras each : values()) {
+    for (ExtraFields each : values()) {
       texts.put(each.field, each.lines(document, preset));
     }
     return texts;

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param stop why it ended
  * @param next where to go on, by partition; empty at the end
  */
-record Part<T>(
+record Scan<T>(
     List<T> found, int looked, long bytes, long millis, Stop stop, Map<Integer, Long> next) {
 
   enum Stop {
@@ -33,7 +33,7 @@ record Part<T>(
     }
   }
 
-  Part {
+  Scan {
     found = List.copyOf(found);
     next = Map.copyOf(next);
   }

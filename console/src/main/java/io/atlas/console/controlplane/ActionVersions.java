@@ -12,11 +12,11 @@ import tools.jackson.databind.JsonNode;
 
 /** What an action was, as the connection-service keeps it. */
 @Component
-public class Versions {
+public class ActionVersions {
 
   private final Rest rest;
 
-  Versions(Rest rest) {
+  ActionVersions(Rest rest) {
     this.rest = rest;
   }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * shared by all renderings, so the hooks in them find theirs in a scoped value. Confined to the
  * thread that renders.
  */
-final class Rendering {
+final class RenderingBudget {
 
-  private static final ScopedValue<Rendering> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<RenderingBudget> CURRENT = ScopedValue.newInstance();
 
   /** A look at the clock costs more than a step. */
   private static final int STEPS_PER_LOOK_AT_THE_CLOCK = 256;
@@ -22,17 +22,17 @@ final class Rendering {
   private boolean inPath;
   private @Nullable Position position;
 
-  private Rendering(TimeLimit time) {
+  private RenderingBudget(TimeLimit time) {
     this.time = time;
   }
 
   /** Renders with a budget of its own. */
   static <T> T within(TimeLimit time, Supplier<T> rendering) {
-    return ScopedValue.where(CURRENT, new Rendering(time)).call(rendering::get);
+    return ScopedValue.where(CURRENT, new RenderingBudget(time)).call(rendering::get);
   }
 
   /** Of the thread that renders. */
-  static Rendering current() {
+  static RenderingBudget current() {
     return CURRENT.get();
   }
 

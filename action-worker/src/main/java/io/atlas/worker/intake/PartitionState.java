@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param done what is done, bit 0 being the committed offset itself
  * @param marks of those that are under suspicion
  */
-record Standing(int owner, int startedBelow, BitSet done, NavigableMap<Integer, Mark> marks) {
+record PartitionState(int owner, int startedBelow, BitSet done, NavigableMap<Integer, Mark> marks) {
 
   static final int NOBODY = 0;
 
@@ -24,8 +24,8 @@ record Standing(int owner, int startedBelow, BitSet done, NavigableMap<Integer, 
    */
   record Mark(Suspicion suspicion, boolean onTrial) {}
 
-  static Standing released(BitSet done) {
-    return new Standing(NOBODY, 0, done, new TreeMap<>());
+  static PartitionState released(BitSet done) {
+    return new PartitionState(NOBODY, 0, done, new TreeMap<>());
   }
 
   /**
@@ -34,7 +34,7 @@ record Standing(int owner, int startedBelow, BitSet done, NavigableMap<Integer, 
    * @param heir the same as the owner before where that is alive and gets the partition back
    * @param end of what can have been read
    */
-  Standing inheritedBy(int heir, int end) {
+  PartitionState inheritedBy(int heir, int end) {
     NavigableMap<Integer, Mark> inherited = new TreeMap<>();
     marks.forEach((offset, mark) -> inherited.put(offset, new Mark(mark.suspicion(), false)));
     if (owner != NOBODY && owner != heir) {
@@ -44,7 +44,7 @@ record Standing(int owner, int startedBelow, BitSet done, NavigableMap<Integer, 
         inherited.put(at, new Mark(mark.suspicion().afterDeath(mark.onTrial()), false));
       }
     }
-    return new Standing(NOBODY, 0, done, inherited);
+    return new PartitionState(NOBODY, 0, done, inherited);
   }
 
   /** Those under suspicion, by offset. */

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a token endpoint's response means for one client (RFC 6749 sections 5.1 and 5.2). */
-final class ResponseReader {
+final class TokenResponseReader {
 
   /** A provider that asks for more is asked again all the same. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -39,7 +39,7 @@ final class ResponseReader {
   /**
    * @param start of what the client waits for
    */
-  ResponseReader(
+  TokenResponseReader(
       ProviderClient client,
       Optional<Provider> provider,
       SecretStore secrets,

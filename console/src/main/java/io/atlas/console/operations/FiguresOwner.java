@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param seesAll whether there are others to choose
  * @param isOwn whether the executions behind the figures are the person's to look at
  */
-record View(@Nullable String account, boolean seesAll, boolean isOwn) {
+record FiguresOwner(@Nullable String account, boolean seesAll, boolean isOwn) {
 
   /** Whoever does not see all sees the own account, whatever is asked for. */
-  static View of(Person person, OperationsQuery query) {
+  static FiguresOwner of(Person person, OperationsQuery query) {
     boolean seesAll = person.scopes().contains(Scopes.PLATFORM);
     String account = seesAll ? OperationsQuery.given(query.account()) : person.accountId();
-    return new View(account, seesAll, person.accountId().equals(account));
+    return new FiguresOwner(account, seesAll, person.accountId().equals(account));
   }
 }

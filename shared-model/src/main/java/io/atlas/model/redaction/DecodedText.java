@@ -7,7 +7,7 @@ import java.util.Arrays;
  * A text as bytes, perhaps decoded, and where in the text each of them stood. Grows while it is
  * made and stays as it is from then on.
  */
-final class View {
+final class DecodedText {
 
   private byte[] bytes;
   private int[] starts;
@@ -18,7 +18,7 @@ final class View {
   /** Whether each byte stands where its character does, so that there are no tables. */
   private final boolean ascii;
 
-  private View(byte[] text) {
+  private DecodedText(byte[] text) {
     this.bytes = text;
     this.starts = new int[0];
     this.ends = new int[0];
@@ -31,7 +31,7 @@ final class View {
    * @param encoded whether it stood in base64 or hexadecimal, where short pieces are found by
    *     chance
    */
-  View(int capacity, boolean encoded) {
+  DecodedText(int capacity, boolean encoded) {
     this.bytes = new byte[capacity];
     this.starts = new int[capacity];
     this.ends = new int[capacity];
@@ -40,12 +40,12 @@ final class View {
   }
 
   /** The text as it is, in UTF-8; a lone surrogate as a question mark. */
-  static View of(String text) {
+  static DecodedText of(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length == text.length()) {
-      return new View(bytes);
+      return new DecodedText(bytes);
     }
-    View view = new View(text.length() + 16, false);
+    DecodedText view = new DecodedText(text.length() + 16, false);
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       int next = i + Character.charCount(c);

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * people a list of them asks for a name of its own.
  */
 @Component
-public final class Names {
+public final class TakenNames {
 
   /** Of the problem that tells it. */
   private static final String TAKEN = "NAME_TAKEN";
@@ -26,7 +26,7 @@ public final class Names {
 
   private final JdbcClient jdbc;
 
-  Names(JdbcClient jdbc) {
+  TakenNames(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What reading a record comes to. */
-public sealed interface Reading {
+public sealed interface ReadRecord {
 
-  record Event(FiredEvent event) implements Reading {}
+  record Event(FiredEvent event) implements ReadRecord {}
 
   /** Why a record is never executed, in a word for counters. */
   enum Reason {
@@ -40,5 +40,5 @@ public sealed interface Reading {
       Instant firedAt,
       FailureCategory category,
       String summary)
-      implements Reading {}
+      implements ReadRecord {}
 }
