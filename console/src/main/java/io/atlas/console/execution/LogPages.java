@@ -134,7 +134,7 @@ class LogPages {
 
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter live(Person person, HttpSession session) {
-    return live.open(person, session);
+    return live.ofLog(person, session);
   }
 
   /**

@@ -3,14 +3,11 @@ package io.atlas.console.history;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -24,31 +21,31 @@ class HistoryWriter {
 
   private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
 
-  private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final DayPartitions partitions;
   private final FiringTimes times;
   private final ExecutionTable executions;
   private final AttemptTable attempts;
   private final DeadLetterTable deadLetters;
+  private final HistoryNews news;
   private final Timer storing;
 
   HistoryWriter(
-      JdbcClient jdbc,
       TransactionTemplate transaction,
       DayPartitions partitions,
       FiringTimes times,
       ExecutionTable executions,
       AttemptTable attempts,
       DeadLetterTable deadLetters,
+      HistoryNews news,
       MeterRegistry meters) {
-    this.jdbc = jdbc;
     this.transaction = transaction;
     this.partitions = partitions;
     this.times = times;
     this.executions = executions;
     this.attempts = attempts;
     this.deadLetters = deadLetters;
+    this.news = news;
     this.storing =
         Timer.builder("atlas.history.batch")
             .description("Storing what came in one poll")
@@ -81,7 +78,7 @@ class HistoryWriter {
     attempts.store(
         all ? results.stream().filter(row -> !Latest.isFirstAndGood(row)).toList() : results);
     deadLetters.store(dead);
-    tell(results);
+    news.tell(HistoryChannel.STORED, results.stream().map(HistoryRow::accountId));
   }
 
   /**
@@ -113,22 +110,5 @@ class HistoryWriter {
         "execution {} is missing from the history: {}",
         executionId,
         DatabaseRefusal.sqlState(refused));
-  }
-
-  private void tell(Collection<HistoryRow> results) {
-    String[] payloads =
-        results.stream()
-            .collect(Collectors.groupingBy(HistoryRow::accountId, Collectors.counting()))
-            .entrySet()
-            .stream()
-            .map(each -> new HistoryChannel.Stored(each.getKey(), each.getValue()).payload())
-            .toArray(String[]::new);
-    if (payloads.length > 0) {
-      jdbc.sql(
-              "SELECT pg_notify(:channel, w.payload) FROM unnest(:payloads::text[]) AS w (payload)")
-          .param("channel", HistoryChannel.NAME)
-          .param("payloads", payloads)
-          .query(_ -> {});
-    }
   }
 }

@@ -65,24 +65,33 @@ public class LiveSignals {
   }
 
   /**
-   * A stream that says {@code executed} with a count whenever the account has new results. It ends
-   * with the session, and when the session is no longer the person's.
+   * A stream that says {@code executed} with a count whenever the account's log has new results. It
+   * ends with the session, and when the session is no longer the person's.
    */
-  public SseEmitter open(Person person, HttpSession session) {
-    return open(person, session, person.accountId());
+  public SseEmitter ofLog(Person person, HttpSession session) {
+    return open(person, session, HistoryChannel.STORED, person.accountId());
   }
 
   /**
-   * The same of another account.
+   * The same of the figures, which have them up to two seconds later.
    *
    * @param accountId null for all of them; who may not see it all is told of the own one alone
    */
-  public SseEmitter open(Person person, HttpSession session, @Nullable String accountId) {
+  public SseEmitter ofFigures(Person person, HttpSession session, @Nullable String accountId) {
     String of = person.scopes().contains(Scopes.PLATFORM) ? accountId : person.accountId();
+    return open(person, session, HistoryChannel.COUNTED, of);
+  }
+
+  private SseEmitter open(
+      Person person, HttpSession session, HistoryChannel channel, @Nullable String accountId) {
     String id = session.getId();
     Subscriber subscriber =
         new Subscriber(
-            person, of, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
+            person,
+            channel,
+            accountId,
+            id,
+            new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
     pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")
@@ -140,7 +149,9 @@ public class LiveSignals {
     Listening(Connection connection) throws SQLException {
       this.connection = connection;
       connection.setAutoCommit(true);
-      execute("LISTEN " + HistoryChannel.NAME);
+      for (HistoryChannel channel : HistoryChannel.values()) {
+        execute("LISTEN " + channel.sqlName());
+      }
     }
 
     @Override
@@ -180,13 +191,21 @@ public class LiveSignals {
   }
 
   private void tell(PGNotification[] notifications) {
-    Map<String, Long> counts = new HashMap<>();
-    for (PGNotification notification : notifications) {
-      HistoryChannel.Stored stored = HistoryChannel.read(notification.getParameter());
-      counts.merge(stored.accountId(), stored.count(), Long::sum);
+    for (HistoryChannel channel : HistoryChannel.values()) {
+      Map<String, Long> counts = new HashMap<>();
+      for (PGNotification notification : notifications) {
+        if (notification.getName().equals(channel.sqlName())) {
+          HistoryChannel.News news = HistoryChannel.News.read(notification.getParameter());
+          counts.merge(news.accountId(), news.count(), Long::sum);
+        }
+      }
+      tell(channel, counts);
     }
+  }
+
+  private void tell(HistoryChannel channel, Map<String, Long> counts) {
     for (Subscriber subscriber : pages.all()) {
-      long count = subscriber.of(counts);
+      long count = subscriber.of(channel, counts);
       if (count > 0) {
         subscriber.tell(count);
       }

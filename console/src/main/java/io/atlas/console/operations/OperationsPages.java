@@ -135,6 +135,6 @@ class OperationsPages {
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter live(
       Person person, @ModelAttribute("query") OperationsQuery query, HttpSession session) {
-    return live.open(person, session, FiguresOwner.of(person, query).account());
+    return live.ofFigures(person, session, FiguresOwner.of(person, query).account());
   }
 }

@@ -105,6 +105,7 @@ class CountedOnceTest {
           DeadLetterTable.class,
           ExecutionTable.class,
           FiringTimes.class,
+          HistoryNews.class,
           HistoryWriter.class,
           Progress.class);
       context.scan(FiguresWriter.class.getPackageName());
