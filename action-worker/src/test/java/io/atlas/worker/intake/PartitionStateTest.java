@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What of a partition passes from one owner to the next. */
-class StandingTest {
+class PartitionStateTest {
 
   private static final int OWNER = 7;
   private static final int HEIR = 8;
