@@ -18,19 +18,15 @@ import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
 import io.atlas.worker.run.RunMeans;
 import io.atlas.worker.signal.AttemptSignals;
-import io.atlas.worker.work.OffsetHandle;
-import io.atlas.worker.work.Suspicion;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -165,46 +161,5 @@ public final class EngineWithoutTargets implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     tasks.shutdownNow();
-  }
-
-  /** A handle that nobody contests. */
-  public static final class Held implements OffsetHandle {
-    private final CountDownLatch settled = new CountDownLatch(1);
-
-    public boolean isSettledWithin(long seconds) throws InterruptedException {
-      return settled.await(seconds, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void settled() {
-      settled.countDown();
-    }
-
-    @Override
-    public void dropped() {}
-
-    @Override
-    public void whenLagging(Runnable handOver) {}
-
-    @Override
-    public Suspicion suspicion() {
-      return Suspicion.NONE;
-    }
-
-    @Override
-    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
-
-    @Override
-    public void whenSettled(Runnable then) {}
-
-    @Override
-    public boolean mayStart() {
-      return true;
-    }
-
-    @Override
-    public boolean isOwned() {
-      return true;
-    }
   }
 }

@@ -16,8 +16,8 @@ import io.atlas.model.view.TopicView;
 import io.atlas.model.view.ViewSchema;
 import io.atlas.worker.definition.Definitions;
 import io.atlas.worker.dispatch.EngineWithoutTargets;
-import io.atlas.worker.dispatch.EngineWithoutTargets.Held;
 import io.atlas.worker.fired.EventReader;
+import io.atlas.worker.work.HeldOffset;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +74,15 @@ class EventRouterTest {
         assertThat(held.await(20, TimeUnit.SECONDS)).as("the view reads no further").isTrue();
         put(producer, "late");
 
-        List<Held> handles = new ArrayList<>();
+        List<HeldOffset> handles = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-          handles.add(new Held());
+          handles.add(new HeldOffset());
           router.route(record(i, i == 7 ? "none" : "late"), handles.getLast());
         }
         assertThat(engine.dead()).as("nothing is decided while the view is behind").isEmpty();
         release.countDown();
         definitions.upToDate().get(20, TimeUnit.SECONDS);
-        for (Held handle : handles) {
+        for (HeldOffset handle : handles) {
           assertThat(handle.isSettledWithin(20)).isTrue();
         }
         assertThat(engine.dead()).contains("7 UNKNOWN_ACTION");
