@@ -55,7 +55,7 @@ final class Conclusions {
         });
   }
 
-  void poison(Work work) {
+  void bury(Work work) {
     publishLater(
         work,
         () -> {
@@ -64,7 +64,7 @@ final class Conclusions {
         });
   }
 
-  void behind(Work work) {
+  void queueBehind(Work work) {
     Instant due = work.event().due();
     Outcome outcome =
         new Outcome.Delayed(

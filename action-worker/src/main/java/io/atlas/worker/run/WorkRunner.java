@@ -78,12 +78,12 @@ public final class WorkRunner {
 
   /** It ended too many workers: the dead letters. */
   public void bury(Work work) {
-    conclusions.poison(work);
+    conclusions.bury(work);
   }
 
   /** Onto the retry topic as it is, behind what it has to wait for. */
   public void queueBehind(Work work) {
-    conclusions.behind(work);
+    conclusions.queueBehind(work);
   }
 
   /** What breaks off, however badly, has an outcome, too. */
