@@ -28,6 +28,42 @@ export function installSearchKey() {
   });
 }
 
+/**
+ * A name that fills the head of a page is cut, with a button that shows the whole: hovering is
+ * nothing that fingers can do.
+ */
+export function installLongNames() {
+  const opened = new Set();
+  const look = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const whole = target.classList.contains('whole');
+    target.nextElementSibling.hidden = !whole && target.scrollHeight <= target.clientHeight + 1;
+  }));
+  const install = () => document.querySelectorAll('.long-name:not([data-cut])').forEach((name) => {
+    name.dataset.cut = '';
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'show-whole';
+    button.hidden = true;
+    const show = () => {
+      const whole = opened.has(name.textContent);
+      name.classList.toggle('whole', whole);
+      button.textContent = whole ? 'Show less' : 'Show all of it';
+      button.setAttribute('aria-expanded', String(whole));
+    };
+    button.addEventListener('click', () => {
+      if (!opened.delete(name.textContent)) {
+        opened.add(name.textContent);
+      }
+      show();
+    });
+    show();
+    name.after(button);
+    look.observe(name);
+  });
+  install();
+  document.addEventListener('htmx:afterSettle', install);
+}
+
 const REASONS = {
   403: 'Your sign-in does not allow this, or the page was open for too long. Load it again.',
   422: 'There is too much to look through. Narrow the filter.',

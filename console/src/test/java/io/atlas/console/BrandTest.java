@@ -2,6 +2,7 @@ package io.atlas.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page.GetByRoleOptions;
@@ -10,14 +11,24 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.atlas.console.Browser.Page;
 import io.atlas.console.brand.BrandSettings;
+import io.atlas.model.event.FailureCategory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The white label. */
 class BrandTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
 
@@ -48,6 +59,45 @@ class BrandTest {
       assertThat(browser.get("/brand/logo").headers().get("Content-Type"))
           .startsWith("image/svg+xml");
       inABrowser(console);
+      hintsSendPeopleToTheRenamedPage(console);
+    }
+  }
+
+  /** Other services write them, and know no white label. */
+  private static void hintsSendPeopleToTheRenamedPage(RunningConsole console) {
+    String account = RunningConsole.freshAccount();
+    FailureCategory failing = FailureCategory.CONNECTION_FAILING;
+    String flag = failing.summary() + " " + failing.hint();
+    String connection = Samples.connection(console, account, "Orders API");
+    String flagged = Samples.flaggedAction(console, account, "Account > Ledger", connection, flag);
+    String plain = Samples.action(console, account, "Create order", connection);
+    console.connectionService.answerTestFires(failing);
+    console.publish(Results.failed(account, plain, "branded", 1, failing, Instant.now()));
+    try (Browser browser = Browser.signedIn(console, account)) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(() ->
+              assertThat(browser.get("/attention").html().select(".findings li > div").eachText())
+                  .as("a flagged action and an event that failed")
+                  .hasSize(2)
+                  .allSatisfy(line -> assertThat(line).contains("Workspace > Sign-ins")));
+      assertThat(browser.get("/attention").text()).contains("Account &gt; Ledger");
+      List<Page> pages =
+          Stream.of(
+                  "/actions",
+                  "/actions/" + flagged,
+                  "/actions/" + flagged + "/health",
+                  "/account/connections/" + connection,
+                  "/executions/branded")
+              .map(browser::get)
+              .collect(Collectors.toCollection(ArrayList::new));
+      Map<String, String> form = pages.get(1).form("#action-form");
+      pages.add(browser.post("/actions/form/test-fire", form, "HX-Request", "true"));
+      assertThat(pages)
+          .allSatisfy(page ->
+              assertThat(page.html().text())
+                  .contains("Workspace > Sign-ins")
+                  .doesNotContain("Account > Connections"));
     }
   }
 

@@ -114,6 +114,26 @@ class ConnectionPanelInBrowserTest {
     assertThat(range).isFocused();
   }
 
+  @Test
+  @DisplayName("A button that is pressed as soon as it is there asks from within the page")
+  void atOnce() {
+    Page page = newAction();
+    page.evaluate(
+        """
+        () => new MutationObserver((_, watch) => {
+          const button = document.getElementById('discover');
+          if (button) {
+            watch.disconnect();
+            document.getElementById('issuer').value = 'login.example.com/authorize';
+            button.click();
+          }
+        }).observe(document.body, {childList: true, subtree: true})
+        """);
+    add(page);
+    assertThat(page.locator("#discovered")).isVisible();
+    assertThat(page).hasURL(Pattern.compile(".*/actions/new"));
+  }
+
   private Page newAction() {
     Page page = chromium.signedIn(console, account, ColorScheme.LIGHT);
     page.navigate("/actions/new");

@@ -223,6 +223,7 @@ class EveryPageTest {
           page.setViewportSize(390, 844);
           found.addAll(violations(page, "phone " + path, ALL));
           found.addAll(sideways(page, "phone " + path));
+          found.addAll(tall(page, "phone " + path));
           page.setViewportSize(768, 1024);
           found.addAll(sideways(page, "tablet " + path));
           page.setViewportSize(2560, 1200);
@@ -277,6 +278,23 @@ class EveryPageTest {
     List<String> found = new ArrayList<>();
     for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(wide))) {
       found.add(where + " scrolls sideways, or is too narrow: " + each.asString());
+    }
+    return found;
+  }
+
+  /** Names of 200 characters take two lines of a head at most. */
+  private static List<String> tall(Page page, String where) {
+    Object tall =
+        page.evaluate(
+            """
+            () => JSON.stringify([...document.querySelectorAll('.page-head h1, .page-head .crumb')]
+              .filter(each => each.getBoundingClientRect().height
+                > 2.2 * parseFloat(getComputedStyle(each).lineHeight))
+              .map(each => each.outerHTML.slice(0, 120)))
+            """);
+    List<String> found = new ArrayList<>();
+    for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(tall))) {
+      found.add(where + " has a head that a name fills: " + each.asString());
     }
     return found;
   }

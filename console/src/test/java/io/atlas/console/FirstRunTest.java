@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,10 @@ class FirstRunTest {
 
   private final RunningConsole console = RunningConsole.shared();
   private final String account = RunningConsole.freshAccount();
-  private int clicks;
+  private final AtomicInteger clicks = new AtomicInteger();
+  private final AtomicInteger keys = new AtomicInteger();
+  private final AtomicInteger tabs = new AtomicInteger();
+  private int typed;
 
   @BeforeAll
   static void open() {
@@ -36,27 +40,54 @@ class FirstRunTest {
   @DisplayName("At most 6 clicks, and what must be typed, lead to the first fired event")
   void sixClicks() {
     Page page = chromium.signedIn(console, account, ColorScheme.LIGHT);
+    count(page);
     page.navigate("/");
-    click(page, "#start-here");
+    page.click("#start-here");
     assertThat(page.locator("#tokenEndpoint")).isFocused();
     type(page, "https://login.example.com/oauth2/token");
     type(page, "orders.write");
     type(page, "orders-client");
-    type(page, "wrong");
+    type(page, "wrong-secret!");
     page.keyboard().press("Tab");
     type(page, "https://orders.example.com/orders");
-    click(page, "#save-and-fire");
+    page.click("#save-and-fire");
     assertThat(page.locator("#start-refused")).containsText("invalid_client");
     assertThat(page.locator("#url")).hasValue("https://orders.example.com/orders");
     Assertions.assertThat(console.connectionService.connectionCount(account)).isZero();
+    System.out.printf(
+        "COUNTED to the first event: %d clicks, %d keys, %d of them Tab%n",
+        clicks.get(), keys.get(), tabs.get());
+    Assertions.assertThat(clicks).as("clicks, had the secret been right").hasValue(2);
+    Assertions.assertThat(keys.get()).as("keys, had it been right").isEqualTo(typed + tabs.get());
+    Assertions.assertThat(tabs).hasValue(6);
 
-    click(page, "#clientSecret");
+    page.click("#clientSecret");
     page.keyboard().type(StandInConnectionService.RIGHT_SECRET);
     page.keyboard().press("Enter");
     assertThat(page).hasURL(Pattern.compile(".*/executions/fired-act.*"));
-    Assertions.assertThat(clicks).as("clicks, one wrong secret included").isLessThanOrEqualTo(6);
+    System.out.printf(
+        "COUNTED with one wrong secret: %d clicks, %d keys%n", clicks.get(), keys.get());
+    Assertions.assertThat(clicks.get()).as("one wrong secret included").isLessThanOrEqualTo(6);
     Assertions.assertThat(console.connectionService.sent("POST", "/connections").toString())
         .contains("\"allowedHosts\":[\"orders.example.com\"]");
+  }
+
+  /** What a person's hand does, as the browser sees it. */
+  private void count(Page page) {
+    page.exposeFunction(
+        "counted",
+        what -> {
+          (what[0].equals("click") ? clicks : keys).incrementAndGet();
+          if (what[0].equals("Tab")) {
+            tabs.incrementAndGet();
+          }
+          return null;
+        });
+    page.addInitScript(
+        """
+        addEventListener('pointerdown', (event) => event.isTrusted && window.counted('click'), true);
+        addEventListener('keydown', (event) => event.isTrusted && window.counted(event.key), true);
+        """);
   }
 
   @Test
@@ -77,13 +108,9 @@ class FirstRunTest {
     }
   }
 
-  private void click(Page page, String selector) {
-    page.click(selector);
-    clicks++;
-  }
-
-  private static void type(Page page, String text) {
+  private void type(Page page, String text) {
     page.keyboard().type(text);
+    typed += text.length();
     page.keyboard().press("Tab");
   }
 }

@@ -55,6 +55,22 @@ final class Samples {
     return id;
   }
 
+  /** Of a connection, with these words; told on the topics too. */
+  static String flaggedAction(
+      RunningConsole console, String account, String name, String connection, String words) {
+    String id =
+        console.connectionService.addAction(
+            account,
+            """
+            {"name":"%s","method":"POST","url":"https://erp.example.com/invoices",
+             "authentication":{"type":"CONNECTION","connectionId":"%s"},
+             "flags":[{"code":"CONNECTION_FAILING","message":"%s","since":"2026-11-24T08:00:00Z"}]}
+            """
+                .formatted(name, connection, words));
+    Told.action(console, id, account, name, connection, words);
+    return id;
+  }
+
   private static String flaggedActionShown(RunningConsole console, String account, String name) {
     return console.connectionService.addAction(
         account,

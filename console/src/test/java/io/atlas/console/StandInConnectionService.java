@@ -2,7 +2,9 @@ package io.atlas.console;
 
 import com.nimbusds.jwt.SignedJWT;
 import io.atlas.model.event.ActionDefinition;
+import io.atlas.model.event.ActionExecuted.Diagnosis;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.FailureCategory;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.provider.Providers;
 import io.atlas.testing.FaultyHttpServer;
@@ -47,6 +49,7 @@ final class StandInConnectionService implements AutoCloseable {
 
   private final FaultyHttpServer server = FaultyHttpServer.start(this::serve);
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+  private volatile Diagnosis testFired = new Diagnosis("The API does not allow it.", "Add scopes.");
   private final AtomicInteger ids = new AtomicInteger(1000);
 
   private static final class Account {
@@ -403,8 +406,12 @@ final class StandInConnectionService implements AutoCloseable {
     problem(exchange, 404, "There is no such version.");
   }
 
-  private static void testFire(Exchange exchange, String[] parts, JsonNode body)
-      throws IOException {
+  /** From now on the one attempt of a test fire ends so. */
+  void answerTestFires(FailureCategory category) {
+    testFired = new Diagnosis(category.summary(), category.hint());
+  }
+
+  private void testFire(Exchange exchange, String[] parts, JsonNode body) throws IOException {
     String url = parts.length == 2 ? body.at("/action/url").asString("") : "https://saved.example";
     if (url.contains("missing")) {
       refuse(
@@ -418,14 +425,14 @@ final class StandInConnectionService implements AutoCloseable {
         """
         {"executionId":"fired-1","result":{"executionId":"fired-1","actionId":"a","accountId":"x",
          "attempt":1,"outcome":"FAILED","status":403,"category":"FORBIDDEN",
-         "diagnosis":{"summary":"The API does not allow it.","hint":"Add scopes."},
+         "diagnosis":%s,
          "startedAt":"2026-11-24T08:00:00Z","durationMs":12,
          "timings":{"waiting":1.0,"token":2.0,"connect":3.0,"firstByte":4.0,"total":12.0},
          "request":{"method":"POST","url":"%s","headers":{"Authorization":"Bearer [redacted]"},
            "body":"{\\"a\\":\\"it's\\"}"},
          "response":{"headers":{"Content-Type":"text/plain"},"body":"no"}}}
         """
-            .formatted(url));
+            .formatted(EventJson.MAPPER.writeValueAsString(testFired), url));
   }
 
   /** Writes the refusal itself where it returns false. */
@@ -505,11 +512,7 @@ final class StandInConnectionService implements AutoCloseable {
   private static List<ObjectNode> users(Account account, String connectionId) {
     return account.actions.values().stream()
         .filter(action -> uses(action, connectionId))
-        .map(action ->
-            EventJson.MAPPER
-                .createObjectNode()
-                .put("id", action.get("id").asString())
-                .put("name", action.get("name").asString()))
+        .map(action -> action.deepCopy().retain("id", "name", "enabled", "flags"))
         .toList();
   }
 

@@ -55,7 +55,17 @@ final class Told {
   /** Flagged because its connection fails. */
   static void action(
       RunningConsole console, String id, String account, String name, String failingConnection) {
-    Flag flag = new Flag(Flag.Code.CONNECTION_FAILING, "The connection is failing.", Instant.now());
+    action(console, id, account, name, failingConnection, "The connection is failing.");
+  }
+
+  static void action(
+      RunningConsole console,
+      String id,
+      String account,
+      String name,
+      String failingConnection,
+      String words) {
+    Flag flag = new Flag(Flag.Code.CONNECTION_FAILING, words, Instant.now());
     action(
         console, id, account, name, 1, Authentication.connection(failingConnection), List.of(flag));
   }

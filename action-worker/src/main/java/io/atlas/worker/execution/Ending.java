@@ -1,6 +1,7 @@
 package io.atlas.worker.execution;
 
 import io.atlas.model.event.ActionExecuted.Diagnosis;
+import io.atlas.model.event.ConsolePage;
 import io.atlas.model.event.FailureCategory;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ sealed interface Ending {
           category,
           "The event grew too old before the action could be executed. Last: " + last,
           category == FailureCategory.TOKEN_UNAVAILABLE
-              ? "Test the connection under Account > Connections, then replay the event."
+              ? "Test the connection under " + ConsolePage.CONNECTIONS + ", then replay the event."
               : category.hint());
     }
   }

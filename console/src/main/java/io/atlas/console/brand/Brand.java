@@ -1,5 +1,6 @@
 package io.atlas.console.brand;
 
+import io.atlas.model.event.ConsolePage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -48,6 +49,16 @@ public class Brand {
   /** What "Connections" is called. */
   public String connections() {
     return settings.connections();
+  }
+
+  /** What {@link ConsolePage#CONNECTIONS} is called. */
+  public String connectionsPage() {
+    return settings.account() + " > " + settings.connections();
+  }
+
+  /** A hint that another service wrote, with the words of this console for its pages. */
+  public String words(@Nullable String hint) {
+    return hint == null ? "" : hint.replace(ConsolePage.CONNECTIONS, connectionsPage());
   }
 
   @GetMapping("/brand/logo")

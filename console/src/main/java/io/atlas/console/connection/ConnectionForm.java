@@ -3,8 +3,6 @@ package io.atlas.console.connection;
 import io.atlas.console.connection.ExtraFields.SecretRow;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.FieldText;
-import io.atlas.console.document.Seen;
-import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.document.UnreadableTextException;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.TypedForm;
@@ -24,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a connection as typed. What it has no field for is in the document that it is laid
- * over. Secrets go one way: {@link #withoutSecrets} is what a page shows again.
+ * over; what a document shows is {@link SavedForm}. Secrets go one way: {@link #withoutSecrets} is
+ * what a page shows again.
  *
  * @param texts by the name of the form's field: those of {@link ConnectionField}, the parameters
  *     that the provider names, and a few that are no part of the connection
@@ -38,16 +37,10 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
       Arrays.stream(AuthMethod.values()).map(AuthMethod::wireName).toList();
 
   /** The version that the person saw; none for a new connection. */
-  private static final String VERSION = "version";
-
-  /** What the form showed of the saved connection. */
-  private static final String SEEN = "seen";
-
-  private static final String CHOICE = "choose.";
-  private static final String THEIRS = "theirs";
+  static final String VERSION = "version";
 
   /** The provider whose values the form shows. */
-  private static final String FILLED_FOR = "filledFor";
+  static final String FILLED_FOR = "filledFor";
 
   /** Whether no host is meant where none is named. */
   private static final String ANY_HOST = "anyHost";
@@ -69,7 +62,7 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
   static final String SAME_NAME = "sameName";
 
   /** Secret parameters and headers, a row each. */
-  private static final String ROWS = "secretExtras";
+  static final String ROWS = "secretExtras";
 
   private static final int MOST_ROWS = 100;
 
@@ -97,87 +90,6 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
 
   private static boolean isSecretValue(String name) {
     return name.startsWith(ROWS + "[") && name.endsWith("].value");
-  }
-
-  static ConnectionForm showing(Document document, @Nullable Provider preset) {
-    Map<String, String> texts = new HashMap<>();
-    for (ConnectionField field : ConnectionField.values()) {
-      FieldText text = field.text();
-      if (text != null) {
-        texts.put(field.field(), text.shown(document.get(field.path())));
-      }
-    }
-    texts.putAll(ExtraFields.shown(document, preset));
-    List<SecretRow> rows = ExtraFields.secretRows(document);
-    texts.put(ROWS, "true");
-    for (int i = 0; i < rows.size(); i++) {
-      texts.put(ROWS + "[" + i + "].kind", rows.get(i).kind());
-      texts.put(ROWS + "[" + i + "].name", rows.get(i).name());
-      texts.put(ROWS + "[" + i + "].stored", "true");
-    }
-    texts.put(VERSION, document.text(VERSION));
-    texts.put(FILLED_FOR, document.text("provider"));
-    texts.put(SEEN, Seen.of(texts).sums());
-    return new ConnectionForm(texts, Map.of());
-  }
-
-  /** With what was chosen of the saved connection, where somebody else had changed it. */
-  ConnectionForm choosing(Document saved, @Nullable Provider preset) {
-    ConnectionForm theirs = showing(saved, preset);
-    Map<String, String> next = new HashMap<>(texts);
-    for (String name : labels(preset).keySet()) {
-      if (of(CHOICE + name).equals(THEIRS)) {
-        next.put(name, theirs.of(name));
-      }
-      next.remove(CHOICE + name);
-    }
-    return new ConnectionForm(next, secrets);
-  }
-
-  /** What somebody else saved meanwhile, beside what was typed. */
-  List<Difference> against(Document saved, @Nullable Provider preset) {
-    return new Seen(of(SEEN)).between(labels(preset), texts, showing(saved, preset).texts());
-  }
-
-  /** Goes on from what is saved now; what was typed stays. */
-  ConnectionForm upTo(Document saved, @Nullable Provider preset) {
-    ConnectionForm now = showing(saved, preset);
-    return with(VERSION, now.of(VERSION)).with(SEEN, now.of(SEEN));
-  }
-
-  private static Map<String, String> labels(@Nullable Provider preset) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (ConnectionField field : ConnectionField.values()) {
-      if (field != ConnectionField.NAME && field.text() != null) {
-        labels.put(field.field(), ConnectionField.label(field.field()));
-      }
-    }
-    for (ExtraFields each : ExtraFields.values()) {
-      labels.put(each.field(), ConnectionField.label(each.field()));
-    }
-    if (preset != null) {
-      preset.fields().stream()
-          .filter(Provider.Field::parameter)
-          .forEach(field -> labels.put(ExtraFields.OWN + field.name(), field.label()));
-    }
-    return labels;
-  }
-
-  /** What a document shows; what could not be read into it, and secrets, as they were typed. */
-  ConnectionForm refilled(Document document, @Nullable Provider preset, FormProblems unreadable) {
-    Map<String, String> next = new HashMap<>(texts);
-    showing(document, preset)
-        .texts()
-        .forEach((name, text) -> {
-          if (!name.equals(VERSION)
-              && !name.equals(SEEN)
-              && !name.startsWith(ROWS)
-              && !unreadable.has(name)) {
-            next.put(name, text);
-          }
-        });
-    next.put(FILLED_FOR, provider());
-    return new ConnectionForm(next, secrets);
   }
 
   /** Of a saved connection that names no hosts: that was decided already. */

@@ -66,7 +66,8 @@ public class ConnectionForms {
    */
   ConnectionPanel openSaved(Document saved, String missingScope) {
     ConnectionForm form =
-        ConnectionForm.showing(saved, preset(saved.text("provider")))
+        SavedForm.of(saved, preset(saved.text("provider")))
+            .form()
             .with(ConnectionForm.MISSING_SCOPE, missingScope);
     return panel(
         form.of(ConnectionForm.HOSTS).isBlank() ? form.withAnyHost() : form,
@@ -160,15 +161,15 @@ public class ConnectionForms {
    */
   Saved change(Document saved, ConnectionForm typed, String once) {
     String id = saved.text("id");
-    ConnectionForm form = typed.choosing(saved, preset(typed.provider()));
+    ConnectionForm form = SavedForm.of(saved, preset(typed.provider())).chosenIn(typed);
     Attempt first = changed(id, saved, form, once);
     if (!first.isConflict()) {
       return first.saved().orElseGet(() -> refused(form, saved, first.problem()));
     }
     Document now = connections.document(id);
-    Provider preset = preset(form.provider());
-    List<Difference> differences = form.against(now, preset);
-    ConnectionForm next = form.upTo(now, preset);
+    SavedForm theirs = SavedForm.of(now, preset(form.provider()));
+    List<Difference> differences = theirs.beside(form);
+    ConnectionForm next = theirs.under(form);
     if (!differences.isEmpty()) {
       return new Saved.NotStored(panel(next, now, new Outcome.Changed(differences)));
     }
@@ -252,7 +253,7 @@ public class ConnectionForms {
     Document base = saved == null ? Document.empty() : saved;
     Document document = form.over(base, before, unreadable);
     Presets.exchange(document, before, chosen);
-    return form.refilled(document, chosen, unreadable);
+    return SavedForm.of(document, chosen).filledInto(form, unreadable);
   }
 
   private @Nullable Provider preset(String id) {

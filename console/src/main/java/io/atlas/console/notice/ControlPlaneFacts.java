@@ -1,6 +1,8 @@
 package io.atlas.console.notice;
 
+import io.atlas.console.brand.Brand;
 import io.atlas.kit.sql.Times;
+import io.atlas.model.event.ConsolePage;
 import io.atlas.model.event.Notice.Kind;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +53,7 @@ class ControlPlaneFacts implements Facts {
       WHERE certificate_expires_on <= :horizon AND NOT deleted AND account_id IS NOT NULL
       UNION ALL
       SELECT account_id, 'action/' || action_id || '/flag', 'ACTION_FLAGGED', 0, flagged_since,
-        'Action “' || name || '”: ' || flag, 'Choose a connection that works for it.',
+        'Action “' || name || '”: ' || replace(flag, :page, :called), 'Choose a connection that works for it.',
         '/actions/' || action_id || '#authentication-section', action_id, NULL
       FROM watched_action WHERE flag IS NOT NULL
       """;
@@ -59,9 +61,11 @@ class ControlPlaneFacts implements Facts {
   private static final int FIRST_REMINDER_DAYS = 30;
 
   private final Clock clock;
+  private final Brand brand;
 
-  ControlPlaneFacts(Clock clock) {
+  ControlPlaneFacts(Clock clock, Brand brand) {
     this.clock = clock;
+    this.brand = brand;
   }
 
   @Override
@@ -79,6 +83,8 @@ class ControlPlaneFacts implements Facts {
             Map.of(
                 "today", today,
                 "horizon", today.plusDays(FIRST_REMINDER_DAYS),
-                "now", Times.utc(now))));
+                "now", Times.utc(now),
+                "page", ConsolePage.CONNECTIONS,
+                "called", brand.connectionsPage())));
   }
 }

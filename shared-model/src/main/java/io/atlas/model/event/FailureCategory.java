@@ -39,7 +39,9 @@ public enum FailureCategory {
       "Switch the action to another authentication method, then replay the event."),
   CONNECTION_FAILING(
       "The OAuth provider refuses the connection's credentials.",
-      "Test the connection under Account > Connections and correct what the provider names."),
+      "Test the connection under "
+          + ConsolePage.CONNECTIONS
+          + " and correct what the provider names."),
   TOKEN_UNAVAILABLE(
       "No access token could be had yet.",
       "Nothing to do: the event waits and is tried again when a token is there."),
