@@ -8,6 +8,7 @@ import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.TypedForm;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
 
   /** The methods offered; basic is the default. */
   static final List<String> AUTH_METHODS =
-      Arrays.stream(AuthMethod.values()).map(AuthMethod::wireName).toList();
+      NewerNames.known(AuthMethod.class).stream().map(AuthMethod::wireName).toList();
 
   /** The version that the person saw; none for a new connection. */
   static final String VERSION = "version";

@@ -47,7 +47,7 @@ public class ActionVersions {
   public List<Version> of(String actionId) {
     return switch (rest.call(HttpMethod.GET, at(actionId), null, JsonNode.class)) {
       case Response.Accepted<JsonNode>(JsonNode answer) ->
-          EventJson.MAPPER.convertValue(answer, Listed.class).items();
+          EventJson.OF_OTHERS.convertValue(answer, Listed.class).items();
       case Response.Refused<JsonNode> _ -> List.of();
     };
   }
@@ -58,7 +58,7 @@ public class ActionVersions {
       case Response.Accepted<JsonNode>(JsonNode answer) ->
           Optional.of(
               new Saved(
-                  EventJson.MAPPER.convertValue(answer, Version.class),
+                  EventJson.OF_OTHERS.convertValue(answer, Version.class),
                   Document.of(answer.path("action"))));
       case Response.Refused<JsonNode>(Problem problem) -> {
         if (problem.status() != 404) {

@@ -3,6 +3,7 @@ package io.atlas.console.live;
 import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.People;
 import io.atlas.console.identity.Person;
+import io.atlas.console.session.DatabaseAnswers;
 import io.atlas.console.session.OpenSessions;
 import io.atlas.console.session.SessionEnded;
 import io.atlas.kit.background.ManagedThread;
@@ -44,6 +45,8 @@ public class LiveSignals {
 
   private static final Duration LISTEN = Duration.ofMillis(500);
 
+  private static final int LONGEST_ANSWER_SECONDS = 5;
+
   /** Nobody waits for it when the console stops. */
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE;
 
@@ -56,12 +59,15 @@ public class LiveSignals {
   private final DataSource database;
   private final People people;
   private final OpenSessions sessions;
+  private final DatabaseAnswers answers;
   private final OpenPages pages = new OpenPages(OF_ONE_PERSON, IN_ALL);
 
-  LiveSignals(DataSource database, People people, OpenSessions sessions) {
+  LiveSignals(
+      DataSource database, People people, OpenSessions sessions, DatabaseAnswers answers) {
     this.database = database;
     this.people = people;
     this.sessions = sessions;
+    this.answers = answers;
   }
 
   /**
@@ -161,8 +167,14 @@ public class LiveSignals {
               .unwrap(PGConnection.class)
               .getNotifications(Math.toIntExact(LISTEN.toMillis()));
       if (notifications == null || notifications.length == 0) {
+        // Silence may be that of a database that is gone.
+        if (!connection.isValid(LONGEST_ANSWER_SECONDS)) {
+          throw new SQLException("the database does not answer");
+        }
+        answers.heard();
         return Duration.ZERO;
       }
+      answers.heard();
       tell(notifications);
       return INTERVAL;
     }

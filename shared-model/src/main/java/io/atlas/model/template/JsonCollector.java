@@ -53,6 +53,21 @@ final class JsonCollector implements Mustache.Collector {
    */
   @Override
   public Mustache.VariableFetcher createFetcher(Object context, String name) {
+    Filter.Filtered filtered = Filter.of(name);
+    return filtered == null ? fetcher(name) : filtered(filtered);
+  }
+
+  private static Mustache.VariableFetcher filtered(Filter.Filtered filtered) {
+    Mustache.VariableFetcher fetcher = fetcher(filtered.variable());
+    return (context, whole) -> {
+      Object value = fetcher.get(context, filtered.variable());
+      return value == null || Template.NO_FETCHER_FOUND.equals(value)
+          ? value
+          : filtered.filter().applied(value);
+    };
+  }
+
+  private static Mustache.VariableFetcher fetcher(String name) {
     String[] path = name.split("\\.");
     return path.length < 2 ? JsonCollector::named : (start, whole) -> follow(start, whole, path);
   }
