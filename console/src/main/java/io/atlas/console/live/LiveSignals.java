@@ -62,8 +62,7 @@ public class LiveSignals {
   private final DatabaseAnswers answers;
   private final OpenPages pages = new OpenPages(OF_ONE_PERSON, IN_ALL);
 
-  LiveSignals(
-      DataSource database, People people, OpenSessions sessions, DatabaseAnswers answers) {
+  LiveSignals(DataSource database, People people, OpenSessions sessions, DatabaseAnswers answers) {
     this.database = database;
     this.people = people;
     this.sessions = sessions;

@@ -35,8 +35,7 @@ final class SessionsAway extends OncePerRequestFilter {
           + " Nothing was changed: go back, and try again shortly.";
 
   private static final DateTimeFormatter SECOND =
-      DateTimeFormatter.ofPattern("d MMM HH:mm:ss 'UTC'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("d MMM HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   private final ITemplateEngine templates;
   private final DatabaseAnswers database;

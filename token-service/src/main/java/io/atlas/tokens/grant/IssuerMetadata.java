@@ -55,7 +55,7 @@ public final class IssuerMetadata {
   private static List<String> registered(AuthMethod method) {
     return switch (method) {
       case BASIC -> List.of("client_secret_basic");
-      case BASIC_RAW -> List.of();
+      case BASIC_RAW, UNKNOWN -> List.of();
       case POST -> List.of("client_secret_post");
       case CLIENT_SECRET_JWT -> List.of("client_secret_jwt");
       case PRIVATE_KEY_JWT -> List.of("private_key_jwt");
