@@ -8,10 +8,7 @@ import io.atlas.model.seal.Opener;
 import io.atlas.worker.call.ResponseReader;
 import io.atlas.worker.call.TargetClient;
 import io.atlas.worker.definition.Definitions;
-import io.atlas.worker.dispatch.DispatchMeans;
 import io.atlas.worker.dispatch.Dispatcher;
-import io.atlas.worker.dispatch.EarlyEnds;
-import io.atlas.worker.dispatch.EventRouter;
 import io.atlas.worker.execution.ActionExecution;
 import io.atlas.worker.execution.Kept;
 import io.atlas.worker.execution.TimeAndChance;
@@ -20,6 +17,9 @@ import io.atlas.worker.intake.Intake;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
+import io.atlas.worker.routing.EarlyEnds;
+import io.atlas.worker.routing.EventRouter;
+import io.atlas.worker.run.RunMeans;
 import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.signal.UnusableEvents;
 import io.atlas.worker.token.AccessTokens;
@@ -145,20 +145,20 @@ class EngineWiring {
   }
 
   @Bean
-  DispatchMeans dispatchMeans(
+  RunMeans runMeans(
       ActionExecution execution,
       Definitions definitions,
       OutcomePublisher outcomes,
       AttemptSignals signals,
       EngineThreads threads,
       Clock clock) {
-    return new DispatchMeans(
+    return new RunMeans(
         execution, definitions, outcomes, signals, threads.tasks(), threads.timer(), clock);
   }
 
   @Bean
   Dispatcher dispatcher(
-      DispatchMeans means, WorkerViews views, InFlightMemory memory, WorkerSettings properties) {
+      RunMeans means, WorkerViews views, InFlightMemory memory, WorkerSettings properties) {
     VirtualThreadSchedulerMXBean scheduler =
         ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     Dispatcher dispatcher =
@@ -185,7 +185,7 @@ class EngineWiring {
 
   @Bean
   EventRouter eventRouter(
-      DispatchMeans means,
+      RunMeans means,
       Dispatcher dispatcher,
       Cancellations cancellations,
       InFlightMemory memory,
@@ -239,7 +239,14 @@ class EngineWiring {
       Clock clock) {
     int worker = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     long readAhead = Runtime.getRuntime().maxMemory() / READ_AHEAD;
-    return new Intake(groupMember, newEvents, kafka, router, dispatcher, worker, readAhead, clock);
+    return new Intake(
+        new Intake.Consumers(groupMember, newEvents),
+        kafka,
+        router,
+        dispatcher,
+        worker,
+        readAhead,
+        clock);
   }
 
   private static double random() {

@@ -43,7 +43,7 @@ class Documents {
 
   private static <T> T read(PGobject column, Class<T> type) {
     String json = column.getValue();
-    return EventJson.read(json == null ? null : json.getBytes(StandardCharsets.UTF_8), type);
+    return EventJson.readToStore(json == null ? null : json.getBytes(StandardCharsets.UTF_8), type);
   }
 
   // Classes of their own: a lambda does not tell what it converts.

@@ -62,6 +62,8 @@ class BrokerAwayTest {
       Page away = nobody.get("/operations");
       assertThat(away.status()).isEqualTo(503);
       assertThat(away.text()).contains("database does not answer", "Actions go on firing");
+      assertThat(away.one("#missing").text())
+          .contains("PostgreSQL, which has not answered since this console started at");
 
       database =
           EmbeddedPostgres.start(directory.resolve("data"), port, EmbeddedPostgres.Durability.FAST);
@@ -72,6 +74,10 @@ class BrokerAwayTest {
         await()
             .atMost(SOON)
             .until(() -> person.get("/operations").one("#tile-fired").text().contains("1 in all"));
+        database.close();
+        Page gone = person.get("/operations");
+        assertThat(gone.status()).isEqualTo(503);
+        assertThat(gone.one("#missing").text()).contains("PostgreSQL, which last answered at");
       }
     } finally {
       if (database != null) {

@@ -216,6 +216,40 @@ class NoticesTest {
         .contains("10 events of “Sync” failed for good within 10 minutes");
   }
 
+  @Test
+  @DisplayName("Ten dead letters of actions that are not counted apart are told of their account")
+  void deadLettersOfOthers() {
+    // An id of this form is counted with all others, as those beyond the 10,000th of a minute are.
+    for (int i = 0; i < 9; i++) {
+      diesUncounted("early-" + i);
+    }
+    Told.action(console, "later-" + action, account, "Later", 1, true);
+    await().atMost(SOON).until(() -> !told("later-" + action).isEmpty());
+    assertThat(browser.get("/attention").html().text()).doesNotContain("not counted apart");
+    diesUncounted("one-too-many");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(browser.get("/attention").one(".findings").text())
+                .contains(
+                    "10 events of actions that are not counted apart failed for good within 10"
+                        + " minutes"));
+    try (Browser stranger = Browser.signedIn(console, RunningConsole.freshAccount())) {
+      assertThat(stranger.get("/attention").html().text()).doesNotContain("not counted apart");
+    }
+  }
+
+  private void diesUncounted(String id) {
+    console.publish(
+        Results.failed(
+            account,
+            "not an id",
+            account + "-uncounted-" + id,
+            1,
+            FailureCategory.FORBIDDEN,
+            Instant.now()));
+  }
+
   /** By a person: nobody need be told. */
   private void cancelled(String execution) {
     console.publish(

@@ -2,6 +2,7 @@ package io.atlas.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atlas.model.kafka.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Documents name the test that holds what they say: each is there. */
+/** Documents say what is: the tests that they name are there, and so are their numbers. */
 class DocumentsTest {
 
   private static final Path ROOT = Path.of("..");
@@ -32,6 +33,12 @@ class DocumentsTest {
     assertThat(named).hasSizeGreaterThan(50);
     named.removeAll(there);
     assertThat(named).as("named in a document, and no test").isEmpty();
+  }
+
+  @Test
+  void guaranteesTellHowLongEventsAreKept() throws IOException {
+    assertThat(Files.readString(ROOT.resolve("docs/guarantees.md")))
+        .contains("`action-fired`'s retention, " + Topic.ACTION_FIRED.kept().toDays() + " days");
   }
 
   private static Set<Path> files(Predicate<Path> wanted) throws IOException {

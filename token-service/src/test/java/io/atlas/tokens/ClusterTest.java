@@ -178,7 +178,8 @@ class ClusterTest {
     awaitSpread(first, third);
     // One was killed and one joined.
     assertThat(asked.values()).allMatch(count -> count.get() <= 3);
-    assertThat(requests()).isLessThanOrEqualTo(CONNECTIONS * 3 / 2);
+    // Not one extra each: those whose instance stayed are not asked for again.
+    assertThat(requests()).isLessThan(CONNECTIONS * 2);
   }
 
   /** A connection whose partition the first instance does not own. */
@@ -207,7 +208,8 @@ class ClusterTest {
     awaitSpread(second, third);
     // One left and one joined.
     assertThat(asked.values()).allMatch(count -> count.get() <= 3);
-    assertThat(requests()).isLessThanOrEqualTo(CONNECTIONS * 3 / 2);
+    // Not one extra each: those whose instance stayed are not asked for again.
+    assertThat(requests()).isLessThan(CONNECTIONS * 2);
     int before = requests();
     useAll(CONNECTIONS);
     String probe = UUID.randomUUID().toString();

@@ -16,6 +16,7 @@ import io.atlas.model.event.ConnectionSettings.TokenBinding;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.CredentialTest;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
 import io.atlas.model.kafka.Topic;
@@ -271,6 +272,7 @@ class I6NoSecretAnywhereTest {
             id, 1, url, random(), TestSettings.of("c", method).privateKey(sealed).build());
       }
       case TLS_CLIENT_AUTH -> tlsConnection(id, clients.server("client"), path);
+      case UNKNOWN -> throw new IllegalArgumentException("no method of this version");
     };
   }
 
@@ -318,7 +320,7 @@ class I6NoSecretAnywhereTest {
     Set<String> granted = ConcurrentHashMap.newKeySet();
     Set<String> denied = ConcurrentHashMap.newKeySet();
     List<Callable<Void>> tests = new ArrayList<>();
-    for (AuthMethod method : AuthMethod.values()) {
+    for (AuthMethod method : NewerNames.known(AuthMethod.class)) {
       for (String path : PATHS) {
         tests.add(() -> {
           String id = UUID.randomUUID().toString();
@@ -370,7 +372,7 @@ class I6NoSecretAnywhereTest {
     }
     assertThat(keys).as("one of DPoP, one of a certificate").isEqualTo(2);
     denied.forEach(id -> search.look("denial", installation.awaitDenial(id).toString()));
-    assertThat(granted).hasSize(AuthMethod.values().length + 2);
+    assertThat(granted).hasSize(NewerNames.known(AuthMethod.class).size() + 2);
     searchTopics();
     searchMetrics();
     assertThat(search.guarded()).isGreaterThan(10_000);

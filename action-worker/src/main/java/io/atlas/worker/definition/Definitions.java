@@ -93,6 +93,12 @@ public final class Definitions {
   }
 
   private Recipe compile(String actionId, ActionDefinition definition) {
+    if (definition.authentication().type() == ActionDefinition.Authentication.Type.UNKNOWN) {
+      return new Recipe.Unusable(
+          FailureCategory.TOKEN_UNAVAILABLE,
+          "This worker's version does not know how the action authenticates; the event waits for a"
+              + " newer one.");
+    }
     RequestTemplate template;
     try {
       template = RequestTemplate.compile(definition);

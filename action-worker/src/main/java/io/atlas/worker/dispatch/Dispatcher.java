@@ -8,6 +8,9 @@ import io.atlas.worker.lane.Lanes;
 import io.atlas.worker.lane.RateLimits;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
+import io.atlas.worker.run.KeyedEnds;
+import io.atlas.worker.run.RunMeans;
+import io.atlas.worker.run.WorkRunner;
 import io.atlas.worker.work.OffsetHandle;
 import io.atlas.worker.work.Work;
 import java.time.Clock;
@@ -31,8 +34,6 @@ public final class Dispatcher {
 
   private final Turns turns;
   private final WorkRunner runner;
-  private final HandingOver handingOver;
-  private final Conclusions conclusions;
   private final OutcomePublisher outcomes;
   private final InFlightMemory memory;
   private final ScheduledExecutorService timer;
@@ -44,13 +45,12 @@ public final class Dispatcher {
    * @param runnableThreads how many virtual threads wait for a processor now
    */
   public Dispatcher(
-      DispatchMeans means,
+      RunMeans means,
       RateLimits rates,
       int maxInFlight,
       InFlightMemory memory,
       LongSupplier runnableThreads,
       LongSupplier nanoTime) {
-    HandOvers handOvers = new HandOvers();
     ActionExecution execution = means.execution();
     this.turns =
         new Turns(
@@ -58,9 +58,7 @@ public final class Dispatcher {
             memory,
             work -> execution.isCancelled(work.event(), work.action()),
             nanoTime);
-    this.handingOver = new HandingOver(means, handOvers);
-    this.runner = new WorkRunner(means, handingOver);
-    this.conclusions = new Conclusions(means, handOvers, new KeyedTurns());
+    this.runner = new WorkRunner(means, new KeyedTurns());
     this.outcomes = means.outcomes();
     this.memory = memory;
     this.timer = means.timer();
@@ -85,7 +83,7 @@ public final class Dispatcher {
   public void submit(FiredEvent event, CompiledAction action, OffsetHandle handle) {
     Work work = Work.of(event, action, handle, memory);
     work.ifSuspect(() -> carryOut(turns.suspectSettled(work)));
-    if (handingOver.takesCareOf(work)) {
+    if (runner.takesCareOf(work)) {
       return;
     }
     if (work.isKeyed()) {
@@ -98,7 +96,9 @@ public final class Dispatcher {
     for (Work work : todo.start) {
       Thread.ofVirtual().start(() -> run(work));
     }
-    conclusions.carryOut(todo);
+    todo.park.forEach(parked -> runner.park(parked.work(), parked.park()));
+    todo.poison.forEach(runner::bury);
+    todo.behind.forEach(runner::queueBehind);
     todo.names.forEach(name -> name.tell(work -> carryOut(turns.begin(work))));
     for (Work work : todo.later) {
       whenDue(work, () -> carryOut(turns.resume(work)));
@@ -107,15 +107,7 @@ public final class Dispatcher {
 
   private void run(Work first) {
     for (Work work = first; work != null; ) {
-      Executed executed = null;
-      try {
-        executed = runner.execute(work);
-        conclusions.attempted(work, executed);
-      } catch (RuntimeException | Error failure) {
-        // The process is at its end, or what tells of it failed; its slot must not be lost.
-        conclusions.leave(work, failure);
-      }
-      work = goOnAfter(work, executed);
+      work = goOnAfter(work, runner.run(work));
     }
   }
 
@@ -153,7 +145,7 @@ public final class Dispatcher {
   }
 
   /** A keyed event ended before its turn: what waits for it need not. */
-  void endedEarly(FiredEvent event) {
+  public void endedEarly(FiredEvent event) {
     carryOut(turns.endedEarly(event));
   }
 
@@ -231,7 +223,6 @@ public final class Dispatcher {
 
     /** Ends its keyed calls: somebody else makes them next. */
     public void giveUp() {
-      handingOver.forget(number);
       runner.giveUp(number);
     }
   }
@@ -263,7 +254,7 @@ public final class Dispatcher {
     return turns.hasSuspects();
   }
 
-  private final class KeyedTurns implements Conclusions.KeyedEnds {
+  private final class KeyedTurns implements KeyedEnds {
 
     @Override
     public void comesBack(Work work) {
@@ -272,6 +263,7 @@ public final class Dispatcher {
 
     @Override
     public void acknowledged(Work work, boolean comesBack) {
+      work.handle().settled();
       carryOut(turns.acknowledged(work, comesBack));
     }
   }

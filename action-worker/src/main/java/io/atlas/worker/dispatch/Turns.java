@@ -6,7 +6,6 @@ import io.atlas.worker.lane.Admission;
 import io.atlas.worker.lane.Lanes;
 import io.atlas.worker.lane.Lanes.Parked;
 import io.atlas.worker.memory.InFlightMemory;
-import io.atlas.worker.order.KeyedWork;
 import io.atlas.worker.work.Work;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Which event starts when: limits, fairness and ordering keys. */
+/** Which event starts when: limits, fairness and ordering keys (I10), under one lock. */
 @NullMarked
 package io.atlas.worker.dispatch;
 

@@ -5,8 +5,8 @@ import io.atlas.model.event.EventJson.UnreadableEventException;
 import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.event.Surrogates;
-import io.atlas.worker.fired.Reading.Reason;
-import io.atlas.worker.fired.Reading.Unusable;
+import io.atlas.worker.fired.ReadRecord.Reason;
+import io.atlas.worker.fired.ReadRecord.Unusable;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +53,7 @@ public final class EventReader {
     this.nanoTime = nanoTime;
   }
 
-  public Reading read(ConsumerRecord<String, byte[]> record) {
+  public ReadRecord read(ConsumerRecord<String, byte[]> record) {
     if (record.topic().equals(firedTopic)) {
       String refusal = firstLook(record);
       if (refusal != null) {
@@ -83,7 +83,7 @@ public final class EventReader {
     Journey journey = Journey.of(record.headers());
     FiredAt firedAt =
         FiredAt.of(journey.firedAt(), fired.firedAt(), record.timestamp(), clock.instant());
-    return new Reading.Event(
+    return new ReadRecord.Event(
         new FiredEvent(
             record,
             fired.actionId(),
@@ -119,12 +119,12 @@ public final class EventReader {
         : "The event's key and headers take " + bytes + " bytes; at most 1 MiB is accepted.";
   }
 
-  private Reading.Poison poison(
+  private ReadRecord.Poison poison(
       ConsumerRecord<String, byte[]> record, Reason reason, String summary) {
     return poison(record, FailureCategory.UNREADABLE_EVENT, reason, summary);
   }
 
-  private Reading.Poison poison(
+  private ReadRecord.Poison poison(
       ConsumerRecord<String, byte[]> record,
       FailureCategory category,
       Reason reason,
@@ -132,7 +132,7 @@ public final class EventReader {
     Journey journey = Journey.of(record.headers());
     String executionId = executionId(record, journey, null);
     unusable.told(record, executionId, reason);
-    return new Reading.Poison(
+    return new ReadRecord.Poison(
         record,
         executionId,
         FiredAt.of(journey.firedAt(), null, record.timestamp(), clock.instant()).time(),

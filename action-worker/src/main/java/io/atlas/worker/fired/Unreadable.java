@@ -1,6 +1,6 @@
 package io.atlas.worker.fired;
 
-import io.atlas.worker.fired.Reading.Reason;
+import io.atlas.worker.fired.ReadRecord.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** What a value is that is no event, as far as its first bytes tell, and what to do about it. */

@@ -190,7 +190,7 @@ final class AssignedPartition {
   /** What to commit, or null where nothing changed since {@link #committed}. */
   @Nullable OffsetAndMetadata toCommit() {
     OffsetLedger.Progress progress = ledger.progress();
-    Standing standing = underWay.standing(progress, ledger.end(), !owned);
+    PartitionState standing = underWay.standing(progress, ledger.end(), !owned);
     OffsetAndMetadata commit =
         new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(standing));
     return commit.equals(lastCommit) ? null : commit;

@@ -1,6 +1,6 @@
 package io.atlas.worker.intake;
 
-import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.intake.PartitionState.Mark;
 import io.atlas.worker.work.Suspicion;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition's {@link Standing} as text beside the committed offset: the version, then base-128
- * numbers in base64url. Version 2 has the owner, how far events may have been started, and runs of
- * offsets in the same state (length × 16 + state). Version 1, of workers that told nothing of what
- * was under way, has the lengths of alternating runs, not done first. What is malformed, foreign or
- * of another version counts as nothing, which costs repeats and loses nothing.
+ * A partition's {@link PartitionState} as text beside the committed offset: the version, then
+ * base-128 numbers in base64url. Version 2 has the owner, how far events may have been started, and
+ * runs of offsets in the same state (length × 16 + state). Version 1, of workers that told nothing
+ * of what was under way, has the lengths of alternating runs, not done first. What is malformed,
+ * foreign or of another version counts as nothing, which costs repeats and loses nothing.
  */
 final class CommitMetadata {
 
@@ -42,10 +42,10 @@ final class CommitMetadata {
 
   private CommitMetadata() {}
 
-  static String encode(Standing standing) {
+  static String encode(PartitionState standing) {
     BitSet done = standing.done();
     NavigableMap<Integer, Mark> marks = standing.marks();
-    if (standing.owner() == Standing.NOBODY && done.isEmpty() && marks.isEmpty()) {
+    if (standing.owner() == PartitionState.NOBODY && done.isEmpty() && marks.isEmpty()) {
       return "";
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -65,7 +65,7 @@ final class CommitMetadata {
     return VERSION_2 + Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
   }
 
-  private static int state(Standing standing, int at) {
+  private static int state(PartitionState standing, int at) {
     if (standing.done().get(at)) {
       return DONE;
     }
@@ -74,7 +74,7 @@ final class CommitMetadata {
   }
 
   /** The first offset above that may be in another state. */
-  private static int nextChange(Standing standing, int at) {
+  private static int nextChange(PartitionState standing, int at) {
     if (standing.done().get(at)) {
       return standing.done().nextClearBit(at);
     }
@@ -87,8 +87,8 @@ final class CommitMetadata {
     return marked == null ? done : Math.min(done, marked);
   }
 
-  static Standing decode(String metadata) {
-    Standing told = null;
+  static PartitionState decode(String metadata) {
+    PartitionState told = null;
     if (metadata.length() <= MAX_CHARACTERS) {
       if (metadata.startsWith(VERSION_2)) {
         told = version2(Numbers.of(metadata.substring(VERSION_2.length())));
@@ -96,10 +96,10 @@ final class CommitMetadata {
         told = version1(Numbers.of(metadata.substring(VERSION_1.length())));
       }
     }
-    return told == null ? Standing.released(new BitSet()) : told;
+    return told == null ? PartitionState.released(new BitSet()) : told;
   }
 
-  private static @Nullable Standing version2(Numbers numbers) {
+  private static @Nullable PartitionState version2(Numbers numbers) {
     int owner = numbers.next();
     int startedBelow = numbers.next();
     BitSet done = new BitSet();
@@ -122,10 +122,10 @@ final class CommitMetadata {
       }
       at = end;
     }
-    return numbers.malformed ? null : new Standing(owner, startedBelow, done, marks);
+    return numbers.malformed ? null : new PartitionState(owner, startedBelow, done, marks);
   }
 
-  private static @Nullable Standing version1(Numbers numbers) {
+  private static @Nullable PartitionState version1(Numbers numbers) {
     BitSet done = new BitSet();
     boolean set = false;
     int at = 0;
@@ -138,7 +138,7 @@ final class CommitMetadata {
       at += number;
       set = !set;
     }
-    return numbers.malformed ? null : Standing.released(done);
+    return numbers.malformed ? null : PartitionState.released(done);
   }
 
   private static void writeNumber(ByteArrayOutputStream out, int number) {

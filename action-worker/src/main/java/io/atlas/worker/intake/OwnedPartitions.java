@@ -151,7 +151,7 @@ final class OwnedPartitions {
       OffsetAndMetadata last = committed.get(partition);
       long from = last != null ? last.offset() : beginnings.getOrDefault(partition, 0L);
       long end = ends.getOrDefault(partition, 0L);
-      Standing standing =
+      PartitionState standing =
           CommitMetadata.decode(last == null ? "" : last.metadata())
               .inheritedBy(worker, (int) Math.clamp(end - from, 0, Integer.MAX_VALUE));
       suspects += standing.marks().size();

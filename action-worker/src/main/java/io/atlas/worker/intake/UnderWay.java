@@ -1,7 +1,7 @@
 package io.atlas.worker.intake;
 
 import io.atlas.worker.intake.OffsetLedger.Progress;
-import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.intake.PartitionState.Mark;
 import io.atlas.worker.work.Suspicion;
 import java.util.BitSet;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class UnderWay {
    *
    * @param released whether nothing of it is this worker's any more
    */
-  Standing standing(Progress progress, long end, boolean released) {
+  PartitionState standing(Progress progress, long end, boolean released) {
     long frontier = progress.offset();
     BitSet done = progress.doneBeyond();
     marks.headMap(frontier).clear();
@@ -74,8 +74,8 @@ final class UnderWay {
     NavigableMap<Integer, Mark> relative = new TreeMap<>();
     marks.forEach((offset, mark) -> relative.put(relative(offset, frontier), mark));
     return released || toTell == 0
-        ? new Standing(Standing.NOBODY, 0, done, relative)
-        : new Standing(owner, relative(Math.max(toTell, frontier), frontier), done, relative);
+        ? new PartitionState(PartitionState.NOBODY, 0, done, relative)
+        : new PartitionState(owner, relative(Math.max(toTell, frontier), frontier), done, relative);
   }
 
   /** The broker has acknowledged a commit that said so. */

@@ -9,7 +9,7 @@ import io.atlas.model.kafka.ByteKeys;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.fired.FiredEvent;
-import io.atlas.worker.fired.Reading;
+import io.atlas.worker.fired.ReadRecord;
 import io.atlas.worker.memory.InFlightMemory;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,7 +98,10 @@ public final class OutcomePublisher {
 
   /** A record that can never be executed: dead, with a result that says so. */
   public void bury(
-      Reading.Poison poison, ActionExecuted result, InFlightMemory.Share memory, Runnable settled) {
+      ReadRecord.Poison poison,
+      ActionExecuted result,
+      InFlightMemory.Share memory,
+      Runnable settled) {
     bury(poison.record(), poison.firedAt(), result, memory, settled);
   }
 

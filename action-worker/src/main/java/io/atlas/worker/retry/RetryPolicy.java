@@ -46,7 +46,8 @@ public final class RetryPolicy {
           RESPONSE_TOO_LARGE,
           CANCELLED,
           INTERNAL,
-          POISON ->
+          POISON,
+          UNKNOWN ->
           false;
     };
   }

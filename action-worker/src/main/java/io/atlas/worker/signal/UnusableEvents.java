@@ -1,7 +1,7 @@
 package io.atlas.worker.signal;
 
 import io.atlas.model.text.LowerCase;
-import io.atlas.worker.fired.Reading.Reason;
+import io.atlas.worker.fired.ReadRecord.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;

@@ -51,6 +51,9 @@ final class TokenOpening {
           proof = new TokenProof(key, token);
           header = AuthorizationHeader.dpop(token);
         }
+        case UNKNOWN ->
+            throw new NotOpenedException(
+                "This worker's version does not know what the token is bound to.");
         case MTLS -> {
           if (tls == null) {
             tls =

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.atlas.model.event.FailureCategory;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.worker.definition.CompiledAction;
-import io.atlas.worker.dispatch.EngineWithoutTargets.Held;
+import io.atlas.worker.work.HeldOffset;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +60,8 @@ class DispatcherTest {
   void anExecutionThatBreaksOffIsDeadAndGivesItsSlotBack(Throwable bug) throws Exception {
     try (EngineWithoutTargets engine =
         new EngineWithoutTargets(KafkaConnection.of("localhost:1"), null, failingAtFirst(bug))) {
-      Held first = new Held();
-      Held second = new Held();
+      HeldOffset first = new HeldOffset();
+      HeldOffset second = new HeldOffset();
       engine.dispatcher.submit(event("a", "first"), UNUSABLE, first);
       engine.dispatcher.submit(event("a", "second"), UNUSABLE, second);
       assertThat(first.isSettledWithin(10)).isTrue();
@@ -79,8 +79,8 @@ class DispatcherTest {
     Clock full = failingAtFirst(new OutOfMemoryError("as a JVM that does not exit would go on"));
     try (EngineWithoutTargets engine =
         new EngineWithoutTargets(KafkaConnection.of("localhost:1"), null, full)) {
-      Held first = new Held();
-      Held second = new Held();
+      HeldOffset first = new HeldOffset();
+      HeldOffset second = new HeldOffset();
       engine.dispatcher.submit(event("a", "first"), UNUSABLE, first);
       engine.dispatcher.submit(event("a", "second"), UNUSABLE, second);
       assertThat(second.isSettledWithin(10)).as("the only slot is free again").isTrue();
@@ -96,7 +96,7 @@ class DispatcherTest {
             KafkaConnection.of("localhost:1"), null, Clock.systemUTC(), false)) {
       int events = 0;
       while (engine.dispatcher.awaitRoom(Duration.ofSeconds(2))) {
-        engine.dispatcher.submit(event("a", "e" + events++), UNUSABLE, new Held());
+        engine.dispatcher.submit(event("a", "e" + events++), UNUSABLE, new HeldOffset());
         assertThat(events).as("read although nothing is taken").isLessThan(20_000);
       }
       await("it is not for what waits").until(() -> engine.dispatcher.load().waiting() == 0);

@@ -16,20 +16,17 @@ import io.atlas.worker.lane.RateLimits;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
+import io.atlas.worker.run.RunMeans;
 import io.atlas.worker.signal.AttemptSignals;
-import io.atlas.worker.work.OffsetHandle;
-import io.atlas.worker.work.Suspicion;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -41,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * The worker's engine with one slot, so that everything runs one after the other, and actions that
  * end before any call: their URL needs what events do not have.
  */
-final class EngineWithoutTargets implements AutoCloseable {
+public final class EngineWithoutTargets implements AutoCloseable {
 
   static final RateLimits NO_LIMITS =
       new RateLimits() {
@@ -57,20 +54,21 @@ final class EngineWithoutTargets implements AutoCloseable {
       };
 
   final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
-  final Cancellations cancellations = new Cancellations(null);
-  final OutcomePublisher outcomes;
+  public final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  public final Cancellations cancellations = new Cancellations(null);
+  public final OutcomePublisher outcomes;
   final MeterRegistry meters = new SimpleMeterRegistry();
-  final InFlightMemory memory = new InFlightMemory(1 << 30);
-  final EarlyEnds ends;
-  final Dispatcher dispatcher;
+  public final InFlightMemory memory = new InFlightMemory(1 << 30);
+  public final AttemptSignals signals;
+  public final Dispatcher dispatcher;
   private final KafkaConnection kafka;
   private final MockProducer<String, byte[]> producer;
 
   /**
    * @param executing the clock of executions
    */
-  EngineWithoutTargets(KafkaConnection kafka, @Nullable Definitions definitions, Clock executing) {
+  public EngineWithoutTargets(
+      KafkaConnection kafka, @Nullable Definitions definitions, Clock executing) {
     this(kafka, definitions, executing, true);
   }
 
@@ -87,7 +85,7 @@ final class EngineWithoutTargets implements AutoCloseable {
         new MockProducer<>(acknowledging, null, new StringSerializer(), new ByteArraySerializer());
     Clock clock = Clock.systemUTC();
     this.outcomes = new OutcomePublisher(producer, timer, tasks, kafka, clock);
-    AttemptSignals signals = new AttemptSignals(meters, () -> 1);
+    this.signals = new AttemptSignals(meters, () -> 1);
     ActionExecution execution =
         new ActionExecution(
             null,
@@ -99,17 +97,16 @@ final class EngineWithoutTargets implements AutoCloseable {
             new TimeAndChance(executing, System::nanoTime, () -> 0));
     this.dispatcher =
         new Dispatcher(
-            new DispatchMeans(execution, definitions, outcomes, signals, tasks, timer, clock),
+            new RunMeans(execution, definitions, outcomes, signals, tasks, timer, clock),
             NO_LIMITS,
             1,
             memory,
             () -> 0,
             System::nanoTime);
-    this.ends = new EarlyEnds(outcomes, signals, memory, clock);
     dispatcher.start();
   }
 
-  static ActionDefinition definition() {
+  public static ActionDefinition definition() {
     return new ActionDefinition(
         1,
         "acme",
@@ -139,7 +136,7 @@ final class EngineWithoutTargets implements AutoCloseable {
   }
 
   /** Execution ids and reasons of what was given up, in order. */
-  List<String> dead() {
+  public List<String> dead() {
     return producer.history().stream()
         .filter(record -> record.topic().equals(kafka.name(Topic.ACTION_DEAD)))
         .map(
@@ -148,7 +145,7 @@ final class EngineWithoutTargets implements AutoCloseable {
   }
 
   /** How often metrics tell of a failure of that category. */
-  long counted(FailureCategory category) {
+  public long counted(FailureCategory category) {
     return meters.find("atlas.executions").tag("category", category.name()).timers().stream()
         .mapToLong(Timer::count)
         .sum();
@@ -164,46 +161,5 @@ final class EngineWithoutTargets implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     tasks.shutdownNow();
-  }
-
-  /** A handle that nobody contests. */
-  static final class Held implements OffsetHandle {
-    private final CountDownLatch settled = new CountDownLatch(1);
-
-    boolean isSettledWithin(long seconds) throws InterruptedException {
-      return settled.await(seconds, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void settled() {
-      settled.countDown();
-    }
-
-    @Override
-    public void dropped() {}
-
-    @Override
-    public void whenLagging(Runnable handOver) {}
-
-    @Override
-    public Suspicion suspicion() {
-      return Suspicion.NONE;
-    }
-
-    @Override
-    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
-
-    @Override
-    public void whenSettled(Runnable then) {}
-
-    @Override
-    public boolean mayStart() {
-      return true;
-    }
-
-    @Override
-    public boolean isOwned() {
-      return true;
-    }
   }
 }

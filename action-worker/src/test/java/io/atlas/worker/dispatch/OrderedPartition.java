@@ -4,7 +4,7 @@ import io.atlas.model.event.EventJson;
 import io.atlas.model.kafka.Topic;
 import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.EventReader;
-import io.atlas.worker.fired.Reading;
+import io.atlas.worker.fired.ReadRecord;
 import io.atlas.worker.work.OffsetHandle;
 import io.atlas.worker.work.Suspicion;
 import java.time.Clock;
@@ -229,7 +229,7 @@ final class OrderedPartition {
     }
     OpenHandle handle = new OpenHandle(now, place);
     now.open.add(handle);
-    if (reader.read(record) instanceof Reading.Event(var event)) {
+    if (reader.read(record) instanceof ReadRecord.Event(var event)) {
       dispatcher.submit(event, action, handle);
     } else {
       throw new IllegalStateException("unreadable");

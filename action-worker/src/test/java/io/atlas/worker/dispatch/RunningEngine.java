@@ -25,6 +25,7 @@ import io.atlas.worker.execution.TimeAndChance;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
 import io.atlas.worker.retry.Cancellations;
+import io.atlas.worker.run.RunMeans;
 import io.atlas.worker.signal.AttemptSignals;
 import io.atlas.worker.token.AccessTokens;
 import io.atlas.worker.token.TokenRequests;
@@ -150,8 +151,8 @@ final class RunningEngine implements AutoCloseable {
    */
   Dispatcher dispatcher(
       Producer<String, byte[]> producer, ScheduledExecutorService sweeps, long memory) {
-    DispatchMeans means =
-        new DispatchMeans(
+    RunMeans means =
+        new RunMeans(
             execution,
             definitions,
             new OutcomePublisher(producer, timer, tasks, kafka, CLOCK),

@@ -27,7 +27,7 @@ class EventReaderTest {
   private static final Instant READ = PUBLISHED.plusSeconds(5);
 
   private final RecordHeaders headers = new RecordHeaders();
-  private final List<Reading.Reason> told = new ArrayList<>();
+  private final List<ReadRecord.Reason> told = new ArrayList<>();
 
   @ParameterizedTest
   @ValueSource(
@@ -57,7 +57,7 @@ class EventReaderTest {
 
   @Test
   void anIdThatNoResultCouldNameIsPoison() {
-    assertThat(read(FIRED, "{\"actionId\":\"\\ud800\"}")).isInstanceOf(Reading.Poison.class);
+    assertThat(read(FIRED, "{\"actionId\":\"\\ud800\"}")).isInstanceOf(ReadRecord.Poison.class);
   }
 
   @Test
@@ -104,10 +104,10 @@ class EventReaderTest {
     FiredEvent first = event("{\"actionId\":\"a\",\"firedAt\":\"" + fine + "\"}");
     headers.add(EventHeaders.FIRED_AT, bytes(Long.toString(Instant.parse(fine).toEpochMilli())));
     headers.add(EventHeaders.EXECUTION_ID, bytes("mine"));
-    Reading again = read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}");
+    ReadRecord again = read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}");
     assertThat(again)
         .isInstanceOfSatisfying(
-            Reading.Event.class,
+            ReadRecord.Event.class,
             reading ->
                 assertThat(reading.event().firedAtInRequest())
                     .isEqualTo(first.firedAtInRequest())
@@ -119,9 +119,9 @@ class EventReaderTest {
     headers.add(EventHeaders.ATTEMPT, bytes("7"));
     headers.add(EventHeaders.EXECUTION_ID, bytes("mine"));
     headers.add(EventHeaders.FIRED_AT, bytes("1000"));
-    Reading reading = read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}");
-    assertThat(reading).isInstanceOf(Reading.Event.class);
-    FiredEvent event = ((Reading.Event) reading).event();
+    ReadRecord reading = read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}");
+    assertThat(reading).isInstanceOf(ReadRecord.Event.class);
+    FiredEvent event = ((ReadRecord.Event) reading).event();
     assertThat(event.attempt()).isEqualTo(7);
     assertThat(event.executionId()).isEqualTo("mine");
     assertThat(event.firedAt()).isEqualTo(Instant.ofEpochMilli(1_000));
@@ -131,12 +131,13 @@ class EventReaderTest {
   void aTraceContextOfCloudEventsCountsWhereThereIsNoOther() {
     headers.add(EventHeaders.CE_TRACE_PARENT, bytes("ce-parent"));
     headers.add(EventHeaders.CE_TRACE_STATE, bytes("ce-state"));
-    FiredEvent event = ((Reading.Event) read("atlas.action-fired", "{\"actionId\":\"a\"}")).event();
+    FiredEvent event =
+        ((ReadRecord.Event) read("atlas.action-fired", "{\"actionId\":\"a\"}")).event();
     assertThat(event.traceParent()).isEqualTo("ce-parent");
     assertThat(event.traceState()).isEqualTo("ce-state");
 
     headers.add(EventHeaders.TRACE_PARENT, bytes("parent"));
-    event = ((Reading.Event) read("atlas.action-fired", "{\"actionId\":\"a\"}")).event();
+    event = ((ReadRecord.Event) read("atlas.action-fired", "{\"actionId\":\"a\"}")).event();
     assertThat(event.traceParent()).isEqualTo("parent");
     assertThat(event.traceState()).as("of another context").isNull();
   }
@@ -146,7 +147,7 @@ class EventReaderTest {
     headers.add(EventHeaders.EXECUTION_ID, bytes("x\r\nEvil: 1"));
     headers.add(EventHeaders.REPLAY_OF, bytes("y\r\nEvil: 1"));
     FiredEvent event =
-        ((Reading.Event) read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}")).event();
+        ((ReadRecord.Event) read("atlas.action-delayed.1s", "{\"actionId\":\"a\"}")).event();
     assertThat(event.executionId()).matches("[0-9a-f-]{36}");
     assertThat(event.replayOf()).isNull();
   }
@@ -157,7 +158,7 @@ class EventReaderTest {
       headers.add("", null);
     }
     assertThat(EventHeaders.size(headers)).isGreaterThanOrEqualTo(1 << 20);
-    assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(Reading.Poison.class);
+    assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(ReadRecord.Poison.class);
   }
 
   @Test
@@ -176,18 +177,18 @@ class EventReaderTest {
   @Test
   void headersThatWouldNotFitTheDelayTopicsArePoison() {
     headers.add("large", new byte[1 << 20]);
-    assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(Reading.Poison.class);
+    assertThat(read(FIRED, "{\"actionId\":\"a\"}")).isInstanceOf(ReadRecord.Poison.class);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 1_764_064_800L, 1_764_064_800_000_000L, Long.MAX_VALUE})
   void aRecordsTimeThatCannotBeIsWhenItWasRead(long timestamp) {
     FiredEvent event =
-        ((Reading.Event) read(FIRED, bytes("{\"actionId\":\"a\"}"), timestamp)).event();
+        ((ReadRecord.Event) read(FIRED, bytes("{\"actionId\":\"a\"}"), timestamp)).event();
     assertThat(event.firedAt()).isEqualTo(READ);
     assertThat(event.note()).contains("cannot be").contains("milliseconds");
     byte[] named = bytes("{\"actionId\":\"a\",\"firedAt\":\"2026-11-24T10:00:00Z\"}");
-    assertThat(((Reading.Event) read(FIRED, named, timestamp)).event().firedAt())
+    assertThat(((ReadRecord.Event) read(FIRED, named, timestamp)).event().firedAt())
         .isEqualTo(Instant.parse("2026-11-24T10:00:00Z"));
   }
 
@@ -195,7 +196,7 @@ class EventReaderTest {
   void anOldRecordStaysOld() {
     long lastYear = Instant.parse("2025-11-24T10:00:00Z").toEpochMilli();
     FiredEvent event =
-        ((Reading.Event) read(FIRED, bytes("{\"actionId\":\"a\"}"), lastYear)).event();
+        ((ReadRecord.Event) read(FIRED, bytes("{\"actionId\":\"a\"}"), lastYear)).event();
     assertThat(event.firedAt()).isEqualTo(Instant.ofEpochMilli(lastYear));
     assertThat(event.note()).isNull();
   }
@@ -209,24 +210,25 @@ class EventReaderTest {
     "'{\"input\":{}}', NO_ACTION_ID, actionId is missing",
     "'', NO_VALUE, readable"
   })
-  void whatIsNoEventIsToldWithItsReasonAndPlace(String value, Reading.Reason reason, String words) {
-    Reading reading = read(FIRED, value);
+  void whatIsNoEventIsToldWithItsReasonAndPlace(
+      String value, ReadRecord.Reason reason, String words) {
+    ReadRecord reading = read(FIRED, value);
     assertThat(reading)
         .isInstanceOfSatisfying(
-            Reading.Poison.class,
+            ReadRecord.Poison.class,
             poison -> assertThat(poison.summary()).contains(words, "partition 1", "offset 42"));
     assertThat(told).containsExactly(reason);
   }
 
   private FiredEvent event(String json) {
-    return ((Reading.Event) read(FIRED, json)).event();
+    return ((ReadRecord.Event) read(FIRED, json)).event();
   }
 
-  private Reading read(String topic, String json) {
+  private ReadRecord read(String topic, String json) {
     return read(topic, json.getBytes(StandardCharsets.UTF_8), PUBLISHED.toEpochMilli());
   }
 
-  private Reading read(String topic, byte[] value, long timestamp) {
+  private ReadRecord read(String topic, byte[] value, long timestamp) {
     return new EventReader(
             FIRED,
             "topic-id",

@@ -87,13 +87,13 @@ class EventsFuzzTest {
             headers,
             Optional.empty());
     switch (reader.read(record)) {
-      case Reading.Event(FiredEvent event) -> {
+      case ReadRecord.Event(FiredEvent event) -> {
         assertThat(event.actionId().length()).isLessThanOrEqualTo(EventReader.MAX_ID);
         assertThat(event.executionId()).isNotBlank();
         assertThat(event.attempt()).isPositive();
         assertThat(event.firedAt()).isNotNull();
       }
-      case Reading.Poison poison -> {
+      case ReadRecord.Poison poison -> {
         assertThat(poison.executionId()).isNotBlank();
         assertThat(poison.summary().length()).isLessThan(1_000);
       }

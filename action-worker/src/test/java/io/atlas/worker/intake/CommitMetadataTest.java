@@ -2,7 +2,7 @@ package io.atlas.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atlas.worker.intake.Standing.Mark;
+import io.atlas.worker.intake.PartitionState.Mark;
 import io.atlas.worker.work.Suspicion;
 import java.util.Base64;
 import java.util.BitSet;
@@ -25,7 +25,7 @@ class CommitMetadataTest {
       List.of(Suspicion.READ, Suspicion.STARTED, Suspicion.LINGERED, Suspicion.POISON);
 
   private static String encode(BitSet done) {
-    return CommitMetadata.encode(Standing.released(done));
+    return CommitMetadata.encode(PartitionState.released(done));
   }
 
   private static BitSet decode(String text) {
@@ -59,16 +59,16 @@ class CommitMetadataTest {
   @Property
   void tellsWhoMayHaveStartedWhatAndWhatIsUnderSuspicion(
       @ForAll @IntRange(min = 1) int owner, @ForAll @IntRange int startedBelow, @ForAll long seed) {
-    Standing standing = standing(owner, startedBelow, 400, new Random(seed));
+    PartitionState standing = standing(owner, startedBelow, 400, new Random(seed));
     assertThat(CommitMetadata.decode(CommitMetadata.encode(standing))).isEqualTo(standing);
   }
 
   @Property
   void howeverMuchThereIsToTellTheFirstOfItIsToldAndNothingElse(@ForAll long seed) {
-    Standing standing = standing(7, 40_000, 40_000, new Random(seed));
+    PartitionState standing = standing(7, 40_000, 40_000, new Random(seed));
     String text = CommitMetadata.encode(standing);
     assertThat(text.length()).isLessThanOrEqualTo(CommitMetadata.MAX_CHARACTERS);
-    Standing told = CommitMetadata.decode(text);
+    PartitionState told = CommitMetadata.decode(text);
     assertThat(told.startedBelow()).isEqualTo(40_000);
     int end = Math.max(told.done().length(), told.marks().lastKey() + 1);
     assertThat(end).isGreaterThan(1_000);
@@ -76,7 +76,7 @@ class CommitMetadataTest {
     assertThat(told.marks()).isEqualTo(standing.marks().headMap(end, false));
   }
 
-  private static Standing standing(int owner, int startedBelow, int size, Random random) {
+  private static PartitionState standing(int owner, int startedBelow, int size, Random random) {
     BitSet done = new BitSet();
     NavigableMap<Integer, Mark> marks = new TreeMap<>();
     for (int i = 0; i < size; i++) {
@@ -90,7 +90,7 @@ class CommitMetadataTest {
     // Poison is never started, so it is not on trial.
     marks.replaceAll((i, mark) ->
         mark.suspicion() == Suspicion.POISON ? new Mark(mark.suspicion(), false) : mark);
-    return new Standing(owner, startedBelow, done, marks);
+    return new PartitionState(owner, startedBelow, done, marks);
   }
 
   @Test
@@ -119,7 +119,7 @@ class CommitMetadataTest {
 
   @Property
   void whateverVersionTwoClaimsItTellsOfNoMoreThanTheMost(@ForAll @Size(max = 12) byte[] numbers) {
-    Standing told =
+    PartitionState told =
         CommitMetadata.decode(
             "2." + Base64.getUrlEncoder().withoutPadding().encodeToString(numbers));
     assertThat(told.done().length()).isLessThanOrEqualTo(CommitMetadata.MAX_OFFSETS);

@@ -19,7 +19,7 @@ class CommitsFuzzTest {
     Fuzz.of("commits", HostileText.mutated(metadata()))
         .replaying(CommitsFuzzTest.class, KeptInputs::text)
         .run(metadata -> {
-          Standing standing = CommitMetadata.decode(metadata);
+          PartitionState standing = CommitMetadata.decode(metadata);
           assertThat(standing.done().length()).isLessThanOrEqualTo(CommitMetadata.MAX_OFFSETS);
           assertThat(standing.marks().size()).isLessThanOrEqualTo(CommitMetadata.MAX_OFFSETS);
           String again = CommitMetadata.encode(standing);

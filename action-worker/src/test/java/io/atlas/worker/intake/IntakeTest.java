@@ -3,10 +3,10 @@ package io.atlas.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atlas.model.kafka.KafkaConnection;
-import io.atlas.worker.dispatch.DispatchMeans;
 import io.atlas.worker.dispatch.Dispatcher;
 import io.atlas.worker.memory.InFlightMemory;
 import io.atlas.worker.result.OutcomePublisher;
+import io.atlas.worker.run.RunMeans;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,11 +41,9 @@ class IntakeTest {
     KafkaConnection kafka = KafkaConnection.of("localhost:1");
     OutcomePublisher outcomes =
         new OutcomePublisher(new MockProducer<>(), timer, Runnable::run, kafka, clock);
-    DispatchMeans means =
-        new DispatchMeans(null, null, outcomes, null, Runnable::run, timer, clock);
+    RunMeans means = new RunMeans(null, null, outcomes, null, Runnable::run, timer, clock);
     return new Intake(
-        consumer(poll),
-        consumer(ConsumerRecords::empty),
+        new Intake.Consumers(consumer(poll), consumer(ConsumerRecords::empty)),
         kafka,
         null,
         new Dispatcher(means, null, 10, new InFlightMemory(1 << 30), () -> 0, System::nanoTime),

@@ -68,7 +68,7 @@ class OffsetLedgerTest {
       }
     }
     Progress progress = before.progress();
-    Standing standing = Standing.released(progress.doneBeyond());
+    PartitionState standing = PartitionState.released(progress.doneBeyond());
     BitSet told = CommitMetadata.decode(CommitMetadata.encode(standing)).done();
     OffsetLedger after = new OffsetLedger(progress.offset(), told);
     assertThat(after.progress()).isEqualTo(progress);

@@ -9,8 +9,7 @@ import io.atlas.worker.definition.CompiledAction;
 import io.atlas.worker.fired.FiredEvent;
 import io.atlas.worker.fired.Journey;
 import io.atlas.worker.memory.InFlightMemory;
-import io.atlas.worker.work.OffsetHandle;
-import io.atlas.worker.work.Suspicion;
+import io.atlas.worker.work.HeldOffset;
 import io.atlas.worker.work.Work;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -249,40 +248,8 @@ class ConnectionPaceTest {
             definition,
             new CompiledAction.Recipe.Unusable(
                 io.atlas.model.event.FailureCategory.TEMPLATE, "not compiled")),
-        new Unclaimed(),
+        new HeldOffset(),
         0,
         InFlightMemory.NOTHING);
-  }
-
-  private static final class Unclaimed implements OffsetHandle {
-    @Override
-    public void settled() {}
-
-    @Override
-    public void dropped() {}
-
-    @Override
-    public void whenLagging(Runnable handOver) {}
-
-    @Override
-    public Suspicion suspicion() {
-      return Suspicion.NONE;
-    }
-
-    @Override
-    public void name(Suspicion suspicion, boolean onTrial, Runnable told) {}
-
-    @Override
-    public void whenSettled(Runnable then) {}
-
-    @Override
-    public boolean mayStart() {
-      return true;
-    }
-
-    @Override
-    public boolean isOwned() {
-      return true;
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.atlas.model.event.ActionDefinition;
 import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Header;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.seal.Origin;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.template.BodyFormat;
@@ -102,7 +103,7 @@ record ActionRequest(
       return Authentication.NONE;
     }
     return switch (type) {
-      case NONE -> {
+      case NONE, UNKNOWN -> {
         if (connectionId != null) {
           authentication.reject("connectionId", "goes with type CONNECTION only");
         }
@@ -207,7 +208,7 @@ record ActionRequest(
 
   private static Map<String, Authentication.Type> types() {
     Map<String, Authentication.Type> types = new LinkedHashMap<>();
-    for (Authentication.Type type : Authentication.Type.values()) {
+    for (Authentication.Type type : NewerNames.known(Authentication.Type.class)) {
       types.put(type.name(), type);
     }
     return types;

@@ -8,10 +8,10 @@ import io.atlas.model.event.ConnectionSettings;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.BodyFormat;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.seal.Secret;
 import io.atlas.model.text.LowerCase;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +39,16 @@ record ConnectionBody(
   private static final int LONGEST_TEXT = 2_048;
 
   private static final Map<String, AuthMethod> AUTH_METHODS =
-      named(AuthMethod.values(), AuthMethod::wireName);
+      named(NewerNames.known(AuthMethod.class), AuthMethod::wireName);
   private static final Map<String, BodyFormat> BODY_FORMATS =
-      named(BodyFormat.values(), format -> LowerCase.ascii(format.name()));
+      named(NewerNames.known(BodyFormat.class), format -> LowerCase.ascii(format.name()));
   private static final Map<String, TokenBinding> TOKEN_BINDINGS =
-      named(TokenBinding.values(), TokenBinding::wireName);
+      named(NewerNames.known(TokenBinding.class), TokenBinding::wireName);
   private static final Map<String, String> ALGORITHMS =
       named(
-          new String[] {
-            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
-            "ES256", "ES384", "ES512", "EdDSA"
-          },
+          List.of(
+              "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+              "ES256", "ES384", "ES512", "EdDSA"),
           Function.identity());
 
   private static final String EXTRA =
@@ -179,9 +178,9 @@ record ConnectionBody(
     return fields.hasNull(name) ? new SecretField.Removed() : new SecretField.Omitted();
   }
 
-  private static <E> Map<String, E> named(E[] values, Function<E, String> name) {
+  private static <E> Map<String, E> named(List<E> values, Function<E, String> name) {
     Map<String, E> named = new LinkedHashMap<>();
-    Arrays.stream(values).forEach(value -> named.put(name.apply(value), value));
+    values.forEach(value -> named.put(name.apply(value), value));
     return named;
   }
 }

@@ -162,7 +162,7 @@ class ConnectionStore {
   private static StoredConnection row(ResultSet row, int number) throws SQLException {
     return new StoredConnection(
         row.getString("id"),
-        read(row.getString("state"), ConnectionState.class),
+        EventJson.readToStore(bytes(row.getString("state")), ConnectionState.class),
         new SecretSet(Times.instant(row, "secret_set_at"), row.getString("secret_set_by")),
         Times.instant(row, "created_at"),
         Times.instant(row, "updated_at"),
@@ -173,14 +173,14 @@ class ConnectionStore {
             Times.instantOrNull(row, "failing_since"),
             row.getString("denial") == null
                 ? null
-                : read(row.getString("denial"), TokenState.Denial.class),
+                : EventJson.read(bytes(row.getString("denial")), TokenState.Denial.class),
             Times.instantOrNull(row, "denied_at"),
             row.getLong("requests_last_hour"),
             row.getLong("requests_today")),
         row.getLong("used_by"));
   }
 
-  private static <T> T read(String json, Class<T> type) {
-    return EventJson.read(json.getBytes(StandardCharsets.UTF_8), type);
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -249,7 +249,7 @@ final class SecretKeeping {
   private static boolean needsClientSecret(AuthMethod method) {
     return switch (method) {
       case BASIC, BASIC_RAW, POST, CLIENT_SECRET_JWT -> true;
-      case PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> false;
+      case PRIVATE_KEY_JWT, TLS_CLIENT_AUTH, UNKNOWN -> false;
     };
   }
 

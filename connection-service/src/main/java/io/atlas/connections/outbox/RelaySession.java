@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +41,12 @@ final class RelaySession implements ManagedThread.Work {
   private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
 
   private static final int BATCH = 500;
+
+  /** What a newer version sends elsewhere is left to relays of that version. */
+  private static final String TOPICS =
+      Stream.of(Topic.values())
+          .map(topic -> "'" + topic.name() + "'")
+          .collect(Collectors.joining(", "));
 
   /** How long a lost wake-up, a stop, or a leader's end can go unnoticed. */
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -139,9 +147,9 @@ final class RelaySession implements ManagedThread.Work {
             statement.executeQuery(
                 """
                 SELECT id, topic, key, type, version, value, created_at
-                FROM connections.outbox ORDER BY id LIMIT
+                FROM connections.outbox WHERE topic IN (%s) ORDER BY id LIMIT %d
                 """
-                    + BATCH)) {
+                    .formatted(TOPICS, BATCH))) {
       while (found.next()) {
         rows.add(
             new Row(

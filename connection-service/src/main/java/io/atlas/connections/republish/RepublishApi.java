@@ -185,6 +185,6 @@ class RepublishApi {
   }
 
   private static <T> T read(Row row, Class<T> type) {
-    return EventJson.read(row.json().getBytes(StandardCharsets.UTF_8), type);
+    return EventJson.readToStore(row.json().getBytes(StandardCharsets.UTF_8), type);
   }
 }

@@ -182,7 +182,7 @@ class ManyRowsTest {
   void whetherANameIsTakenIsFoundByItsIndex() {
     Map<String, Object> parameters =
         Map.of("account", "big", "name", "ORDERS 777", "except", "none");
-    assertThat(explained(Names.SQL, parameters)).contains("connection_by_name", "name_key = ");
+    assertThat(explained(TakenNames.SQL, parameters)).contains("connection_by_name", "name_key = ");
   }
 
   @Test

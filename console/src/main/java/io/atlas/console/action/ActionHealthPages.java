@@ -1,11 +1,11 @@
 package io.atlas.console.action;
 
 import io.atlas.console.controlplane.Action;
+import io.atlas.console.controlplane.ActionVersions;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Changes;
 import io.atlas.console.controlplane.Problem;
 import io.atlas.console.controlplane.Response;
-import io.atlas.console.controlplane.Versions;
 import io.atlas.console.document.Document;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.Redirect;
@@ -46,13 +46,17 @@ class ActionHealthPages {
   private static final Duration RECENT = Duration.ofDays(7);
 
   private final Actions actions;
-  private final Versions versions;
+  private final ActionVersions versions;
   private final Changes changes;
   private final ExecutionLog executions;
   private final Clock clock;
 
   ActionHealthPages(
-      Actions actions, Versions versions, Changes changes, ExecutionLog executions, Clock clock) {
+      Actions actions,
+      ActionVersions versions,
+      Changes changes,
+      ExecutionLog executions,
+      Clock clock) {
     this.actions = actions;
     this.versions = versions;
     this.changes = changes;

@@ -2,11 +2,11 @@ package io.atlas.console.action;
 
 import io.atlas.console.action.ActionFormPage.Shown;
 import io.atlas.console.controlplane.Action;
+import io.atlas.console.controlplane.ActionVersions;
+import io.atlas.console.controlplane.ActionVersions.Saved;
 import io.atlas.console.controlplane.Actions;
 import io.atlas.console.controlplane.Connection;
 import io.atlas.console.controlplane.Connections;
-import io.atlas.console.controlplane.Versions;
-import io.atlas.console.controlplane.Versions.Saved;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.Seen.Difference;
 import io.atlas.console.frame.Bidi;
@@ -30,12 +30,12 @@ import org.springframework.web.server.ResponseStatusException;
 class ActionVersionPages {
 
   private final Actions actions;
-  private final Versions versions;
+  private final ActionVersions versions;
   private final Connections connections;
   private final ActionFormPage forms;
 
   ActionVersionPages(
-      Actions actions, Versions versions, Connections connections, ActionFormPage forms) {
+      Actions actions, ActionVersions versions, Connections connections, ActionFormPage forms) {
     this.actions = actions;
     this.versions = versions;
     this.connections = connections;

@@ -1,7 +1,7 @@
 package io.atlas.console.action;
 
+import io.atlas.console.controlplane.ActionVersions.Version;
 import io.atlas.console.controlplane.Changes.Change;
-import io.atlas.console.controlplane.Versions.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

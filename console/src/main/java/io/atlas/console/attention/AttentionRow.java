@@ -127,6 +127,7 @@ record AttentionRow(
       case DEAD_LETTERS, SUCCESS_RATE, DEAD_LETTERS_OF_NO_ACCOUNT -> "See them";
       case CIRCUIT_OPEN -> "Look at the action";
       case INSTANCE_LOST, LAG_GROWING -> "Look at operations";
+      case UNKNOWN -> "Look at it";
     };
   }
 
@@ -141,6 +142,7 @@ record AttentionRow(
       case INSTANCE_LOST -> "Lost instances";
       case LAG_GROWING -> "Growing lags";
       case DEAD_LETTERS_OF_NO_ACCOUNT -> "Dead letters of no account";
+      case UNKNOWN -> "Of kinds that this version does not know";
     };
   }
 
@@ -153,6 +155,7 @@ record AttentionRow(
       case CIRCUIT_OPEN -> "/actions";
       case INSTANCE_LOST, LAG_GROWING -> "/operations/instances";
       case DEAD_LETTERS_OF_NO_ACCOUNT -> "/operations/dead-letters";
+      case UNKNOWN -> "/attention";
     };
   }
 }

@@ -26,6 +26,7 @@ class KindWords {
       case INSTANCE_LOST -> "An instance of the platform is lost";
       case LAG_GROWING -> "A lag of the platform grows";
       case DEAD_LETTERS_OF_NO_ACCOUNT -> "Many events that are of no account fail for good";
+      case UNKNOWN -> "Something that this version does not know";
     };
   }
 }

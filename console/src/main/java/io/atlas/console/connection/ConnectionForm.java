@@ -1,6 +1,6 @@
 package io.atlas.console.connection;
 
-import io.atlas.console.connection.Extras.SecretRow;
+import io.atlas.console.connection.ExtraFields.SecretRow;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.FieldText;
 import io.atlas.console.document.UnreadableTextException;
@@ -8,6 +8,7 @@ import io.atlas.console.frame.FormProblems;
 import io.atlas.console.frame.TypedForm;
 import io.atlas.model.event.ConnectionSettings.AuthMethod;
 import io.atlas.model.event.ConnectionSettings.TokenBinding;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.provider.Provider;
 import io.atlas.model.seal.Secret;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
 
   /** The methods offered; basic is the default. */
   static final List<String> AUTH_METHODS =
-      Arrays.stream(AuthMethod.values()).map(AuthMethod::wireName).toList();
+      NewerNames.known(AuthMethod.class).stream().map(AuthMethod::wireName).toList();
 
   /** The version that the person saw; none for a new connection. */
   static final String VERSION = "version";
@@ -129,7 +130,7 @@ public record ConnectionForm(Map<String, String> texts, Map<String, Secret> secr
       }
     }
     List<SecretRow> rows = of(ROWS).isEmpty() ? null : typedRows();
-    for (Extras each : Extras.values()) {
+    for (ExtraFields each : ExtraFields.values()) {
       noting(each.field(), problems, () -> each.lay(document, preset, texts::get, rows));
     }
     secrets.forEach((name, secret) -> {

@@ -7,6 +7,7 @@ import io.atlas.console.controlplane.Problem;
 import io.atlas.console.frame.Bidi;
 import io.atlas.console.frame.FormProblems;
 import io.atlas.model.event.CredentialCategory;
+import io.atlas.model.event.NewerNames;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,7 +121,7 @@ final class Faults {
   }
 
   private static @Nullable CredentialCategory category(@Nullable String code) {
-    for (CredentialCategory category : CredentialCategory.values()) {
+    for (CredentialCategory category : NewerNames.known(CredentialCategory.class)) {
       if (category.name().equals(code)) {
         return category;
       }
@@ -153,7 +154,7 @@ final class Faults {
           BAD_RESPONSE,
           TRANSIENT ->
           Set.of("tokenEndpoint");
-      case RATE_LIMITED -> Set.of();
+      case RATE_LIMITED, UNKNOWN -> Set.of();
     };
   }
 }

@@ -21,7 +21,7 @@ final class RequiredFields {
       return;
     }
     for (Provider.Field field : preset.fields()) {
-      String name = field.parameter() ? Extras.OWN + field.name() : field.name();
+      String name = field.parameter() ? ExtraFields.OWN + field.name() : field.name();
       if (field.required() && !isSecret(name) && !form.gives(name)) {
         problems.add(name, field.label() + " is missing: " + field.where());
       }

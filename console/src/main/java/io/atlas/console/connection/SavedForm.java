@@ -4,7 +4,7 @@ import static io.atlas.console.connection.ConnectionForm.FILLED_FOR;
 import static io.atlas.console.connection.ConnectionForm.ROWS;
 import static io.atlas.console.connection.ConnectionForm.VERSION;
 
-import io.atlas.console.connection.Extras.SecretRow;
+import io.atlas.console.connection.ExtraFields.SecretRow;
 import io.atlas.console.document.Document;
 import io.atlas.console.document.FieldText;
 import io.atlas.console.document.Seen;
@@ -39,8 +39,8 @@ record SavedForm(ConnectionForm form, Map<String, String> labels) {
         texts.put(field.field(), text.shown(document.get(field.path())));
       }
     }
-    texts.putAll(Extras.shown(document, preset));
-    List<SecretRow> rows = Extras.secretRows(document);
+    texts.putAll(ExtraFields.shown(document, preset));
+    List<SecretRow> rows = ExtraFields.secretRows(document);
     texts.put(ROWS, "true");
     for (int i = 0; i < rows.size(); i++) {
       texts.put(ROWS + "[" + i + "].kind", rows.get(i).kind());
@@ -60,13 +60,13 @@ record SavedForm(ConnectionForm form, Map<String, String> labels) {
         labels.put(field.field(), ConnectionField.label(field.field()));
       }
     }
-    for (Extras each : Extras.values()) {
+    for (ExtraFields each : ExtraFields.values()) {
       labels.put(each.field(), ConnectionField.label(each.field()));
     }
     if (preset != null) {
       preset.fields().stream()
           .filter(Provider.Field::parameter)
-          .forEach(field -> labels.put(Extras.OWN + field.name(), field.label()));
+          .forEach(field -> labels.put(ExtraFields.OWN + field.name(), field.label()));
     }
     return labels;
   }

@@ -42,6 +42,6 @@ public record ActionTemplate(Shown shown, Document action) {
   static ActionTemplate of(JsonNode json) {
     Document action = Document.of(json);
     OF_TEMPLATE.forEach(action::remove);
-    return new ActionTemplate(EventJson.MAPPER.treeToValue(json, Shown.class), action);
+    return new ActionTemplate(EventJson.OF_OTHERS.treeToValue(json, Shown.class), action);
   }
 }

@@ -48,7 +48,7 @@ public class Changes {
         null,
         JsonNode.class)) {
       case Response.Accepted<JsonNode>(JsonNode answer) ->
-          EventJson.MAPPER.convertValue(answer, Part.class).items();
+          EventJson.OF_OTHERS.convertValue(answer, Part.class).items();
       case Response.Refused<JsonNode> _ -> List.of();
     };
   }

@@ -1,5 +1,6 @@
 package io.atlas.console.controlplane;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,6 +36,11 @@ public record Connection(
     return status == Status.FAILING;
   }
 
+  /** Whether it is in a state that only a newer console has words for. */
+  public boolean ofNewerState() {
+    return status == Status.UNKNOWN;
+  }
+
   /** Such as "2 actions". */
   public String usedByText() {
     return usedBy == 1
@@ -55,7 +61,10 @@ public record Connection(
   /** ACTIVE until the provider refuses. */
   public enum Status {
     ACTIVE,
-    FAILING
+    FAILING,
+    /** Of a newer connection-service. */
+    @JsonEnumDefaultValue
+    UNKNOWN
   }
 
   /** What the provider said, what it means and what to do. */

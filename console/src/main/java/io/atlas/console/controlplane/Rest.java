@@ -139,9 +139,9 @@ final class Rest {
             .collect(Collectors.joining("&", path + "?", ""));
     JsonNode answer = required(got(client.get().uri(template, given), JsonNode.class));
     JavaType items =
-        EventJson.MAPPER.getTypeFactory().constructCollectionType(List.class, itemType);
+        EventJson.OF_OTHERS.getTypeFactory().constructCollectionType(List.class, itemType);
     return new Part<>(
-        EventJson.MAPPER.<List<T>>convertValue(answer.path("items"), items),
+        EventJson.OF_OTHERS.<List<T>>convertValue(answer.path("items"), items),
         answer.path("nextCursor").asString(null),
         answer.path("previousCursor").asString(null));
   }
@@ -153,7 +153,7 @@ final class Rest {
    */
   <T> List<T> list(String path, Class<T> itemType) {
     JavaType items =
-        EventJson.MAPPER.getTypeFactory().constructCollectionType(List.class, itemType);
+        EventJson.OF_OTHERS.getTypeFactory().constructCollectionType(List.class, itemType);
     List<T> all = new ArrayList<>();
     String cursor = null;
     for (int page = 0; page < MAX_PAGES; page++) {
@@ -163,7 +163,7 @@ final class Rest {
       }
       JsonNode answer = get(uri.encode().build().toUriString(), JsonNode.class);
       JsonNode listed = answer.isArray() ? answer : answer.path("items");
-      all.addAll(EventJson.MAPPER.<List<T>>convertValue(listed, items));
+      all.addAll(EventJson.OF_OTHERS.<List<T>>convertValue(listed, items));
       cursor = answer.path("nextCursor").asString("");
       if (cursor.isEmpty()) {
         break;
@@ -188,7 +188,7 @@ final class Rest {
     }
     byte[] json = body.length == 0 ? new byte[] {'{', '}'} : body;
     try {
-      return new Accepted<>(EventJson.MAPPER.readValue(json, type));
+      return new Accepted<>(EventJson.OF_OTHERS.readValue(json, type));
     } catch (JacksonException unexpected) {
       return new Refused<>(Problem.of(502, "The connection-service's answer could not be read."));
     }
@@ -196,7 +196,7 @@ final class Rest {
 
   private static Problem problem(int status, byte[] body) {
     try {
-      Problem problem = EventJson.MAPPER.readValue(body, Problem.class);
+      Problem problem = EventJson.OF_OTHERS.readValue(body, Problem.class);
       if (problem != null) {
         return problem.withStatus(status);
       }

@@ -38,7 +38,7 @@ public final class Document {
 
   /** What a page shows of it. */
   public <T> T as(Class<T> type) {
-    return EventJson.MAPPER.treeToValue(json, type);
+    return EventJson.OF_OTHERS.treeToValue(json, type);
   }
 
   /**

@@ -62,6 +62,7 @@ public final class CategoryWords {
       case INTERNAL -> "Error in a worker";
       case POISON -> "Given up after worker deaths";
       case CANCELLED -> "Cancelled by a person";
+      case UNKNOWN -> "Not known to this version";
     };
   }
 }

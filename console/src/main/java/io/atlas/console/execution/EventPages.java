@@ -10,6 +10,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.console.replay.ReplayOutcome;
 import io.atlas.console.replay.Replays;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.kafka.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,7 +140,11 @@ class EventPages {
           model.addAttribute(
               "why", "This action hides its requests, and so the input that they are made of.");
       case Shown.Gone _ ->
-          model.addAttribute("why", "The event is no longer kept: its topic keeps it for 7 days.");
+          model.addAttribute(
+              "why",
+              "The event is no longer kept: its topic keeps it for "
+                  + Topic.ACTION_FIRED.kept().toDays()
+                  + " days.");
     }
   }
 

@@ -49,7 +49,9 @@ class JobPages {
   @GetMapping
   String list(Person person, Model model) {
     mayOperate(person);
-    model.addAttribute("jobs", jobs.list(person));
+    Jobs.Listed listed = jobs.list(person);
+    model.addAttribute("jobs", listed.known());
+    model.addAttribute("newer", listed.newer());
     return "console/jobs";
   }
 

@@ -36,7 +36,7 @@ record Remedy(String label, String href) {
           action("Edit the action", actionId, "");
       case THROTTLED, TIMEOUT, RESPONSE_TOO_LARGE, TARGET_ERROR ->
           action("Look at the action", actionId, "#delivery");
-      case UNKNOWN_ACTION, UNREADABLE_EVENT, INTERNAL, CANCELLED -> null;
+      case UNKNOWN_ACTION, UNREADABLE_EVENT, INTERNAL, CANCELLED, UNKNOWN -> null;
     };
   }
 

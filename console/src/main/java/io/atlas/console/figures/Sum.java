@@ -1,23 +1,14 @@
 package io.atlas.console.figures;
 
-import io.atlas.model.event.ActionExecuted;
-import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is to be added to a row. Not thread-safe. */
 final class Sum {
-
-  /** Publishers name the time of firing; an event waits no longer, and clocks differ by less. */
-  private static final Duration PLAUSIBLE_WAIT = Duration.ofDays(8);
-
-  private static final Duration PLAUSIBLE_SKEW = Duration.ofHours(1);
 
   long fired;
   long succeeded;
@@ -28,8 +19,7 @@ final class Sum {
   final Millis durations = new Millis();
   final Millis firstRequests = new Millis();
 
-  void add(ActionExecuted result) {
-    boolean putAside = isPutAside(result);
+  void add(Counted result) {
     FailureCategory category = result.category();
     switch (result.outcome()) {
       case SUCCEEDED -> succeeded++;
@@ -50,35 +40,15 @@ final class Sum {
         }
       }
     }
-    boolean first = result.attempt() == 1 && !putAside;
-    if (first) {
+    if (result.fired()) {
       fired++;
     }
-    if (result.request() != null && !putAside) {
-      ActionExecuted.Timings timings = result.timings();
-      durations.add(timings == null ? result.durationMs() : timings.total());
-      if (first) {
-        addFirstRequest(result.firedAt(), result.startedAt(), timings);
-      }
+    if (!Double.isNaN(result.durationMs())) {
+      durations.add(result.durationMs());
     }
-  }
-
-  private void addFirstRequest(
-      @Nullable Instant firedAt, Instant startedAt, ActionExecuted.@Nullable Timings timings) {
-    if (firedAt == null) {
-      return;
+    if (!Double.isNaN(result.firstRequestMs())) {
+      firstRequests.add(result.firstRequestMs());
     }
-    Duration waited = Duration.between(firedAt, startedAt);
-    if (waited.compareTo(PLAUSIBLE_WAIT) < 0 && waited.negated().compareTo(PLAUSIBLE_SKEW) < 0) {
-      Double token = timings == null ? null : timings.token();
-      firstRequests.add(waited.toNanos() / 1e6 + (token == null ? 0 : token));
-    }
-  }
-
-  /** No attempt was made: the same number comes again, and counts then. */
-  private static boolean isPutAside(ActionExecuted result) {
-    return result.outcome() == Outcome.RETRYING
-        && (result.request() == null || result.category() == FailureCategory.TOKEN_UNAVAILABLE);
   }
 
   void add(Sum other) {

@@ -27,7 +27,7 @@ record Tally(Map<RowKey, Sum> wholes, Map<RowKey, Sum> details) {
 
   private void add(Counted counted, Instant bucket) {
     RowKey platform = RowKey.of(Grain.ALL, bucket, "", "", "", "");
-    wholes.computeIfAbsent(platform, _ -> new Sum()).add(counted.result());
+    wholes.computeIfAbsent(platform, _ -> new Sum()).add(counted);
     String account = counted.accountId();
     if (account == null) {
       return;
@@ -37,11 +37,11 @@ record Tally(Map<RowKey, Sum> wholes, Map<RowKey, Sum> details) {
             Grain.DETAIL,
             bucket,
             account,
-            key(counted.result().actionId()),
-            key(counted.result().connectionId()),
+            key(counted.actionId()),
+            key(counted.connectionId()),
             key(counted.target()));
-    wholes.computeIfAbsent(detail.whole(), _ -> new Sum()).add(counted.result());
-    details.computeIfAbsent(detail, _ -> new Sum()).add(counted.result());
+    wholes.computeIfAbsent(detail.whole(), _ -> new Sum()).add(counted);
+    details.computeIfAbsent(detail, _ -> new Sum()).add(counted);
   }
 
   /** Empty for none; what is too odd for an index is not told apart. */

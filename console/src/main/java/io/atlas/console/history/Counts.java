@@ -1,10 +1,13 @@
 package io.atlas.console.history;
 
+import io.atlas.console.figures.Counted;
 import io.atlas.console.figures.FiguresWriter;
 import io.atlas.model.kafka.SkippedRecords;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,7 @@ class Counts {
   private final TransactionTemplate transaction;
   private final Progress progress;
   private final FiguresWriter figures;
+  private final HistoryNews news;
   private final SkippedRecords refused = new SkippedRecords(log, System::nanoTime);
   private final Timer timer;
 
@@ -28,10 +32,12 @@ class Counts {
       TransactionTemplate transaction,
       Progress progress,
       FiguresWriter figures,
+      HistoryNews news,
       MeterRegistry meters) {
     this.transaction = transaction;
     this.progress = progress;
     this.figures = figures;
+    this.news = news;
     this.timer =
         Timer.builder("atlas.history.figures")
             .description("Counting what was stored")
@@ -51,7 +57,7 @@ class Counts {
     try {
       timer.record(() -> transaction.executeWithoutResult(_ -> count(results)));
     } catch (DataAccessException cause) {
-      if (!Refusal.isAboutTheData(cause)) {
+      if (!DatabaseRefusal.isAboutTheData(cause)) {
         throw cause;
       }
       if (results.results().size() > 1) {
@@ -64,13 +70,17 @@ class Counts {
   }
 
   private void count(Uncounted results) {
-    figures.count(results.from(progress.advance(results.ends())));
+    List<Counted> counted = results.from(progress.advance(results.ends()));
+    figures.count(counted);
+    news.tell(
+        HistoryChannel.COUNTED,
+        counted.stream().map(each -> Objects.requireNonNullElse(each.accountId(), "")));
   }
 
   private void tellRefused(Batch.Placed result, DataAccessException cause) {
     refused.skipped(
         new ConsumerRecord<>(
             result.partition().topic(), result.partition().partition(), result.offset(), "", ""),
-        "its figures were refused, " + Refusal.sqlState(cause));
+        "its figures were refused, " + DatabaseRefusal.sqlState(cause));
   }
 }

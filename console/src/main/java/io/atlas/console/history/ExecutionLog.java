@@ -5,6 +5,7 @@ import io.atlas.kit.sql.Times;
 import io.atlas.model.event.ActionExecuted;
 import io.atlas.model.event.ActionExecuted.Outcome;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.NewerNames;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -251,7 +252,7 @@ public class ExecutionLog {
 
   private static Failures failures(ResultSet row, int number) throws SQLException {
     return new Failures(
-        FailureCategory.valueOf(row.getString(1)),
+        NewerNames.read(FailureCategory.class, row.getString(1)),
         row.getString(2),
         row.getLong(3),
         Times.instant(row, "first_at"),
@@ -267,7 +268,7 @@ public class ExecutionLog {
         row.getString("connection_id"),
         Outcome.valueOf(row.getString("outcome")),
         row.getObject("status", Integer.class),
-        category == null ? null : FailureCategory.valueOf(category),
+        category == null ? null : NewerNames.read(FailureCategory.class, category),
         "CANCELLED".equals(category) ? Math.max(1, attempt - 1) : attempt,
         Times.instant(row, "fired_at"),
         Times.instant(row, "started_at"),

@@ -47,42 +47,28 @@ class HistoryIntake {
   private static final String DEAD = "console-dead-letters";
 
   @Bean
-  Counting historyCounting(Counts counts) {
-    return new Counting(FIRST, counts);
+  Counting counting(Counts counts) {
+    return new Counting(counts, System::nanoTime);
   }
 
   @Bean
   TopicReader historyReader(
-      KafkaConnection kafka, HistoryWriter writer, Counting historyCounting, Progress progress) {
-    return results(kafka, writer, historyCounting, progress, FIRST);
+      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+    return results(kafka, writer, counting, progress, FIRST);
   }
 
   /** A second one, so that one reads while the other waits for the database. */
   @Bean
-  Counting secondHistoryCounting(Counts counts) {
-    return new Counting(SECOND, counts);
-  }
-
-  @Bean
   TopicReader secondHistoryReader(
-      KafkaConnection kafka,
-      HistoryWriter writer,
-      Counting secondHistoryCounting,
-      Progress progress) {
-    return results(kafka, writer, secondHistoryCounting, progress, SECOND);
+      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+    return results(kafka, writer, counting, progress, SECOND);
   }
 
   /** By itself, so that large events do not make the batches of results small. */
   @Bean
-  Counting deadLetterCounting(Counts counts) {
-    return new Counting(DEAD, counts);
-  }
-
-  @Bean
   TopicReader deadLetterReader(
-      KafkaConnection kafka, HistoryWriter writer, Counting deadLetterCounting, Progress progress) {
-    return reader(
-        kafka, writer, deadLetterCounting, progress, DEAD, Topic.ACTION_DEAD, DEAD_LETTERS);
+      KafkaConnection kafka, HistoryWriter writer, Counting counting, Progress progress) {
+    return reader(kafka, writer, counting, progress, DEAD, Topic.ACTION_DEAD, DEAD_LETTERS);
   }
 
   static TopicReader results(
@@ -105,7 +91,7 @@ class HistoryIntake {
     String executed = kafka.name(Topic.ACTION_EXECUTED);
     return TopicReader.inBatchesFrom(
         ends -> {
-          counting.forget(ends.keySet());
+          counting.forget(name, ends.keySet());
           return progress.next(ends);
         },
         kafka,
@@ -118,7 +104,7 @@ class HistoryIntake {
                 .forEach(part -> {
                   Batch batch = batch(executed, part, skipped);
                   writer.store(batch);
-                  counting.add(batch);
+                  counting.add(name, batch);
                 }),
         DataAccessException.class,
         TransactionException.class);
@@ -172,7 +158,7 @@ class HistoryIntake {
     }
     String account = result.accountId();
     Counted counted =
-        new Counted(
+        Counted.of(
             result,
             account != null && AccountIds.isUsable(account) ? account : null,
             HistoryRow.host(result),

@@ -3,14 +3,11 @@ package io.atlas.console.history;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -24,31 +21,22 @@ class HistoryWriter {
 
   private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
 
-  private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final DayPartitions partitions;
   private final FiringTimes times;
-  private final ExecutionTable executions;
-  private final AttemptTable attempts;
-  private final DeadLetterTable deadLetters;
+  private final HistoryTables tables;
   private final Timer storing;
 
   HistoryWriter(
-      JdbcClient jdbc,
       TransactionTemplate transaction,
       DayPartitions partitions,
       FiringTimes times,
-      ExecutionTable executions,
-      AttemptTable attempts,
-      DeadLetterTable deadLetters,
+      HistoryTables tables,
       MeterRegistry meters) {
-    this.jdbc = jdbc;
     this.transaction = transaction;
     this.partitions = partitions;
     this.times = times;
-    this.executions = executions;
-    this.attempts = attempts;
-    this.deadLetters = deadLetters;
+    this.tables = tables;
     this.storing =
         Timer.builder("atlas.history.batch")
             .description("Storing what came in one poll")
@@ -76,23 +64,15 @@ class HistoryWriter {
     inParts(kept, keptDead);
   }
 
-  private void insert(List<HistoryRow> results, List<DeadLetterRow> dead) {
-    boolean all = executions.store(Latest.of(results));
-    attempts.store(
-        all ? results.stream().filter(row -> !Latest.isFirstAndGood(row)).toList() : results);
-    deadLetters.store(dead);
-    tell(results);
-  }
-
   /**
    * One row the database refuses must not hold up the others for ever: it is alone after a few
    * halvings.
    */
   private void inParts(List<HistoryRow> results, List<DeadLetterRow> dead) {
     try {
-      transaction.executeWithoutResult(_ -> insert(results, dead));
+      transaction.executeWithoutResult(_ -> tables.store(results, dead));
     } catch (DataAccessException refused) {
-      if (!Refusal.isAboutTheData(refused)) {
+      if (!DatabaseRefusal.isAboutTheData(refused)) {
         throw refused;
       }
       int size = results.size() + dead.size();
@@ -110,23 +90,8 @@ class HistoryWriter {
 
   private static void tellMissing(String executionId, DataAccessException refused) {
     log.warn(
-        "execution {} is missing from the history: {}", executionId, Refusal.sqlState(refused));
-  }
-
-  private void tell(Collection<HistoryRow> results) {
-    String[] payloads =
-        results.stream()
-            .collect(Collectors.groupingBy(HistoryRow::accountId, Collectors.counting()))
-            .entrySet()
-            .stream()
-            .map(each -> new HistoryChannel.Stored(each.getKey(), each.getValue()).payload())
-            .toArray(String[]::new);
-    if (payloads.length > 0) {
-      jdbc.sql(
-              "SELECT pg_notify(:channel, w.payload) FROM unnest(:payloads::text[]) AS w (payload)")
-          .param("channel", HistoryChannel.NAME)
-          .param("payloads", payloads)
-          .query(_ -> {});
-    }
+        "execution {} is missing from the history: {}",
+        executionId,
+        DatabaseRefusal.sqlState(refused));
   }
 }

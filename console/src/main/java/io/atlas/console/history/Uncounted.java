@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Results of several batches that are stored and will be counted together: of a thousand actions, a
- * batch has nearly a row of figures for each result, and eight of them hardly more rows. Who dies
+ * batch has nearly a row of figures for each result, and thirty of them hardly more rows. Who dies
  * with it has lost nothing, because offsets move on with what is counted.
  *
  * @param results of each partition in its order
@@ -20,8 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 record Uncounted(List<Batch.Placed> results, Map<TopicPartition, Long> ends) {
 
   static final Uncounted NONE = new Uncounted(List.of(), Map.of());
-
-  private static final int MOST = 8_000;
 
   Uncounted {
     results = List.copyOf(results);
@@ -58,8 +57,23 @@ record Uncounted(List<Batch.Placed> results, Map<TopicPartition, Long> ends) {
         results.stream().filter(each -> !partitions.contains(each.partition())).toList(), rest);
   }
 
-  boolean isMuch() {
-    return results.size() >= MOST;
+  /** As one, where no partition is in two of them: each of those is counted by itself. */
+  static List<Uncounted> together(Collection<Uncounted> all) {
+    List<TopicPartition> partitions =
+        all.stream().flatMap(each -> each.ends.keySet().stream()).toList();
+    if (partitions.isEmpty()) {
+      return List.of();
+    }
+    if (Set.copyOf(partitions).size() < partitions.size()) {
+      return List.copyOf(all);
+    }
+    List<Batch.Placed> results = new ArrayList<>();
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    for (Uncounted each : all) {
+      results.addAll(each.results);
+      ends.putAll(each.ends);
+    }
+    return List.of(new Uncounted(results, ends));
   }
 
   /** Those that are not counted yet. */

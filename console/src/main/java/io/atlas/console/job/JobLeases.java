@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +25,9 @@ class JobLeases {
 
   /** By then what a turn fired has arrived or never will; whoever takes over meets nothing else. */
   static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final String[] KINDS =
+      Stream.of(JobKind.values()).map(JobKind::name).toArray(String[]::new);
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -42,22 +47,27 @@ class JobLeases {
     }
   }
 
-  /** The job that has waited longest for its turn, whose turn it is now. */
+  /**
+   * The job that has waited longest for its turn, whose turn it is now. One that a newer version
+   * started is left to consoles of that version.
+   */
   Optional<Job> take() {
     Instant now = clock.instant();
     return jdbc.sql(
             """
             UPDATE job SET lease_owner = :owner, lease_until = :until WHERE id = (
               SELECT id FROM job
-              WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+              WHERE due_at <= :now AND kind = ANY (:kinds) AND (lease_until IS NULL OR lease_until <= :now)
               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """)
         .param("owner", owner)
         .param("until", Times.utc(now.plus(LEASE)))
         .param("now", Times.utc(now))
+        .param("kinds", KINDS)
         .query(JobTable::job)
-        .optional();
+        .optional()
+        .flatMap(Function.identity());
   }
 
   /** Says that events are fired from now on, and begins the lease anew. */

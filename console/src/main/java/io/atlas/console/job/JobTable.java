@@ -8,6 +8,8 @@ import io.atlas.console.replay.Skip;
 import io.atlas.kit.audit.Actor;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.EventJson;
+import io.atlas.model.event.EventJson.UnreadableEventException;
+import io.atlas.model.event.NewerNames;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -72,7 +75,8 @@ class JobTable {
         .param("account", accountId)
         .param("id", id)
         .query(JobTable::job)
-        .optional();
+        .optional()
+        .flatMap(Function.identity());
   }
 
   Optional<Job> running(String accountId, JobKind kind) {
@@ -84,11 +88,12 @@ class JobTable {
         .param("account", accountId)
         .param("kind", kind.name())
         .query(JobTable::job)
-        .optional();
+        .optional()
+        .flatMap(Function.identity());
   }
 
-  /** Newest first. */
-  List<Job> list(String accountId) {
+  /** Newest first; empty in place of each that a newer version started. */
+  List<Optional<Job>> list(String accountId) {
     return jdbc.sql(
             """
             SELECT * FROM job WHERE account_id = :account ORDER BY started_at DESC, id LIMIT :most
@@ -111,7 +116,8 @@ class JobTable {
         .param("by", by)
         .param("now", Times.utc(now))
         .query(JobTable::job)
-        .optional();
+        .optional()
+        .flatMap(Function.identity());
   }
 
   /** The oldest of those that have ended, beyond {@link #KEPT}. */
@@ -135,18 +141,35 @@ class JobTable {
             .update();
   }
 
-  static Job job(ResultSet row, int number) throws SQLException {
+  /**
+   * Empty where a newer version started it, of a kind or with a filter that this one does not know:
+   * only such a one can carry it on.
+   */
+  static Optional<Job> job(ResultSet row, int number) throws SQLException {
+    Optional<JobKind> kind = NewerNames.find(JobKind.class, row.getString("kind"));
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] selection = row.getString("selection").getBytes(StandardCharsets.UTF_8);
+    try {
+      return Optional.of(job(row, kind.get(), EventJson.readToStore(selection, Selection.class)));
+    } catch (UnreadableEventException newer) {
+      NewerNames.note(Selection.class);
+      return Optional.empty();
+    }
+  }
+
+  private static Job job(ResultSet row, JobKind kind, Selection selection) throws SQLException {
     return new Job(
         row.getObject("id", UUID.class),
-        JobKind.valueOf(row.getString("kind")),
+        kind,
         new Person(
             row.getString("account_id"),
             row.getString("subject"),
             row.getString("name"),
             new Actor(row.getString("person"), row.getString("client")),
             Set.of()),
-        EventJson.read(
-            row.getString("selection").getBytes(StandardCharsets.UTF_8), Selection.class),
+        selection,
         row.getString("words"),
         row.getString("log_query"),
         row.getInt("per_second"),

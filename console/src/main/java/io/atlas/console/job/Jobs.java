@@ -190,9 +190,20 @@ public class Jobs {
     return table.running(person.accountId(), kind);
   }
 
-  /** Newest first; the oldest are forgotten. */
-  public List<Job> list(Person person) {
-    return table.list(person.accountId());
+  /**
+   * An account's jobs.
+   *
+   * @param known newest first
+   * @param newer how many besides only a newer version can show and carry on
+   */
+  public record Listed(List<Job> known, long newer) {}
+
+  /** The oldest are forgotten. */
+  public Listed list(Person person) {
+    List<Optional<Job>> all = table.list(person.accountId());
+    return new Listed(
+        all.stream().flatMap(Optional::stream).toList(),
+        all.stream().filter(Optional::isEmpty).count());
   }
 
   /**

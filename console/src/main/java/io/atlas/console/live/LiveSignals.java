@@ -3,6 +3,7 @@ package io.atlas.console.live;
 import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.People;
 import io.atlas.console.identity.Person;
+import io.atlas.console.session.DatabaseAnswers;
 import io.atlas.console.session.OpenSessions;
 import io.atlas.console.session.SessionEnded;
 import io.atlas.kit.background.ManagedThread;
@@ -44,6 +45,8 @@ public class LiveSignals {
 
   private static final Duration LISTEN = Duration.ofMillis(500);
 
+  private static final int LONGEST_ANSWER_SECONDS = 5;
+
   /** Nobody waits for it when the console stops. */
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE;
 
@@ -56,33 +59,44 @@ public class LiveSignals {
   private final DataSource database;
   private final People people;
   private final OpenSessions sessions;
+  private final DatabaseAnswers answers;
   private final OpenPages pages = new OpenPages(OF_ONE_PERSON, IN_ALL);
 
-  LiveSignals(DataSource database, People people, OpenSessions sessions) {
+  LiveSignals(DataSource database, People people, OpenSessions sessions, DatabaseAnswers answers) {
     this.database = database;
     this.people = people;
     this.sessions = sessions;
+    this.answers = answers;
   }
 
   /**
-   * A stream that says {@code executed} with a count whenever the account has new results. It ends
-   * with the session, and when the session is no longer the person's.
+   * A stream that says {@code executed} with a count whenever the account's log has new results. It
+   * ends with the session, and when the session is no longer the person's.
    */
-  public SseEmitter open(Person person, HttpSession session) {
-    return open(person, session, person.accountId());
+  public SseEmitter ofLog(Person person, HttpSession session) {
+    return open(person, session, HistoryChannel.STORED, person.accountId());
   }
 
   /**
-   * The same of another account.
+   * The same of the figures, which have them up to two seconds later.
    *
    * @param accountId null for all of them; who may not see it all is told of the own one alone
    */
-  public SseEmitter open(Person person, HttpSession session, @Nullable String accountId) {
+  public SseEmitter ofFigures(Person person, HttpSession session, @Nullable String accountId) {
     String of = person.scopes().contains(Scopes.PLATFORM) ? accountId : person.accountId();
+    return open(person, session, HistoryChannel.COUNTED, of);
+  }
+
+  private SseEmitter open(
+      Person person, HttpSession session, HistoryChannel channel, @Nullable String accountId) {
     String id = session.getId();
     Subscriber subscriber =
         new Subscriber(
-            person, of, id, new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
+            person,
+            channel,
+            accountId,
+            id,
+            new StillTheirs(() -> isStillOf(person, id), System::nanoTime));
     pages.add(subscriber);
     Thread.ofVirtual()
         .name("live-page")
@@ -140,7 +154,9 @@ public class LiveSignals {
     Listening(Connection connection) throws SQLException {
       this.connection = connection;
       connection.setAutoCommit(true);
-      execute("LISTEN " + HistoryChannel.NAME);
+      for (HistoryChannel channel : HistoryChannel.values()) {
+        execute("LISTEN " + channel.sqlName());
+      }
     }
 
     @Override
@@ -150,8 +166,14 @@ public class LiveSignals {
               .unwrap(PGConnection.class)
               .getNotifications(Math.toIntExact(LISTEN.toMillis()));
       if (notifications == null || notifications.length == 0) {
+        // Silence may be that of a database that is gone.
+        if (!connection.isValid(LONGEST_ANSWER_SECONDS)) {
+          throw new SQLException("the database does not answer");
+        }
+        answers.heard();
         return Duration.ZERO;
       }
+      answers.heard();
       tell(notifications);
       return INTERVAL;
     }
@@ -180,13 +202,21 @@ public class LiveSignals {
   }
 
   private void tell(PGNotification[] notifications) {
-    Map<String, Long> counts = new HashMap<>();
-    for (PGNotification notification : notifications) {
-      HistoryChannel.Stored stored = HistoryChannel.read(notification.getParameter());
-      counts.merge(stored.accountId(), stored.count(), Long::sum);
+    for (HistoryChannel channel : HistoryChannel.values()) {
+      Map<String, Long> counts = new HashMap<>();
+      for (PGNotification notification : notifications) {
+        if (notification.getName().equals(channel.sqlName())) {
+          HistoryChannel.News news = HistoryChannel.News.read(notification.getParameter());
+          counts.merge(news.accountId(), news.count(), Long::sum);
+        }
+      }
+      tell(channel, counts);
     }
+  }
+
+  private void tell(HistoryChannel channel, Map<String, Long> counts) {
     for (Subscriber subscriber : pages.all()) {
-      long count = subscriber.of(counts);
+      long count = subscriber.of(channel, counts);
       if (count > 0) {
         subscriber.tell(count);
       }

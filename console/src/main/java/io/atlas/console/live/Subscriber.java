@@ -1,5 +1,6 @@
 package io.atlas.console.live;
 
+import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.Person;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Subscriber {
   private static final long GIVE_WAY = -2;
 
   private final Person person;
+  private final HistoryChannel channel;
   private final @Nullable String accountId;
   private final String sessionId;
   private final BooleanSupplier stillAllowed;
@@ -40,19 +42,28 @@ final class Subscriber {
   private final LinkedBlockingQueue<Long> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
   /**
+   * @param channel that it is told of
    * @param accountId that it is told of; null for all
    * @param stillAllowed asked before each write, at least every {@link #HEARTBEAT}
    */
   Subscriber(
-      Person person, @Nullable String accountId, String sessionId, BooleanSupplier stillAllowed) {
+      Person person,
+      HistoryChannel channel,
+      @Nullable String accountId,
+      String sessionId,
+      BooleanSupplier stillAllowed) {
     this.person = person;
+    this.channel = channel;
     this.accountId = accountId;
     this.sessionId = sessionId;
     this.stillAllowed = stillAllowed;
   }
 
   /** Of these counts by account, what it is told of. */
-  long of(Map<String, Long> counts) {
+  long of(HistoryChannel told, Map<String, Long> counts) {
+    if (told != channel) {
+      return 0;
+    }
     return accountId == null
         ? counts.values().stream().mapToLong(Long::longValue).sum()
         : counts.getOrDefault(accountId, 0L);

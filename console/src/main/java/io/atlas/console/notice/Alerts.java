@@ -4,6 +4,7 @@ import io.atlas.console.audit.Audit;
 import io.atlas.console.audit.Deed;
 import io.atlas.console.identity.Person;
 import io.atlas.kit.sql.Times;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.event.Notice;
 import io.atlas.model.event.Notice.Kind;
 import java.sql.ResultSet;
@@ -169,7 +170,9 @@ public class Alerts {
   }
 
   private static List<Kind> kinds(ResultSet row) throws SQLException {
-    return Arrays.stream((String[]) row.getArray("kinds").getArray()).map(Kind::valueOf).toList();
+    return Arrays.stream((String[]) row.getArray("kinds").getArray())
+        .map(name -> NewerNames.read(Kind.class, name))
+        .toList();
   }
 
   private static Alert alert(ResultSet row, int number) throws SQLException {

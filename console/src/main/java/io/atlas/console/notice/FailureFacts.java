@@ -1,5 +1,6 @@
 package io.atlas.console.notice;
 
+import io.atlas.console.figures.Series;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.Notice.Kind;
 import java.time.Clock;
@@ -12,9 +13,10 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Actions that fail, and events that are of no account, by the figures of ten minutes: every dead
- * letter has a result that failed. Each limit is another one for what is raised already, so that a
- * number near it does not raise it again and again. Used by one thread.
+ * Actions that fail, those of an account that are not counted apart, and events that are of no
+ * account, by the figures of ten minutes: every dead letter has a result that failed. Each limit is
+ * another one for what is raised already, so that a number near it does not raise it again and
+ * again. Used by one thread.
  */
 @Component
 class FailureFacts implements Facts {
@@ -29,6 +31,21 @@ class FailureFacts implements Facts {
 
   private static final String SQL =
       """
+      WITH minutes AS MATERIALIZED (
+        SELECT account_id, action_id, sum(failed) AS failed, sum(succeeded) AS succeeded,
+          min(at) FILTER (WHERE failed > 0) AS since
+        FROM figures_minute WHERE grain = 3 AND at >= :from
+        GROUP BY account_id, action_id HAVING sum(failed) > 0
+      ), failing AS (
+        SELECT m.*, n.name FROM minutes m JOIN action_name n
+          ON n.action_id = m.action_id AND n.account_id = m.account_id
+      ), unowned AS (
+        -- What the platform's row of a minute counts beyond those of all accounts.
+        SELECT sum(failed) AS failed, min(at) AS since
+        FROM (SELECT at, sum(CASE account_id WHEN '' THEN failed ELSE -failed END) AS failed
+              FROM figures_minute WHERE grain = 0 AND at >= :from GROUP BY at) m
+        WHERE failed > 0 HAVING sum(failed) > 0
+      )
       SELECT d.account_id, 'action/' || d.action_id || '/dead-letters' AS subject,
         'DEAD_LETTERS' AS kind, 0 AS level, d.since,
         d.failed || CASE d.failed WHEN 1 THEN ' event' ELSE ' events' END || ' of “' || d.name
@@ -53,6 +70,17 @@ class FailureFacts implements Facts {
           SELECT FROM notice o WHERE o.account_id = d.account_id AND o.state = 'RAISED'
             AND o.subject = 'action/' || d.action_id || '/success-rate'))
       UNION ALL
+      SELECT m.account_id, 'dead-letters/others', 'DEAD_LETTERS', 0, m.since,
+        m.failed || CASE m.failed WHEN 1 THEN ' event' ELSE ' events' END
+          || ' of actions that are not counted apart failed for good within 10 minutes',
+        'More actions failed or succeeded at once than are counted one by one. Look at the reasons;'
+          || ' once they are gone, replay them.',
+        '/executions?outcome=FAILED', NULL, NULL
+      FROM minutes m
+      WHERE m.action_id = :others AND m.account_id <> '' AND (m.failed >= :limit OR EXISTS (
+        SELECT FROM notice o WHERE o.account_id = m.account_id AND o.state = 'RAISED'
+          AND o.subject = 'dead-letters/others'))
+      UNION ALL
       SELECT '', 'dead-letters/no-account', 'DEAD_LETTERS_OF_NO_ACCOUNT', 0, u.since,
         u.failed || CASE u.failed WHEN 1 THEN ' event' ELSE ' events' END
           || ' of no account failed for good within 10 minutes',
@@ -62,25 +90,6 @@ class FailureFacts implements Facts {
       WHERE u.failed >= :limit OR EXISTS (
         SELECT FROM notice o WHERE o.account_id = '' AND o.state = 'RAISED'
           AND o.subject = 'dead-letters/no-account')
-      """;
-
-  private static final String FAILING =
-      """
-      (SELECT f.account_id, f.action_id, n.name, sum(f.failed) AS failed,
-         sum(f.succeeded) AS succeeded, min(f.at) FILTER (WHERE f.failed > 0) AS since
-       FROM figures_minute f JOIN action_name n
-         ON n.action_id = f.action_id AND n.account_id = f.account_id
-       WHERE f.grain = 3 AND f.at >= :from
-       GROUP BY f.account_id, f.action_id, n.name HAVING sum(f.failed) > 0)\
-      """;
-
-  /** What the platform's row of a minute counts beyond those of all accounts. */
-  private static final String UNOWNED =
-      """
-      (SELECT sum(failed) AS failed, min(at) AS since
-       FROM (SELECT at, sum(CASE account_id WHEN '' THEN failed ELSE -failed END) AS failed
-             FROM figures_minute WHERE grain = 0 AND at >= :from GROUP BY at) m
-       WHERE failed > 0 HAVING sum(failed) > 0)\
       """;
 
   private final Clock clock;
@@ -106,13 +115,19 @@ class FailureFacts implements Facts {
     next = now.plus(settings.every().multipliedBy(ROUNDS));
     return Optional.of(
         new Question(
-            SQL.replace("FROM failing d", "FROM " + FAILING + " d")
-                .replace("FROM unowned u", "FROM " + UNOWNED + " u"),
+            SQL,
             Map.of(
-                "from", Times.utc(now.minus(WINDOW).truncatedTo(ChronoUnit.MINUTES)),
-                "limit", settings.deadLetters(),
-                "fewest", FEWEST_RESULTS,
-                "rate", settings.successRate(),
-                "enough", (1 + settings.successRate()) / 2)));
+                "from",
+                Times.utc(now.minus(WINDOW).truncatedTo(ChronoUnit.MINUTES)),
+                "limit",
+                settings.deadLetters(),
+                "others",
+                Series.OTHERS,
+                "fewest",
+                FEWEST_RESULTS,
+                "rate",
+                settings.successRate(),
+                "enough",
+                (1 + settings.successRate()) / 2)));
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +40,10 @@ class NoticeOutbox implements DisposableBean {
 
   private static final int TIMEOUT_MS = 5_000;
   private static final int BATCH = 200;
+
+  /** What a newer version sends elsewhere is left to consoles of that version. */
+  private static final String[] TOPICS =
+      Stream.of(Topic.values()).map(Topic::name).toArray(String[]::new);
 
   private final JdbcClient jdbc;
   private final KafkaConnection kafka;
@@ -143,9 +148,10 @@ class NoticeOutbox implements DisposableBean {
     return jdbc.sql(
             """
             SELECT id, topic, key, type, event_id, at, value FROM notice_outbox
-            ORDER BY id LIMIT :batch
+            WHERE topic = ANY (:topics) ORDER BY id LIMIT :batch
             """)
         .param("batch", BATCH)
+        .param("topics", TOPICS)
         .query((row, number) ->
             new Waiting(
                 row.getLong("id"),

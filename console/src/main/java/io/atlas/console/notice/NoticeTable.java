@@ -2,6 +2,7 @@ package io.atlas.console.notice;
 
 import io.atlas.console.edge.EdgeSettings;
 import io.atlas.kit.sql.Times;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.event.Notice;
 import io.atlas.model.event.Notice.Kind;
 import io.atlas.model.event.Notice.State;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -62,7 +62,7 @@ class NoticeTable {
       """;
 
   private static final String[] RANKS =
-      Stream.of(Kind.values()).map(Kind::name).toArray(String[]::new);
+      NewerNames.known(Kind.class).stream().map(Kind::name).toArray(String[]::new);
 
   private final JdbcClient jdbc;
   private final Clock clock;

@@ -4,6 +4,7 @@ import io.atlas.console.identity.Person;
 import io.atlas.kit.rate.AccountShares;
 import io.atlas.kit.sql.Times;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.NewerNames;
 import io.atlas.model.event.Notice.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,12 +97,12 @@ public class Raised {
     return kind == null
         ? new Line.Failures(
             row.getString("action_id"),
-            FailureCategory.valueOf(row.getString("category")),
+            NewerNames.read(FailureCategory.class, row.getString("category")),
             Times.instant(row, "since"),
             extent,
             place)
         : new Line.Cause(
-            Kind.valueOf(kind),
+            NewerNames.read(Kind.class, kind),
             Times.instant(row, "since"),
             row.getString("summary"),
             row.getString("hint"),

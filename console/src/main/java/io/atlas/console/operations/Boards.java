@@ -60,14 +60,14 @@ class Boards {
   }
 
   Board of(Person person, OperationsQuery query) {
-    View view = View.of(person, query);
+    FiguresOwner owner = FiguresOwner.of(person, query);
     Span span = query.span(clock);
-    return past(view, query, span).and(standing.of(view, query, span));
+    return past(owner, query, span).and(standing.of(owner, query, span));
   }
 
-  private Board past(View view, OperationsQuery query, Span span) {
+  private Board past(FiguresOwner owner, OperationsQuery query, Span span) {
     try {
-      return read(view, query, span);
+      return read(owner, query, span);
     } catch (QueryTimeoutException late) {
       return Board.without(TOO_WIDE);
     } catch (BulkheadFullException full) {
@@ -78,17 +78,17 @@ class Boards {
     }
   }
 
-  private Board read(View view, OperationsQuery query, Span span) {
-    Split split = query.split(view);
-    FiguresResult whole = figures.read(asked(view, query, span));
+  private Board read(FiguresOwner owner, OperationsQuery query, Span span) {
+    Split split = query.split(owner);
+    FiguresResult whole = figures.read(asked(owner, query, span));
     Timeline timeline = Timeline.of(whole, span);
     Series all = whole.series().getFirst();
-    Links links = new Links(view, query, split, timeline);
+    Links links = new Links(owner, query, split, timeline);
     List<Chart> charts = new ArrayList<>();
     charts.add(Charts.outcomes(timeline, all, links));
     charts.add(Charts.latency(timeline, all, links));
     Reasons.of(timeline, all, links, categories).ifPresent(charts::add);
-    List<Named> parts = split == Split.NONE ? List.of() : divide(view, query, span, split, charts);
+    List<Named> parts = split == Split.NONE ? List.of() : divide(owner, query, span, split, charts);
     List<String> notes = new ArrayList<>();
     if (parts.stream().anyMatch(part -> part.series().isOthers())) {
       notes.add(
@@ -101,7 +101,7 @@ class Boards {
               + " results of this time were counted together, because they were of more actions,"
               + " connections and targets than are told apart: these figures have none of them.");
     }
-    if (!view.isOwn()) {
+    if (!owner.isOwn()) {
       notes.add("Executions are shown to their own account alone: these figures lead to none.");
     }
     return new Board(
@@ -114,20 +114,20 @@ class Boards {
 
   /** Adds the charts of what the figures are split by. */
   private List<Named> divide(
-      View view, OperationsQuery query, Span span, Split split, List<Chart> charts) {
-    FiguresResult divided = figures.read(asked(view, query, span).by(split));
-    List<Named> parts = named(view, split, divided);
+      FiguresOwner owner, OperationsQuery query, Span span, Split split, List<Chart> charts) {
+    FiguresResult divided = figures.read(asked(owner, query, span).by(split));
+    List<Named> parts = named(owner, split, divided);
     Timeline timeline = Timeline.of(divided, span);
-    Links links = new Links(view, query, split, timeline);
+    Links links = new Links(owner, query, split, timeline);
     String by = LowerCase.ascii(split.name());
     charts.add(Charts.shares(timeline, parts, by, links));
     charts.add(Charts.slowness(timeline, parts, by, links));
     return parts;
   }
 
-  private static FiguresQuery asked(View view, OperationsQuery query, Span span) {
+  private static FiguresQuery asked(FiguresOwner owner, OperationsQuery query, Span span) {
     return new FiguresQuery(
-        view.account(),
+        owner.account(),
         span.from(),
         span.to(),
         Split.NONE,
@@ -136,9 +136,9 @@ class Boards {
         OperationsQuery.given(query.target()));
   }
 
-  private List<Named> named(View view, Split split, FiguresResult divided) {
+  private List<Named> named(FiguresOwner owner, Split split, FiguresResult divided) {
     Map<String, String> known =
-        names.of(split, view.account(), divided.series().stream().map(Series::key).toList());
+        names.of(split, owner.account(), divided.series().stream().map(Series::key).toList());
     return divided.series().stream().map(series -> named(series, known)).toList();
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Where the executions behind a figure are. There are none for who looks at another account or at
  * all: the log shows the own account alone.
  */
-record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
+record Links(FiguresOwner owner, OperationsQuery query, Split split, Timeline timeline) {
 
   /** Those of all of the page's time. */
   @Nullable String all() {
@@ -38,7 +38,7 @@ record Links(View view, OperationsQuery query, Split split, Timeline timeline) {
    */
   @Nullable String executions(
       Instant from, Instant to, @Nullable State outcome, @Nullable String key) {
-    if (!view.isOwn()) {
+    if (!owner.isOwn()) {
       return null;
     }
     Map<String, String> fields = new LinkedHashMap<>();

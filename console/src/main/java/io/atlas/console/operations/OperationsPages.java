@@ -49,19 +49,19 @@ class OperationsPages {
       @ModelAttribute("query") OperationsQuery query,
       @RequestHeader(name = "HX-Target", required = false) @Nullable String target,
       Model model) {
-    View view = View.of(person, query);
+    FiguresOwner owner = FiguresOwner.of(person, query);
     Span span = query.span(clock);
     model.addAttribute("board", boards.of(person, query));
     model.addAttribute("span", span);
-    model.addAttribute("view", view);
+    model.addAttribute("view", owner);
     model.addAttribute("here", query.at("/operations"));
     model.addAttribute("live", query.at("/operations/live"));
     if ("board".equals(target)) {
       return "console/operations :: board";
     }
     model.addAttribute("ranges", Range.values());
-    model.addAttribute("split", query.split(view));
-    model.addAttribute("narrowed", narrowed(view, query));
+    model.addAttribute("split", query.split(owner));
+    model.addAttribute("narrowed", narrowed(owner, query));
     return "console/operations";
   }
 
@@ -78,24 +78,24 @@ class OperationsPages {
     }
   }
 
-  private List<Narrowed> narrowed(View view, OperationsQuery query) {
+  private List<Narrowed> narrowed(FiguresOwner owner, OperationsQuery query) {
     List<Narrowed> narrowed = new ArrayList<>();
-    add(narrowed, view, query, "Only the action", Split.ACTION, "actionId", query.actionId());
+    add(narrowed, owner, query, "Only the action", Split.ACTION, "actionId", query.actionId());
     add(
         narrowed,
-        view,
+        owner,
         query,
         "Only the connection",
         Split.CONNECTION,
         "connectionId",
         query.connectionId());
-    add(narrowed, view, query, "Only the target", Split.TARGET, "target", query.target());
+    add(narrowed, owner, query, "Only the target", Split.TARGET, "target", query.target());
     return narrowed;
   }
 
   private void add(
       List<Narrowed> narrowed,
-      View view,
+      FiguresOwner owner,
       OperationsQuery query,
       String label,
       Split kind,
@@ -103,7 +103,7 @@ class OperationsPages {
       @Nullable String value) {
     String key = OperationsQuery.given(value);
     if (key != null) {
-      String name = names.of(kind, view.account(), List.of(key)).getOrDefault(key, key);
+      String name = names.of(kind, owner.account(), List.of(key)).getOrDefault(key, key);
       narrowed.add(new Narrowed(label, name, query.with(field, null)));
     }
   }
@@ -135,6 +135,6 @@ class OperationsPages {
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter live(
       Person person, @ModelAttribute("query") OperationsQuery query, HttpSession session) {
-    return live.open(person, session, View.of(person, query).account());
+    return live.ofFigures(person, session, FiguresOwner.of(person, query).account());
   }
 }

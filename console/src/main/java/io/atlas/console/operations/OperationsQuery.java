@@ -65,10 +65,10 @@ record OperationsQuery(
   }
 
   /** One account is not split by account. */
-  Split split(View view) {
+  Split split(FiguresOwner owner) {
     for (Split split : Split.values()) {
       if (split.name().equalsIgnoreCase(given(by))
-          && (view.account() == null || split != Split.ACCOUNT)) {
+          && (owner.account() == null || split != Split.ACCOUNT)) {
         return split;
       }
     }

@@ -38,11 +38,11 @@ class Standing {
     this.clock = clock;
   }
 
-  Board of(View view, OperationsQuery query, Span span) {
+  Board of(FiguresOwner owner, OperationsQuery query, Span span) {
     if (query.isNarrowed()) {
       return Board.of(List.of(), List.of(), List.of());
     }
-    String account = view.account();
+    String account = owner.account();
     if (account != null) {
       return Board.of(List.of(troubled(account)), List.of(), List.of());
     }

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +34,22 @@ final class SessionsAway extends OncePerRequestFilter {
       "The console’s database does not answer, so nobody can be told apart. Actions go on firing."
           + " Nothing was changed: go back, and try again shortly.";
 
-  private final ITemplateEngine templates;
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("d MMM HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-  SessionsAway(ITemplateEngine templates) {
+  private final ITemplateEngine templates;
+  private final DatabaseAnswers database;
+
+  SessionsAway(ITemplateEngine templates, DatabaseAnswers database) {
     this.templates = templates;
+    this.database = database;
+  }
+
+  private String missing() {
+    String since = SECOND.format(database.last());
+    return database.never()
+        ? "PostgreSQL, which has not answered since this console started at " + since
+        : "PostgreSQL, which last answered at " + since;
   }
 
   @Override
@@ -57,6 +71,7 @@ final class SessionsAway extends OncePerRequestFilter {
     Context words = new Context(Locale.ENGLISH);
     words.setVariable("title", "Not available at the moment");
     words.setVariable("detail", DETAIL);
+    words.setVariable("missing", missing());
     response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setHeader(HttpHeaders.RETRY_AFTER, SECONDS);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

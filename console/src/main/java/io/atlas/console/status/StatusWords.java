@@ -80,6 +80,7 @@ public final class StatusWords {
       case OPEN -> "Given a rest";
       case STALLED -> "Hanging";
       case HALF_OPEN -> "Tried again";
+      case UNKNOWN -> "Not known to this version";
     };
   }
 

@@ -42,7 +42,7 @@ class DeadLetterPages {
   @GetMapping(PAGE)
   String list(Person person, @ModelAttribute("query") TopicQuery query, Model model) {
     Start start = TopicPages.start(query);
-    Part<DeadRow> part =
+    Scan<DeadRow> scan =
         readings.use(
             person.accountId(),
             () ->
@@ -52,11 +52,11 @@ class DeadLetterPages {
                     start,
                     TopicReading.MOST_RECORDS,
                     DeadRow::of));
-    model.addAttribute("rows", ofNoAccount(part.found()));
-    model.addAttribute("told", part.inWords());
+    model.addAttribute("rows", ofNoAccount(scan.found()));
+    model.addAttribute("told", scan.inWords());
     model.addAttribute(
         "further",
-        part.next().isEmpty() ? null : PAGE + query.queryString(Start.Stopped.cursor(part.next())));
+        scan.next().isEmpty() ? null : PAGE + query.queryString(Start.Stopped.cursor(scan.next())));
     return "console/dead-letters";
   }
 

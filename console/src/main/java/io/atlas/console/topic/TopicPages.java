@@ -69,7 +69,7 @@ class TopicPages {
     Topic topic = topic(name);
     RecordFilter filter = query.filter();
     Start start = start(query);
-    Part<RecordRow> part =
+    Scan<RecordRow> scan =
         readings.use(
             person.accountId(),
             () ->
@@ -84,17 +84,17 @@ class TopicPages {
                             : null));
     model.addAttribute("topic", topic.suffix());
     model.addAttribute("fullName", kafka.name(topic));
-    model.addAttribute("rows", rows(part.found(), filter, query.newestFirst()));
-    model.addAttribute("told", part.inWords());
+    model.addAttribute("rows", rows(scan.found(), filter, query.newestFirst()));
+    model.addAttribute("told", scan.inWords());
     model.addAttribute("problem", query.problem());
     model.addAttribute("partitions", partitions(topic));
     model.addAttribute(
         "further",
-        part.next().isEmpty()
+        scan.next().isEmpty()
             ? null
             : "/operations/topics/"
                 + topic.suffix()
-                + query.queryString(Start.Stopped.cursor(part.next())));
+                + query.queryString(Start.Stopped.cursor(scan.next())));
     return "console/topic";
   }
 

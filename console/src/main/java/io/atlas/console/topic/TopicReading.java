@@ -1,6 +1,6 @@
 package io.atlas.console.topic;
 
-import io.atlas.console.topic.Part.Stop;
+import io.atlas.console.topic.Scan.Stop;
 import io.atlas.model.event.EventHeaders;
 import io.atlas.model.kafka.KafkaConnection;
 import io.atlas.model.kafka.Topic;
@@ -68,7 +68,7 @@ class TopicReading {
    * @param look makes of a record what is kept of it; null for nothing
    * @throws KafkaException where the broker does not answer
    */
-  <T> Part<T> read(
+  <T> Scan<T> read(
       Topic topic,
       @Nullable Integer partition,
       Start start,
@@ -160,7 +160,7 @@ class TopicReading {
       this.look = look;
     }
 
-    Part<T> from(String topic, @Nullable Integer only, Start start) {
+    Scan<T> from(String topic, @Nullable Integer only, Start start) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
@@ -214,19 +214,19 @@ class TopicReading {
       };
     }
 
-    private Part<T> steps() {
+    private Scan<T> steps() {
       long width = 1;
       while (true) {
         List<Lane> open = lanes.values().stream().filter(lane -> !lane.isEmpty()).toList();
         if (open.isEmpty()) {
-          return part(Stop.END);
+          return scan(Stop.END);
         }
         // A step has one record of each partition at least.
         if (looked > 0 && most - looked < open.size()) {
-          return part(Stop.RECORDS);
+          return scan(Stop.RECORDS);
         }
         if (bytes >= MOST_BYTES) {
-          return part(Stop.BYTES);
+          return scan(Stop.BYTES);
         }
         width = Math.min(width, Math.max(1, (most - looked) / open.size()));
         if (looked > 0) {
@@ -235,7 +235,7 @@ class TopicReading {
         }
         Stop broken = step(width);
         if (broken != null) {
-          return part(broken);
+          return scan(broken);
         }
         width *= 2;
       }
@@ -297,7 +297,7 @@ class TopicReading {
       return done.size() == lanes.size();
     }
 
-    private Part<T> part(Stop stop) {
+    private Scan<T> scan(Stop stop) {
       Map<Integer, Long> next = new TreeMap<>();
       lanes.forEach((partition, lane) -> {
         if (!lane.isEmpty()) {
@@ -305,7 +305,7 @@ class TopicReading {
         }
       });
       long millis = (nanoTime.getAsLong() - begun) / 1_000_000;
-      return new Part<>(found, looked, bytes, millis, stop, next);
+      return new Scan<>(found, looked, bytes, millis, stop, next);
     }
 
     private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {

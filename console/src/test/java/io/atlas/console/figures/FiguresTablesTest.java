@@ -188,7 +188,7 @@ class FiguresTablesTest {
   void aResultOfTheFutureCameAboutWhenItWasWritten() {
     ActionExecuted ahead =
         result("a", "x", 1, Outcome.SUCCEEDED, null, Instant.parse("2999-01-01T00:00:00Z"), 1);
-    count(List.of(new Counted(ahead, "a", null, noon.plusSeconds(1))));
+    count(List.of(Counted.of(ahead, "a", null, noon.plusSeconds(1))));
     clock.advance(Duration.ofMinutes(1));
     assertThat(at(only(last15Minutes("a")), noon)).isEqualTo(1);
     assertThat(
@@ -374,7 +374,7 @@ class FiguresTablesTest {
 
   private static Counted counted(ActionExecuted result) {
     String host = result.request() == null ? null : result.request().url().substring(8);
-    return new Counted(
+    return Counted.of(
         result, result.accountId(), host, result.startedAt().plusMillis(result.durationMs()));
   }
 

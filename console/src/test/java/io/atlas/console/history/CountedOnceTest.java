@@ -105,13 +105,15 @@ class CountedOnceTest {
           DeadLetterTable.class,
           ExecutionTable.class,
           FiringTimes.class,
+          HistoryNews.class,
+          HistoryTables.class,
           HistoryWriter.class,
           Progress.class);
       context.scan(FiguresWriter.class.getPackageName());
       context.refresh();
       writer = context.getBean(HistoryWriter.class);
       figures = context.getBean(Figures.class);
-      counting = new Counting("test", context.getBean(Counts.class));
+      counting = new Counting(context.getBean(Counts.class), System::nanoTime);
       reader =
           HistoryIntake.results(
               kafka, writer, counting, context.getBean(Progress.class), "console-history");
@@ -150,7 +152,7 @@ class CountedOnceTest {
 
     void store(Batch batch) {
       writer.store(batch);
-      counting.add(batch);
+      counting.add("test", batch);
     }
 
     /** What is not counted by then is as lost as with a process. */
@@ -264,13 +266,32 @@ class CountedOnceTest {
     assertThat(other.results()).isEqualTo(120);
   }
 
+  /** A partition went from one to the other, and neither has counted yet. */
+  @Test
+  void whatTwoReadersHaveIsCountedOnce() {
+    publish(60);
+    Console waiting = new Console();
+    Batch batch = batch();
+    waiting.store(batch);
+    waiting.counting.add("other", batch);
+    waiting.counting.countWhatWaits();
+    assertThat(waiting.results()).isEqualTo(batch.counted().size());
+  }
+
+  @Test
+  void littleIsCountedAtOnceAndMuchTogether() {
+    assertThat(Counting.isDue(1_000, Duration.ZERO)).isTrue();
+    assertThat(Counting.isDue(1_001, Duration.ofMillis(1_999))).isFalse();
+    assertThat(Counting.isDue(1_001, Duration.ofSeconds(2))).isTrue();
+  }
+
   @Test
   void whatComesAgainIsForgotten() {
     publish(60);
     Console waiting = new Console();
     Batch batch = batch();
     waiting.store(batch);
-    waiting.counting.forget(batch.ends().keySet());
+    waiting.counting.forget("test", batch.ends().keySet());
     waiting.counting.countWhatWaits();
     assertThat(waiting.results()).isZero();
     waiting.reading().await(60);

@@ -2,6 +2,7 @@ package io.atlas.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atlas.console.history.HistoryChannel;
 import io.atlas.console.identity.Person;
 import io.atlas.kit.audit.Actor;
 import java.util.Set;
@@ -48,6 +49,7 @@ class OpenPagesTest {
     Subscriber page =
         new Subscriber(
             new Person("account", subject, subject, new Actor(subject, null), Set.of("atlas.read")),
+            HistoryChannel.STORED,
             "account",
             "session",
             () -> true);

@@ -1,5 +1,6 @@
 package io.atlas.kit.background;
 
+import io.atlas.model.event.NewerNames;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +28,7 @@ public class BackgroundConfiguration {
       readers.stream()
           .map(each -> SkippedMeters.of(each.name(), each, TopicReader::skipped))
           .forEach(each -> each.bindTo(meters));
+      FunctionCounter.builder("atlas.newer.names", all, _ -> NewerNames.count()).register(meters);
     };
   }
 }

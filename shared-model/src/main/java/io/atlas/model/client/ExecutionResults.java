@@ -59,7 +59,7 @@ public final class ExecutionResults implements AutoCloseable {
 
   /**
    * Hands every result to the handler, from where this group stopped last; a new group starts with
-   * the oldest result kept (7 days).
+   * the oldest result that its topic keeps ({@link Topic#kept}).
    *
    * @param handler called on one thread, in order per execution; where it throws, that result and
    *     those after it come again, a second later

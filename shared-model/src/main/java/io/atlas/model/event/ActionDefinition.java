@@ -1,5 +1,6 @@
 package io.atlas.model.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import io.atlas.model.seal.SealedText;
 import java.time.Instant;
 import java.util.List;
@@ -123,7 +124,14 @@ public record ActionDefinition(
     public static final Authentication NONE = new Authentication(Type.NONE, null);
 
     public Authentication {
-      if ((type == Type.CONNECTION) != (connectionId != null)) {
+      boolean fits =
+          switch (type) {
+            case NONE -> connectionId == null;
+            case CONNECTION -> connectionId != null;
+            case UNKNOWN -> true;
+            case null -> connectionId == null;
+          };
+      if (!fits) {
         throw new IllegalArgumentException(
             "connectionId goes with type CONNECTION, and only with it");
       }
@@ -136,7 +144,10 @@ public record ActionDefinition(
     /** NONE leaves the request as configured; CONNECTION adds a bearer token. */
     public enum Type {
       NONE,
-      CONNECTION
+      CONNECTION,
+      /** Read, never written: the request is not sent here. */
+      @JsonEnumDefaultValue
+      UNKNOWN
     }
   }
 
@@ -181,7 +192,10 @@ public record ActionDefinition(
 
     public enum Code {
       CONNECTION_DELETED,
-      CONNECTION_FAILING
+      CONNECTION_FAILING,
+      /** Read, never written. */
+      @JsonEnumDefaultValue
+      UNKNOWN
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.atlas.model.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.atlas.model.event.ActionDefinition.RateLimit;
 import io.atlas.model.seal.SealedText;
@@ -208,7 +209,10 @@ public record ConnectionSettings(
     @JsonProperty("private_key_jwt")
     PRIVATE_KEY_JWT,
     @JsonProperty("tls_client_auth")
-    TLS_CLIENT_AUTH;
+    TLS_CLIENT_AUTH,
+    /** Read, never written: no token can be asked for by it here. */
+    @JsonEnumDefaultValue
+    UNKNOWN;
 
     public String wireName() {
       return LowerCase.ascii(name());
@@ -218,7 +222,7 @@ public record ConnectionSettings(
     public boolean revealsSecret() {
       return switch (this) {
         case BASIC, BASIC_RAW, POST -> true;
-        case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> false;
+        case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH, UNKNOWN -> false;
       };
     }
   }
@@ -233,7 +237,10 @@ public record ConnectionSettings(
     DPOP,
     /** That it holds the client certificate's key, in the TLS handshake (RFC 8705 section 3). */
     @JsonProperty("mtls")
-    MTLS;
+    MTLS,
+    /** Read, never written: no token can be asked for or used with it here. */
+    @JsonEnumDefaultValue
+    UNKNOWN;
 
     public String wireName() {
       return LowerCase.ascii(name());
@@ -245,6 +252,9 @@ public record ConnectionSettings(
     @JsonProperty("form")
     FORM,
     @JsonProperty("json")
-    JSON
+    JSON,
+    /** Read, never written: no token can be asked for in it here. */
+    @JsonEnumDefaultValue
+    UNKNOWN
   }
 }

@@ -1,5 +1,7 @@
 package io.atlas.model.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /** Why a provider gave no token, with what it means and what to do. */
 public enum CredentialCategory {
   CREDENTIALS(
@@ -51,7 +53,13 @@ public enum CredentialCategory {
       "The provider's answer holds no usable access token.",
       "Check that the Token Endpoint is right, and what the provider's documentation says it"
           + " answers.",
-      true);
+      true),
+  /** Read, never written. Whether it may pass is not known, so nothing is given up for it. */
+  @JsonEnumDefaultValue
+  UNKNOWN(
+      "A newer version gave a reason that this one does not know.",
+      "Ask the operator to upgrade the service that shows this.",
+      false);
 
   private final String summary;
   private final String hint;

@@ -39,6 +39,13 @@ public final class EventJson {
           .build();
 
   /**
+   * What other services write, which may be newer: {@link NewerNames} are read for what they are.
+   * Thread-safe.
+   */
+  public static final JsonMapper OF_OTHERS =
+      MAPPER.rebuild().addHandler(new NewerNames.InJson()).build();
+
+  /**
    * What people write: inputs, samples, requests. The same numbers and texts, digit by digit, as
    * {@link #MAPPER} reads from a topic; a name that is given twice is refused. Thread-safe.
    */
@@ -52,14 +59,29 @@ public final class EventJson {
   }
 
   /**
+   * What another service wrote.
+   *
    * @throws UnreadableEventException where the bytes are no JSON of that type; null bytes too
    */
   public static <T> T read(byte @Nullable [] json, Class<T> type) {
+    return read(json, type, OF_OTHERS);
+  }
+
+  /**
+   * What is changed and stored again: a name of a newer version, which would be lost, is refused.
+   *
+   * @throws UnreadableEventException where the bytes are no JSON of that type; null bytes too
+   */
+  public static <T> T readToStore(byte @Nullable [] json, Class<T> type) {
+    return read(json, type, MAPPER);
+  }
+
+  private static <T> T read(byte @Nullable [] json, Class<T> type, JsonMapper mapper) {
     if (json == null) {
       throw new UnreadableEventException("the value is null");
     }
     try {
-      T event = MAPPER.readValue(json, type);
+      T event = mapper.readValue(json, type);
       if (event == null) {
         throw new UnreadableEventException("the value is JSON null");
       }

@@ -1,5 +1,7 @@
 package io.atlas.model.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /** Why an attempt did not succeed, with what it means and what to do. */
 public enum FailureCategory {
   TIMEOUT(
@@ -65,7 +67,12 @@ public enum FailureCategory {
           + " it, what the target answers. Replay the event once that is put right."),
   CANCELLED(
       "A person cancelled the retry.",
-      "Nothing to do, or replay the event to try again under a new id.");
+      "Nothing to do, or replay the event to try again under a new id."),
+  /** Read, never written. */
+  @JsonEnumDefaultValue
+  UNKNOWN(
+      "A newer version gave a reason that this one does not know.",
+      "Ask the operator to upgrade the service that shows this.");
 
   private final String summary;
   private final String hint;

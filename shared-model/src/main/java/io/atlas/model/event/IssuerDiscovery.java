@@ -41,7 +41,10 @@ public record IssuerDiscovery(String issuer, @Nullable String caCertificates, In
       if ((tokenEndpoint == null) == (failure == null)) {
         throw new IllegalArgumentException("a result has a token endpoint or a failure");
       }
-      authMethods = authMethods == null ? List.of() : List.copyOf(authMethods);
+      authMethods =
+          authMethods == null
+              ? List.of()
+              : authMethods.stream().filter(method -> method != AuthMethod.UNKNOWN).toList();
       scopes = scopes == null ? List.of() : List.copyOf(scopes);
       warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }

@@ -1,9 +1,9 @@
 package io.atlas.model.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,10 @@ public record Notice(
     DEAD_LETTERS_OF_NO_ACCOUNT(true),
     DEAD_LETTERS(false),
     SUCCESS_RATE(false),
-    SECRET_EXPIRING(false);
+    SECRET_EXPIRING(false),
+    /** Read, never written. */
+    @JsonEnumDefaultValue
+    UNKNOWN(false);
 
     private final boolean platform;
 
@@ -76,7 +79,9 @@ public record Notice(
 
     /** Those that a person may see. */
     public static List<Kind> seenBy(boolean operatorOfPlatform) {
-      return Stream.of(values()).filter(kind -> operatorOfPlatform || !kind.platform).toList();
+      return NewerNames.known(Kind.class).stream()
+          .filter(kind -> operatorOfPlatform || !kind.platform)
+          .toList();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.atlas.model.event;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,9 @@ public record ServiceStatus(
     /** All calls that it may have hang; its events are put aside. */
     STALLED,
     /** It had its rest and is tried again. */
-    HALF_OPEN
+    HALF_OPEN,
+    /** Read, never written. */
+    @JsonEnumDefaultValue
+    UNKNOWN
   }
 }

@@ -84,7 +84,7 @@ final class Blocks {
   }
 
   /** Marks each piece that stands in the view. */
-  void markIn(View view, Marks marks) {
+  void markIn(DecodedText view, Marks marks) {
     if (view.encoded() && needed < Redaction.SHORTEST_ENCODED) {
       return;
     }
@@ -112,7 +112,7 @@ final class Blocks {
   /**
    * @return where a piece that has this block has ended; 0 where there is none
    */
-  private int matched(View view, long window, int end, int done, Marks marks) {
+  private int matched(DecodedText view, long window, int end, int done, Marks marks) {
     for (int slot = slot(window); positions[slot] != 0; slot = slot + 1 & keys.length - 1) {
       if (keys[slot] != window) {
         continue;
@@ -142,7 +142,7 @@ final class Blocks {
    * Marks the beginning of the secret that the view ends with: Knuth, Morris and Pratt's search, of
    * which only what is matched at the end counts.
    */
-  void markBeginningAtEndOf(View view, Marks marks) {
+  void markBeginningAtEndOf(DecodedText view, Marks marks) {
     int size = view.size();
     while (size > 0 && view.at(size - 1) == 0) {
       size--;

@@ -27,17 +27,17 @@ final class Decoding {
     BASE64['_'] = 63;
   }
 
-  private final View in;
+  private final DecodedText in;
   private final int shortestBase64;
   private final int shortestHex;
 
   /** Four alignments of base64, then two of hexadecimal; null until there is such a run. */
-  private @Nullable View @Nullable [] views;
+  private @Nullable DecodedText @Nullable [] views;
 
   private int[] run = {};
   private int length;
 
-  private Decoding(View in, int shortest) {
+  private Decoding(DecodedText in, int shortest) {
     this.in = in;
     this.shortestBase64 = Math.max(SHORTEST_RUN, shortest * 4 / 3);
     this.shortestHex = Math.max(SHORTEST_RUN, shortest * 2);
@@ -48,7 +48,7 @@ final class Decoding {
    *
    * @param shortest so many bytes have to be in a run
    */
-  static List<View> of(View in, int shortest) {
+  static List<DecodedText> of(DecodedText in, int shortest) {
     Decoding decoding = new Decoding(in, shortest);
     decoding.run();
     return decoding.views == null
@@ -98,7 +98,7 @@ final class Decoding {
   }
 
   private void base64(int phase) {
-    View out = view(phase);
+    DecodedText out = view(phase);
     for (int i = phase; i + 1 < length; i += 4) {
       int left = length - i;
       int a = BASE64[in.at(run[i]) & 0xFF];
@@ -132,7 +132,7 @@ final class Decoding {
   }
 
   private void hex(int phase, int from, int to) {
-    View out = view(4 + phase);
+    DecodedText out = view(4 + phase);
     for (int i = from; i + 1 < to; i += 2) {
       int high = Character.digit(in.at(run[i]), 16);
       out.add(high << 4 | Character.digit(in.at(run[i + 1]), 16), start(i), end(i + 1));
@@ -141,12 +141,12 @@ final class Decoding {
     out.add(0, end(to - 1), end(to - 1));
   }
 
-  private View view(int index) {
+  private DecodedText view(int index) {
     if (views == null) {
-      views = new View[6];
+      views = new DecodedText[6];
     }
-    View known = views[index];
-    View view = known == null ? new View(length, true) : known;
+    DecodedText known = views[index];
+    DecodedText view = known == null ? new DecodedText(length, true) : known;
     views[index] = view;
     return view;
   }

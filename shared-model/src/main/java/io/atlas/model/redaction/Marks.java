@@ -17,7 +17,7 @@ final class Marks {
   }
 
   /** The characters that a part of the view stands for. */
-  void add(View view, int from, int to) {
+  void add(DecodedText view, int from, int to) {
     hidden.set(view.start(from), view.end(to - 1));
   }
 

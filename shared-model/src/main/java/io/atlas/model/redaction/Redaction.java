@@ -147,7 +147,7 @@ public final class Redaction {
     if (!cut && (long) text.length() * MOST_BYTES < search.least) {
       return text;
     }
-    search.in(View.of(text), DEEPEST);
+    search.in(DecodedText.of(text), DEEPEST);
     return search.work > search.mostWork ? NOT_SHOWN : search.marks.applied(REDACTED);
   }
 
@@ -173,7 +173,7 @@ public final class Redaction {
       this.mostWork = (long) MOST_WORK * (text.length() + 64);
     }
 
-    void in(View view, int deeper) {
+    void in(DecodedText view, int deeper) {
       work += view.size();
       if (work > mostWork || (!cut && view.size() < least)) {
         return; // nothing that decodes is longer decoded
@@ -187,11 +187,11 @@ public final class Redaction {
         }
       }
       if (deeper > 0) {
-        @Nullable View unescaped = Unescaping.of(view, cut);
+        @Nullable DecodedText unescaped = Unescaping.of(view, cut);
         if (unescaped != null) {
           in(unescaped, deeper - 1);
         }
-        for (View decoded : Decoding.of(view, cut ? 2 : leastEncoded)) {
+        for (DecodedText decoded : Decoding.of(view, cut ? 2 : leastEncoded)) {
           in(decoded, deeper - 1);
         }
       }

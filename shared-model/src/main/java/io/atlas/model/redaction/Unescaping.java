@@ -18,14 +18,14 @@ final class Unescaping {
 
   private static final int LONGEST_NAME = 6;
 
-  private final View in;
-  private final View out;
+  private final DecodedText in;
+  private final DecodedText out;
   private final boolean cut;
   private boolean changed;
 
-  private Unescaping(View in, boolean cut) {
+  private Unescaping(DecodedText in, boolean cut) {
     this.in = in;
-    this.out = new View(in.size(), in.encoded());
+    this.out = new DecodedText(in.size(), in.encoded());
     this.cut = cut;
   }
 
@@ -33,7 +33,7 @@ final class Unescaping {
    * @param cut whether the text was cut off, so that an escape at its end may lack its own end
    * @return null where there is no escape
    */
-  static @Nullable View of(View in, boolean cut) {
+  static @Nullable DecodedText of(DecodedText in, boolean cut) {
     for (int i = 0; i < in.size(); i++) {
       if (isEscape(in.at(i))) {
         Unescaping unescaping = new Unescaping(in, cut);
@@ -46,9 +46,9 @@ final class Unescaping {
 
   /** A secret in the form that {@link #of} leads to, however often it is applied. */
   static byte[] normalised(String secret, int rounds) {
-    View view = View.of(secret);
+    DecodedText view = DecodedText.of(secret);
     for (int i = 0; i < rounds; i++) {
-      View next = of(view, false);
+      DecodedText next = of(view, false);
       if (next == null) {
         break;
       }

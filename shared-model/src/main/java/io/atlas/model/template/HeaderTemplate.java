@@ -55,8 +55,8 @@ record HeaderTemplate(String name, TextTemplate value) {
       throw new TemplateException(value.field(), "holds characters that a header cannot carry");
     }
     try {
-      Rendering.current().addHeader(text.length());
-    } catch (Rendering.Exceeded exceeded) {
+      RenderingBudget.current().addHeader(text.length());
+    } catch (RenderingBudget.Exceeded exceeded) {
       throw new TemplateException(value.field(), exceeded.text());
     }
     return new Rendered.Field(name, text);

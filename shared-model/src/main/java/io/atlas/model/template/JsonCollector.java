@@ -17,7 +17,7 @@ final class JsonCollector implements Mustache.Collector {
 
   @Override
   public @Nullable Iterator<?> toIterator(Object value) {
-    Rendering rendering = Rendering.current();
+    RenderingBudget rendering = RenderingBudget.current();
     rendering.step();
     if (!(value instanceof JsonNode node)) {
       // Mustache has an empty list where a section's variable is missing.
@@ -31,7 +31,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   /** The elements, each of which counts: rounds of a section may be nested, and write nothing. */
-  private static Iterator<Object> rounds(Iterator<JsonNode> elements, Rendering rendering) {
+  private static Iterator<Object> rounds(Iterator<JsonNode> elements, RenderingBudget rendering) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -53,6 +53,21 @@ final class JsonCollector implements Mustache.Collector {
    */
   @Override
   public Mustache.VariableFetcher createFetcher(Object context, String name) {
+    Filter.Filtered filtered = Filter.of(name);
+    return filtered == null ? fetcher(name) : filtered(filtered);
+  }
+
+  private static Mustache.VariableFetcher filtered(Filter.Filtered filtered) {
+    Mustache.VariableFetcher fetcher = fetcher(filtered.variable());
+    return (context, whole) -> {
+      Object value = fetcher.get(context, filtered.variable());
+      return value == null || Template.NO_FETCHER_FOUND.equals(value)
+          ? value
+          : filtered.filter().applied(value);
+    };
+  }
+
+  private static Mustache.VariableFetcher fetcher(String name) {
     String[] path = name.split("\\.");
     return path.length < 2 ? JsonCollector::named : (start, whole) -> follow(start, whole, path);
   }
@@ -63,7 +78,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   private static @Nullable Object named(Object context, String name) {
-    Rendering.current().lookedUp(name);
+    RenderingBudget.current().lookedUp(name);
     return fetch(context, name);
   }
 
@@ -86,7 +101,7 @@ final class JsonCollector implements Mustache.Collector {
   }
 
   private static @Nullable Object fetch(Object context, String name) {
-    Rendering.current().step();
+    RenderingBudget.current().step();
     if (context instanceof RenderContext root) {
       Object value = root.get(name);
       return value == null ? Template.NO_FETCHER_FOUND : value;

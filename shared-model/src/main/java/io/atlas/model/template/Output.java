@@ -24,21 +24,21 @@ final class Output extends Writer {
     this.unit = unit;
     this.url = url;
     this.position = position;
-    Rendering.current().path(url);
-    Rendering.current().position(position);
+    RenderingBudget.current().path(url);
+    RenderingBudget.current().position(position);
   }
 
   @Override
   public Writer append(CharSequence part) {
     if (part.length() > limit - text.length()) {
-      throw new Rendering.Exceeded("would be longer than " + limit + " " + unit);
+      throw new RenderingBudget.Exceeded("would be longer than " + limit + " " + unit);
     }
     text.append(part);
     if (position != null) {
       position.follow(part);
     }
-    if (url && Rendering.current().isInPath() && hasQuestionMark(part)) {
-      Rendering.current().path(false);
+    if (url && RenderingBudget.current().isInPath() && hasQuestionMark(part)) {
+      RenderingBudget.current().path(false);
     }
     return this;
   }

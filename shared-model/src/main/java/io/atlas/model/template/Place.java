@@ -14,7 +14,7 @@ enum Place {
   HEADER(Written::scalar, Place::headerSafe),
   JSON(Written::json, Written::withinString),
   PLAIN(Written::scalar, text -> text),
-  POSITION(value -> Rendering.current().positioned(value), text -> text);
+  POSITION(value -> RenderingBudget.current().positioned(value), text -> text);
 
   private static final String HEX = "0123456789ABCDEF";
 
@@ -26,7 +26,7 @@ enum Place {
         Mustache.compiler()
             .withFormatter(value -> {
               // Empty values take no room in the output, so they are counted here.
-              Rendering.current().step();
+              RenderingBudget.current().step();
               return formatter.format(value);
             })
             .withEscaper(escaper)
@@ -46,7 +46,7 @@ enum Place {
    */
   private static String urlPart(Object value) {
     String text = Written.scalar(value);
-    if (text.isEmpty() && Rendering.current().isInPath()) {
+    if (text.isEmpty() && RenderingBudget.current().isInPath()) {
       throw new Unfit("must not be empty in the path of a URL");
     }
     return text;

@@ -87,7 +87,7 @@ public final class RequestTemplate {
   public Rendered render(
       @Nullable JsonNode input, String executionId, Instant firedAt, TimeLimit time) {
     RenderContext context = RenderContext.of(input, executionId, firedAt);
-    return Rendering.within(time, () -> render(context));
+    return RenderingBudget.within(time, () -> render(context));
   }
 
   private Rendered render(RenderContext context) {

@@ -109,15 +109,20 @@ final class TagScanner {
               + ": partials, unescaped values and other delimiters are not supported");
     }
     String name = "#^/".indexOf(sigil) < 0 ? content : content.substring(1).strip();
+    Filter.Filtered filtered = sigil == '!' ? null : Filter.of(name);
+    if (filtered != null && sigil != name.charAt(0)) {
+      throw new TemplateException(field, "has a filter in the section {{" + content + "}}");
+    }
     switch (sigil) {
       case '#' -> enterSection(name, Use.SECTION);
       case '^' -> enterSection(name, Use.INVERTED);
       case '/' -> leaveSection(content);
       case '!' -> {}
-      default -> variable(name, Use.VALUE);
+      default -> variable(filtered == null ? name : filtered.variable(), Use.VALUE);
     }
     boolean variable = "#^/!".indexOf(sigil) < 0;
-    out.append("{{").append(json && variable && !inString ? "&" : "").append(content).append("}}");
+    String tag = filtered == null ? content : filtered.filter().tag(filtered.variable());
+    out.append("{{").append(json && variable && !inString ? "&" : "").append(tag).append("}}");
   }
 
   private void enterSection(String name, Use use) {

@@ -53,10 +53,11 @@ public final class TextTemplate {
   public String render(
       @Nullable JsonNode input, String executionId, Instant firedAt, TimeLimit time) {
     RenderContext context = RenderContext.of(input, executionId, firedAt);
-    return Rendering.within(time, () -> render(context, Limits.TEXT_CHARACTERS, "characters"));
+    return RenderingBudget.within(
+        time, () -> render(context, Limits.TEXT_CHARACTERS, "characters"));
   }
 
-  /** Within a {@link Rendering}. */
+  /** Within a {@link RenderingBudget}. */
   String render(RenderContext context, int limit, String unit) {
     return render(context, limit, unit, null);
   }
@@ -71,13 +72,14 @@ public final class TextTemplate {
     try {
       Output output = new Output(limit, unit, literal.length() + ROOM_FOR_VALUES, url, position);
       template.execute(context, output);
-      Rendering.current().checkTime();
+      RenderingBudget.current().checkTime();
       return output.toString();
-    } catch (Rendering.Exceeded exceeded) {
+    } catch (RenderingBudget.Exceeded exceeded) {
       throw new TemplateException(field, exceeded.text());
     } catch (Place.Unfit unfit) {
       throw new TemplateException(
-          field, "the variable {{" + Rendering.current().variable() + "}} " + unfit.getMessage());
+          field,
+          "the variable {{" + RenderingBudget.current().variable() + "}} " + unfit.getMessage());
     } catch (MustacheException failed) {
       throw failure(failed);
     }
@@ -85,7 +87,7 @@ public final class TextTemplate {
 
   /** Mustache wraps what is thrown while a variable is looked up. */
   private TemplateException failure(MustacheException failed) {
-    if (failed.getCause() instanceof Rendering.Exceeded exceeded) {
+    if (failed.getCause() instanceof RenderingBudget.Exceeded exceeded) {
       return new TemplateException(field, exceeded.text());
     }
     return failed instanceof MustacheException.Context missing

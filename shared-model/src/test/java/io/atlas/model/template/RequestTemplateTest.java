@@ -67,6 +67,27 @@ class RequestTemplateTest {
   }
 
   @Test
+  void slacksThreeCharactersAreEscapedWhereATextAsksForIt() {
+    String input = "{'v':'<!here> & \\\\','n':7,'t':true,'o':{'a':'<b>'},'v|slack':'<!here>'}";
+    assertThat(body("{\"text\":\"{{input.v | slack}} {{input.n|slack}}\"}", input))
+        .isEqualTo("{\"text\":\"&lt;!here&gt; &amp; \\\\ 7\"}");
+    assertThat(body("{\"text\":{{input.v | slack}},\"t\":{{ input.t |slack }}}", input))
+        .isEqualTo("{\"text\":\"&lt;!here&gt; &amp; \\\\\",\"t\":true}");
+    assertThat(body("{\"text\":{{input.o | slack}}}", input))
+        .isEqualTo("{\"text\":\"{\\\"a\\\":\\\"&lt;b&gt;\\\"}\"}");
+    assertThat(body("[{{#input.o}}{{a | slack}}{{/input.o}}]", input)).isEqualTo("[\"&lt;b&gt;\"]");
+    assertThat(rendered(template(URL + "?q={{input.v | slack}}", null), input).url())
+        .endsWith("?q=%26lt%3B%21here%26gt%3B%20%26amp%3B%20%5C");
+    assertThat(Variable.in("{\"text\":\"{{input.v | slack}}\"}"))
+        .containsExactly(new Variable("input.v", Variable.Use.VALUE, false));
+    // A name with a bar, as before; a filter that is none is a name that nothing has.
+    assertThat(body("[{{input.a|b}}]", "{'a|b':5}")).isEqualTo("[5]");
+    assertThatThrownBy(() -> template(URL, "[{{#input.v | slack}}1{{/input.v | slack}}]"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("has a filter in the section");
+  }
+
+  @Test
   void sectionsGiveDefaultsAndRepeat() {
     String template =
         "{\"to\":\"{{input.to}}{{^input.to}}nobody{{/input.to}}\"}"

@@ -23,7 +23,7 @@ final class BindingHints {
             || code.equals("invalid_dpop_proof");
     if (aboutDpop) {
       return switch (settings.tokenBinding()) {
-        case NONE, MTLS ->
+        case NONE, MTLS, UNKNOWN ->
             "The provider demands DPoP for this client: set the token binding to dpop, or turn DPoP"
                 + " off for the client at the provider.";
         case DPOP -> proof(tokenEndpoint, code, said);

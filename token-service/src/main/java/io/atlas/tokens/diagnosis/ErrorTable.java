@@ -77,7 +77,8 @@ final class ErrorTable {
           case NOT_AN_OAUTH_ENDPOINT, BAD_RESPONSE -> true;
           case REQUEST_SHAPE -> code.isEmpty() || byResponse != null;
           case CREDENTIALS, NOT_ALLOWED -> byResponse != null;
-          case REDIRECT, TLS, BLOCKED_ADDRESS, TIMEOUT, DNS, TRANSIENT, RATE_LIMITED -> false;
+          case REDIRECT, TLS, BLOCKED_ADDRESS, TIMEOUT, DNS, TRANSIENT, RATE_LIMITED, UNKNOWN ->
+              false;
         };
     return another
         ? new Finding(CredentialCategory.NOT_AN_OAUTH_ENDPOINT, kind.hint())
@@ -181,7 +182,8 @@ final class ErrorTable {
     return switch (settings.authMethod()) {
       case PRIVATE_KEY_JWT, CLIENT_SECRET_JWT ->
           assertion ? credentials() : Finding.of(CredentialCategory.REQUEST_SHAPE);
-      case BASIC, BASIC_RAW, POST, TLS_CLIENT_AUTH -> Finding.of(CredentialCategory.REQUEST_SHAPE);
+      case BASIC, BASIC_RAW, POST, TLS_CLIENT_AUTH, UNKNOWN ->
+          Finding.of(CredentialCategory.REQUEST_SHAPE);
     };
   }
 

@@ -25,7 +25,7 @@ final class MethodHints {
       case BASIC_RAW ->
           "Check Client ID and Client Secret; copy the secret again from the provider's console."
               + " Most servers decode what they get, and take basic rather than basic_raw.";
-      case POST ->
+      case POST, UNKNOWN ->
           "Check Client ID and Client Secret; copy the secret again from the provider's console.";
       case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT -> assertion(asked, said);
       case TLS_CLIENT_AUTH -> certificate();
@@ -52,7 +52,7 @@ final class MethodHints {
 
   private static String proof(AuthMethod method) {
     return switch (method) {
-      case BASIC, BASIC_RAW, POST, CLIENT_SECRET_JWT -> "the Client Secret";
+      case BASIC, BASIC_RAW, POST, CLIENT_SECRET_JWT, UNKNOWN -> "the Client Secret";
       case PRIVATE_KEY_JWT -> "that the public key is registered for the client";
       case TLS_CLIENT_AUTH -> "that the certificate is registered for the client";
     };

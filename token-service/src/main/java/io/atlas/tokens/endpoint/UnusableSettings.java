@@ -20,6 +20,18 @@ public final class UnusableSettings extends Exception {
         new CredentialFailure(CredentialCategory.REQUEST_SHAPE, null, null, hint));
   }
 
+  /** An upgrade of this service helps, and nothing at the provider. */
+  public static UnusableSettings newer(String what) {
+    return new UnusableSettings(
+        new CredentialFailure(
+            CredentialCategory.TRANSIENT,
+            null,
+            null,
+            "This version of the token-service does not know the connection's "
+                + what
+                + ": ask the operator to upgrade it."));
+  }
+
   public static UnusableSettings of(UnusableKeyException unusable) {
     return shape(unusable.hint());
   }

@@ -28,6 +28,7 @@ sealed interface BindingKey {
       case NONE -> new None();
       case DPOP -> new Dpop(DpopKey.generate(random));
       case MTLS -> new Certificate(certificate(client, keys));
+      case UNKNOWN -> throw UnusableSettings.newer("token binding");
     };
   }
 

@@ -23,6 +23,10 @@ interface ClientAuthentication {
       case CLIENT_SECRET_JWT -> new ClientAssertion(defaults, clock)::bySecret;
       case PRIVATE_KEY_JWT -> new ClientAssertion(defaults, clock)::byPrivateKey;
       case TLS_CLIENT_AUTH -> ClientAuthentication::byCertificate;
+      case UNKNOWN ->
+          (draft, client, keys) -> {
+            throw UnusableSettings.newer("auth method");
+          };
     };
   }
 

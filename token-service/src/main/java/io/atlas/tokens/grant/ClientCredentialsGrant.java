@@ -144,7 +144,7 @@ public final class ClientCredentialsGrant {
     private final ProviderClient client;
     private final ConnectionSettings settings;
     private final TokenRequestWriter requests;
-    private final ResponseReader reader;
+    private final TokenResponseReader reader;
     private final Purpose purpose;
     private final Instant start;
     private final Instant deadline;
@@ -154,7 +154,7 @@ public final class ClientCredentialsGrant {
       this.settings = client.settings();
       Optional<Provider> provider = providers.find(settings.provider());
       this.requests = new TokenRequestWriter(client, provider, proofs, clock);
-      this.reader = new ResponseReader(client, provider, secrets, observer, start, clock);
+      this.reader = new TokenResponseReader(client, provider, secrets, observer, start, clock);
       this.purpose = purpose;
       this.start = start;
       this.deadline = deadline;
@@ -182,7 +182,7 @@ public final class ClientCredentialsGrant {
                 request,
                 source,
                 permit,
-                new ResponseReader.Shown(sealedSecret, secret, bindingKey));
+                new TokenResponseReader.Shown(sealedSecret, secret, bindingKey));
       };
     }
 
@@ -190,7 +190,7 @@ public final class ClientCredentialsGrant {
         TokenHttpRequest request,
         RequestSource again,
         ProviderHosts.Permit permit,
-        ResponseReader.Shown shown)
+        TokenResponseReader.Shown shown)
         throws UnusableSettings, InterruptedException {
       Instant sent = clock.instant();
       Outcome outcome = null;

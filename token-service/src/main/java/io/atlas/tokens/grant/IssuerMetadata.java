@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,7 @@ public final class IssuerMetadata {
   private static final String OAUTH = "/.well-known/oauth-authorization-server";
   private static final int MOST_SCOPES = 200;
 
-  private static final Map<String, AuthMethod> METHODS =
-      Map.of(
-          "client_secret_basic", AuthMethod.BASIC,
-          "client_secret_post", AuthMethod.POST,
-          "client_secret_jwt", AuthMethod.CLIENT_SECRET_JWT,
-          "private_key_jwt", AuthMethod.PRIVATE_KEY_JWT,
-          "tls_client_auth", AuthMethod.TLS_CLIENT_AUTH,
-          "self_signed_tls_client_auth", AuthMethod.TLS_CLIENT_AUTH);
+  private static final Map<String, AuthMethod> METHODS = methods();
 
   private final TokenEndpoint endpoint;
   private final Clock clock;
@@ -47,6 +41,26 @@ public final class IssuerMetadata {
   public IssuerMetadata(TokenEndpoint endpoint, Clock clock) {
     this.endpoint = endpoint;
     this.clock = clock;
+  }
+
+  private static Map<String, AuthMethod> methods() {
+    Map<String, AuthMethod> methods = new HashMap<>();
+    for (AuthMethod method : AuthMethod.values()) {
+      registered(method).forEach(name -> methods.put(name, method));
+    }
+    return Map.copyOf(methods);
+  }
+
+  /** Its names in the registry of token endpoint authentication methods (RFC 8414 section 7.2). */
+  private static List<String> registered(AuthMethod method) {
+    return switch (method) {
+      case BASIC -> List.of("client_secret_basic");
+      case BASIC_RAW, UNKNOWN -> List.of();
+      case POST -> List.of("client_secret_post");
+      case CLIENT_SECRET_JWT -> List.of("client_secret_jwt");
+      case PRIVATE_KEY_JWT -> List.of("private_key_jwt");
+      case TLS_CLIENT_AUTH -> List.of("tls_client_auth", "self_signed_tls_client_auth");
+    };
   }
 
   /**

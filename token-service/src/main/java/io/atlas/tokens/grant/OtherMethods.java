@@ -20,7 +20,7 @@ final class OtherMethods {
               : List.of(AuthMethod.POST);
       case BASIC_RAW -> List.of(AuthMethod.POST);
       case POST -> List.of(AuthMethod.BASIC);
-      case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH -> List.of();
+      case CLIENT_SECRET_JWT, PRIVATE_KEY_JWT, TLS_CLIENT_AUTH, UNKNOWN -> List.of();
     };
   }
 

@@ -160,7 +160,8 @@ public final class ProviderHosts {
           REDIRECT,
           TLS,
           BLOCKED_ADDRESS,
-          BAD_RESPONSE ->
+          BAD_RESPONSE,
+          UNKNOWN ->
           false;
     };
   }

@@ -25,7 +25,8 @@ final class SecretWarnings {
               DNS,
               BLOCKED_ADDRESS,
               TIMEOUT,
-              BAD_RESPONSE ->
+              BAD_RESPONSE,
+              UNKNOWN ->
               false;
         };
     return warnings.isEmpty() || !aboutTheRequest

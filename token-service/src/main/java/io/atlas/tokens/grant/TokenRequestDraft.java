@@ -6,6 +6,7 @@ import io.atlas.model.redaction.Redaction;
 import io.atlas.model.seal.Secret;
 import io.atlas.tokens.endpoint.TlsMaterial;
 import io.atlas.tokens.endpoint.TokenHttpRequest;
+import io.atlas.tokens.endpoint.UnusableSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,13 +45,14 @@ final class TokenRequestDraft {
     tls = material;
   }
 
-  TokenHttpRequest build(String url, BodyFormat format) {
+  TokenHttpRequest build(String url, BodyFormat format) throws UnusableSettings {
     Redaction redaction = Redaction.ofPieces(secrets, SHORTEST_PIECE);
     return switch (format) {
       case FORM ->
           new TokenHttpRequest(
               url, headers, "application/x-www-form-urlencoded", form(), tls, redaction);
       case JSON -> new TokenHttpRequest(url, headers, "application/json", json(), tls, redaction);
+      case UNKNOWN -> throw UnusableSettings.newer("body format");
     };
   }
 

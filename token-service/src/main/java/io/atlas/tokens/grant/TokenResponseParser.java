@@ -78,7 +78,7 @@ final class TokenResponseParser {
   private TokenResponse.@Nullable Unusable typeProblem(JsonNode type, List<String> warnings) {
     return switch (binding) {
       case DPOP -> notDpop(type);
-      case NONE, MTLS -> notBearer(type, warnings);
+      case NONE, MTLS, UNKNOWN -> notBearer(type, warnings);
     };
   }
 

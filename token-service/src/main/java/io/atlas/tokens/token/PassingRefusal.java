@@ -19,7 +19,7 @@ final class PassingRefusal {
       case CREDENTIALS, NOT_ALLOWED, REQUEST_SHAPE ->
           failure.providerError() == null || saysSwitchedOff(failure.providerErrorDescription());
       case BLOCKED_ADDRESS -> false;
-      case TRANSIENT, TIMEOUT, DNS, RATE_LIMITED -> true;
+      case TRANSIENT, TIMEOUT, DNS, RATE_LIMITED, UNKNOWN -> true;
     };
   }
 
