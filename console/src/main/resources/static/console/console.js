@@ -6,7 +6,7 @@ import { installLive } from './live.js';
 import { installOperations } from './operations.js';
 import { installSecrets } from './secrets.js';
 import { installSession } from './session.js';
-import { installCopy, installLongNames, installNotices, installSearchKey, installTheme } from './small.js';
+import { installCopy, installCrumbs, installLongNames, installNotices, installSearchKey, installTheme } from './small.js';
 import { installWaiting } from './waiting.js';
 
 // Says to the style sheet that what needs no script may hide.
@@ -22,6 +22,7 @@ installDrafts();
 installLive();
 installOperations();
 installCopy();
+installCrumbs();
 installLongNames();
 installSearchKey();
 installNotices();

@@ -28,6 +28,21 @@ export function installSearchKey() {
   });
 }
 
+/** The way back to a list is back to what was searched and filtered in it. */
+export function installCrumbs() {
+  const from = document.referrer ? new URL(document.referrer) : null;
+  if (from?.origin !== window.location.origin || !from.search) {
+    return;
+  }
+  const lead = () => document.querySelectorAll('.crumb a').forEach((link) => {
+    if (link.pathname === from.pathname) {
+      link.search = from.search;
+    }
+  });
+  lead();
+  document.addEventListener('htmx:afterSettle', lead);
+}
+
 /**
  * A name that fills the head of a page is cut, with a button that shows the whole: hovering is
  * nothing that fingers can do.

@@ -239,7 +239,14 @@ class EngineWiring {
       Clock clock) {
     int worker = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     long readAhead = Runtime.getRuntime().maxMemory() / READ_AHEAD;
-    return new Intake(groupMember, newEvents, kafka, router, dispatcher, worker, readAhead, clock);
+    return new Intake(
+        new Intake.Consumers(groupMember, newEvents),
+        kafka,
+        router,
+        dispatcher,
+        worker,
+        readAhead,
+        clock);
   }
 
   private static double random() {

@@ -120,16 +120,15 @@ class BackgroundTest {
   @Test
   void theRelayOfTheOutbox() throws Exception {
     String id = connection();
-    double before = failures("outbox-relay");
+    // As a newer version may have: its own relays send it.
     execute(
         "INSERT INTO connections.outbox (topic, key, type, created_at)"
             + " VALUES ('NO_SUCH_TOPIC', 'k', 't', now())");
-    awaitTold("outbox-relay", before);
+    assertThat(rename(id, "behind what stays").status()).isEqualTo(200);
+    assertThat(service.connection(id).name()).isEqualTo("behind what stays");
     execute("DELETE FROM connections.outbox WHERE topic = 'NO_SUCH_TOPIC'");
-    await().until(BackgroundTest::isReady);
-    assertThat(rename(id, "after an exception").status()).isEqualTo(200);
 
-    before = failures("outbox-relay");
+    double before = failures("outbox-relay");
     FailingClients.failOnce(service.kafka.name(Topic.CONNECTIONS));
     assertThat(rename(id, "after an error").status()).isEqualTo(200);
     assertThat(failures("outbox-relay")).isEqualTo(before + 1);

@@ -91,6 +91,9 @@ class BrandTest {
                   "/executions/branded")
               .map(browser::get)
               .collect(Collectors.toCollection(ArrayList::new));
+      assertThat(pages.getFirst().one(".flag a").attr("href"))
+          .as("the link does what the words say")
+          .isEqualTo("/account/connections/" + connection);
       Map<String, String> form = pages.get(1).form("#action-form");
       pages.add(browser.post("/actions/form/test-fire", form, "HX-Request", "true"));
       assertThat(pages)

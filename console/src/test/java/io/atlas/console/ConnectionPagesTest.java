@@ -219,6 +219,9 @@ class ConnectionPagesTest {
     Page tested = browser.post("/account/connections/" + id + "/test", Map.of());
     assertThat(tested.one("#connection-" + id + " [role=status]").text())
         .isEqualTo("✓ Token in 12 ms");
+    assertThat(browser.get("/account/connections/" + id + "/test").one("h1").text())
+        .as("the address that the page then has")
+        .isEqualTo("Orders API");
   }
 
   @Test

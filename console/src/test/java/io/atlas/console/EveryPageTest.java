@@ -7,9 +7,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.ExecutionLog;
+import io.atlas.console.history.State;
 import io.atlas.model.event.ActionFired;
+import io.atlas.model.event.CredentialCategory;
 import io.atlas.model.event.EventJson;
 import io.atlas.model.event.FailureCategory;
+import io.atlas.model.event.Notice.Kind;
 import io.atlas.model.kafka.Topic;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +49,19 @@ class EveryPageTest {
       "{type: 'rule', values: ['color-contrast', 'link-in-text-block']}";
 
   private static final String NOTHING = "/nothing-here";
+
+  private static final String UNWORDED =
+      Stream.of(
+              FailureCategory.values(), CredentialCategory.values(), Kind.values(), State.values())
+          .flatMap(Stream::of)
+          .map(Enum::name)
+          .filter(name -> name.length() > 4)
+          .collect(
+              Collectors.joining(
+                  "|",
+                  "\\b(?:",
+                  "|1 (?:fields|entries|events|targets|actions|executions|connections))\\b"
+                      + "|\\d{4}-\\d\\d-\\d\\dT\\d\\d:"));
 
   private static final List<String> EMPTY =
       List.of(
@@ -220,6 +237,8 @@ class EveryPageTest {
         found.addAll(
             violations(page, scheme + " " + path, scheme == ColorScheme.LIGHT ? ALL : COLOURS));
         if (scheme == ColorScheme.LIGHT) {
+          found.addAll(sideways(page, "wide " + path));
+          found.addAll(unworded(page, path));
           page.setViewportSize(390, 844);
           found.addAll(violations(page, "phone " + path, ALL));
           found.addAll(sideways(page, "phone " + path));
@@ -240,6 +259,9 @@ class EveryPageTest {
    */
   private static List<String> violations(Page page, String where, String rules) {
     page.evaluate(AXE);
+    // What lies under the bar with the buttons comes out from under it with the next scroll.
+    page.evaluate(
+        "document.querySelectorAll('.save-bar').forEach(each => (each.style.position = 'static'))");
     Object result =
         page.evaluate(
             """
@@ -258,10 +280,7 @@ class EveryPageTest {
     return found;
   }
 
-  /**
-   * On a phone or a tablet nothing scrolls sideways, not even a table in itself, and no field is a
-   * stripe.
-   */
+  /** Nothing scrolls sideways, not even a table in itself, and no field is a stripe. */
   private static List<String> sideways(Page page, String where) {
     Object wide =
         page.evaluate(
@@ -280,6 +299,25 @@ class EveryPageTest {
       found.add(where + " scrolls sideways, or is too narrow: " + each.asString());
     }
     return found;
+  }
+
+  /** What people read has no name of an enum's, no time as programs write it, and no "1 fields". */
+  private static List<String> unworded(Page page, String where) {
+    Object found =
+        page.evaluate(
+            """
+            (unworded) => { const main = document.querySelector('main').cloneNode(true);
+              main.querySelectorAll('pre, code, textarea, script, .mono, .record-headers').forEach(each => each.remove());
+              const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), said = [];
+              while (texts.nextNode()) said.push(texts.currentNode.data);
+              return JSON.stringify(said.join(' | ').match(new RegExp(unworded, 'g')) ?? []); }
+            """,
+            UNWORDED);
+    List<String> words = new ArrayList<>();
+    for (JsonNode each : EventJson.MAPPER.readTree(String.valueOf(found))) {
+      words.add(where + " says " + each.asString());
+    }
+    return words;
   }
 
   /** Names of 200 characters take two lines of a head at most. */

@@ -96,6 +96,18 @@ class LogInBrowserTest {
   }
 
   @Test
+  @DisplayName("The way back from an execution leads to the log as it was filtered")
+  void crumb() {
+    console.publish(Results.failed(account, "act-1", "bad", 1, FailureCategory.FORBIDDEN, start));
+    stored(1);
+    Page page = chromium.signedIn(console, account, ColorScheme.LIGHT);
+    page.navigate("/executions?outcome=FAILED&category=FORBIDDEN");
+    page.locator("[data-execution=bad] .row-title").click();
+    page.locator(".crumb a").click();
+    assertThat(page).hasURL(Pattern.compile(".*/executions\\?outcome=FAILED&category=FORBIDDEN"));
+  }
+
+  @Test
   @DisplayName("An earlier attempt that was chosen stays chosen while later ones come")
   void attempts() {
     Instant at = start;

@@ -62,22 +62,27 @@ public final class Intake implements AutoCloseable {
   private Instant nextDelayed = Instant.MIN;
 
   /**
+   * The two that it reads with, on one thread.
+   *
    * @param member of the workers' group; reads what was delayed, and commits
    * @param newEvents of no group; reads new events of the partitions that the member owns
+   */
+  public record Consumers(Consumer<String, byte[]> member, Consumer<String, byte[]> newEvents) {}
+
+  /**
    * @param worker names this process in commits, not 0
    * @param readAheadBytes of delayed records that may be kept in memory until their time
    */
   public Intake(
-      Consumer<String, byte[]> member,
-      Consumer<String, byte[]> newEvents,
+      Consumers consumers,
       KafkaConnection kafka,
       EventRouter router,
       Dispatcher dispatcher,
       int worker,
       long readAheadBytes,
       Clock clock) {
-    this.member = member;
-    this.newEvents = newEvents;
+    this.member = consumers.member();
+    this.newEvents = consumers.newEvents();
     this.ahead = new ReadAhead(readAheadBytes);
     this.owned = new OwnedPartitions(member, newEvents, ahead, kafka, dispatcher, worker, clock);
     this.commits = new Commits(member, owned, clock);

@@ -43,8 +43,7 @@ class IntakeTest {
         new OutcomePublisher(new MockProducer<>(), timer, Runnable::run, kafka, clock);
     RunMeans means = new RunMeans(null, null, outcomes, null, Runnable::run, timer, clock);
     return new Intake(
-        consumer(poll),
-        consumer(ConsumerRecords::empty),
+        new Intake.Consumers(consumer(poll), consumer(ConsumerRecords::empty)),
         kafka,
         null,
         new Dispatcher(means, null, 10, new InFlightMemory(1 << 30), () -> 0, System::nanoTime),

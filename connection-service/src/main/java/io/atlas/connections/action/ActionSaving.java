@@ -1,31 +1,19 @@
 package io.atlas.connections.action;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.action.ActionRequest.HeaderField;
 import io.atlas.connections.audit.Audit;
 import io.atlas.connections.audit.Change;
 import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
-import io.atlas.connections.problem.InvalidFieldsException;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.connections.request.NewIds;
-import io.atlas.connections.request.Sealing;
-import io.atlas.model.egress.EgressGuard;
-import io.atlas.model.egress.EgressGuard.Verdict;
-import io.atlas.model.event.ActionDefinition;
-import io.atlas.model.event.ActionDefinition.Authentication;
 import io.atlas.model.event.ActionDefinition.Flag;
 import io.atlas.model.event.ActionDefinition.Header;
-import io.atlas.model.seal.Origin;
-import io.atlas.model.seal.SealedText;
-import io.atlas.model.template.RequestTemplate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,28 +24,22 @@ class ActionSaving {
 
   private final ActionStore store;
   private final ActionVersions versions;
-  private final ConnectionInUse connections;
+  private final ActionDrafts drafts;
   private final Outbox outbox;
-  private final EgressGuard egress;
-  private final Sealing sealing;
   private final NewIds ids;
   private final Audit audit;
 
   ActionSaving(
       ActionStore store,
       ActionVersions versions,
-      ConnectionInUse connections,
+      ActionDrafts drafts,
       Outbox outbox,
-      EgressGuard egress,
-      Sealing sealing,
       NewIds ids,
       Audit audit) {
     this.store = store;
     this.versions = versions;
-    this.connections = connections;
+    this.drafts = drafts;
     this.outbox = outbox;
-    this.egress = egress;
-    this.sealing = sealing;
     this.ids = ids;
     this.audit = audit;
   }
@@ -66,15 +48,16 @@ class ActionSaving {
     String accountId = account.id();
     ActionBody form = ActionBody.read(body);
     String id = ids.next();
-    List<Header> headers = headers(body, accountId, id, form.request(), null);
+    List<Header> headers = drafts.headers(body, accountId, id, form.request(), null);
     body.done();
-    checkTarget(form.request());
+    drafts.checkTarget(form.request());
     return outbox.commit(() -> {
-      List<Flag> flags = flags(accountId, form.request().authentication());
+      List<Flag> flags = drafts.flags(accountId, form.request().authentication());
       StoredAction stored = store.insert(id, form.definition(1, accountId, headers, flags));
       SortedSet<String> fields = ChangedFields.between(null, stored.definition());
       versions.keep(account.caller(), stored, fields);
-      audit.record(account.caller(), Change.ACTION_CREATED, id, fields, target(form.request()));
+      audit.record(
+          account.caller(), Change.ACTION_CREATED, id, fields, ActionDrafts.target(form.request()));
       return stored;
     });
   }
@@ -87,15 +70,16 @@ class ActionSaving {
     IfMatch.check(ifMatch, known.definition().version());
     body.ignore(ActionResponse.FIELDS);
     ActionBody form = ActionBody.read(body);
-    headers(body, accountId, id, form.request(), known.definition());
+    drafts.headers(body, accountId, id, form.request(), known.definition());
     body.done();
-    checkTarget(form.request());
+    drafts.checkTarget(form.request());
     return outbox.commit(() -> {
-      List<Flag> flags = flags(accountId, form.request().authentication());
+      List<Flag> flags = drafts.flags(accountId, form.request().authentication());
       StoredAction stored =
           store.lock(accountId, id).orElseThrow(() -> ProblemException.notFound("action"));
       IfMatch.check(ifMatch, stored.definition().version());
-      List<Header> headers = headers(body, accountId, id, form.request(), stored.definition());
+      List<Header> headers =
+          drafts.headers(body, accountId, id, form.request(), stored.definition());
       body.done();
       long version = stored.definition().version() + 1;
       versions.keepFirst(stored);
@@ -103,7 +87,8 @@ class ActionSaving {
           store.replace(stored, form.definition(version, accountId, headers, flags));
       SortedSet<String> fields = ChangedFields.between(stored.definition(), changed.definition());
       versions.keep(account.caller(), changed, fields);
-      audit.record(account.caller(), Change.ACTION_CHANGED, id, fields, target(form.request()));
+      audit.record(
+          account.caller(), Change.ACTION_CHANGED, id, fields, ActionDrafts.target(form.request()));
       return changed;
     });
   }
@@ -117,94 +102,5 @@ class ActionSaving {
       audit.record(account.caller(), Change.ACTION_DELETED, id, Collections.emptySortedSet(), null);
       return stored;
     });
-  }
-
-  /** Where it leads, without path and query: keys are put there. */
-  static @Nullable String target(ActionRequest request) {
-    return request.origin() == null ? null : "to " + request.origin();
-  }
-
-  List<Flag> flags(String accountId, Authentication authentication) {
-    String connectionId = authentication.connectionId();
-    if (connectionId == null) {
-      return List.of();
-    }
-    return connections
-        .hold(accountId, connectionId)
-        .map(Flags::of)
-        .orElseThrow(() ->
-            InvalidFieldsException.of(
-                "authentication.connectionId", "must be the id of a connection of this account"));
-  }
-
-  /** Where the URL leads is looked at again at every call; here it is for the author's sake. */
-  void checkTarget(ActionRequest request) {
-    request.requireOpenAddress();
-    Origin origin = request.origin();
-    if (origin == null) {
-      return;
-    }
-    // Plain http is refused by the guard, and is the author's choice where nothing secret is sent.
-    String looked =
-        request.carriesSecret()
-            ? origin + "/"
-            : new Origin("https", origin.host(), origin.port()) + "/";
-    switch (egress.check(looked)) {
-      case Verdict.Allowed _ -> {}
-      case Verdict.Malformed(String reason) ->
-          throw InvalidFieldsException.of("url", "must " + reason);
-      case Verdict.Blocked _ -> throw ActionRequest.blockedAddress();
-      case Verdict.Unresolvable _ -> {
-        if (request.carriesSecret() && origin.scheme().equals("http")) {
-          throw InvalidFieldsException.of("url", "must use https");
-        }
-      }
-    }
-  }
-
-  /**
-   * A secret value that was left out stays the stored one, as long as it goes to the same origin.
-   */
-  List<Header> headers(
-      Fields body,
-      String accountId,
-      String actionId,
-      ActionRequest request,
-      @Nullable ActionDefinition stored) {
-    List<Header> headers = new ArrayList<>();
-    for (int i = 0; i < request.headers().size(); i++) {
-      HeaderField header = request.headers().get(i);
-      if (!header.secret()) {
-        headers.add(new Header(header.name(), header.value(), false, null));
-        continue;
-      }
-      SealedText sealed = null;
-      if (header.secretValue() == null) {
-        sealed = stored == null ? null : kept(header.name(), request.origin(), stored);
-      } else if (request.origin() != null) {
-        sealed = sealing.header(header.secretValue(), accountId, actionId, request.origin());
-      }
-      if (sealed != null) {
-        headers.add(new Header(header.name(), null, true, sealed));
-      } else if (header.secretValue() == null && body.accepted("url")) {
-        body.reject(
-            "headers[" + i + "].value",
-            "is missing; a stored secret is kept only for the same header and the same scheme, host"
-                + " and port of the URL");
-      }
-    }
-    return headers;
-  }
-
-  private static @Nullable SealedText kept(
-      String name, @Nullable Origin origin, ActionDefinition stored) {
-    Origin bound = RequestTemplate.compile(stored.url(), List.of(), null, true).literalOrigin();
-    return Objects.equals(bound, origin)
-        ? stored.headers().stream()
-            .filter(header -> header.secret() && header.name().equalsIgnoreCase(name))
-            .map(Header::sealedValue)
-            .findFirst()
-            .orElse(null)
-        : null;
   }
 }

@@ -38,7 +38,7 @@ class LentActions {
   /** Nobody waits for a firing for so long: whoever lent it is gone. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  private final ActionSaving saving;
+  private final ActionDrafts drafts;
   private final Outbox outbox;
   private final NewIds ids;
   private final Audit audit;
@@ -46,8 +46,8 @@ class LentActions {
   private final Clock clock;
 
   LentActions(
-      ActionSaving saving, Outbox outbox, NewIds ids, Audit audit, JdbcClient jdbc, Clock clock) {
-    this.saving = saving;
+      ActionDrafts drafts, Outbox outbox, NewIds ids, Audit audit, JdbcClient jdbc, Clock clock) {
+    this.drafts = drafts;
     this.outbox = outbox;
     this.ids = ids;
     this.audit = audit;
@@ -68,11 +68,11 @@ class LentActions {
     ActionBody form = ActionBody.read(action);
     action.ignore(ActionResponse.FIELDS);
     String id = ids.next();
-    List<Header> headers = saving.headers(action, accountId, id, form.request(), null);
+    List<Header> headers = drafts.headers(action, accountId, id, form.request(), null);
     body.done();
-    saving.checkTarget(form.request());
+    drafts.checkTarget(form.request());
     return outbox.commit(() -> {
-      List<Flag> flags = saving.flags(accountId, form.request().authentication());
+      List<Flag> flags = drafts.flags(accountId, form.request().authentication());
       ActionDefinition definition = form.onceOnly().definition(1, accountId, headers, flags);
       remember(id, definition);
       outbox.actionChanged(id, definition);
@@ -81,7 +81,7 @@ class LentActions {
           Change.ACTION_CREATED,
           id,
           ChangedFields.between(null, definition),
-          ActionSaving.target(form.request()));
+          ActionDrafts.target(form.request()));
       return new Lent(id, definition);
     });
   }

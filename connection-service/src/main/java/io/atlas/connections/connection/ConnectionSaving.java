@@ -1,29 +1,18 @@
 package io.atlas.connections.connection;
 
 import io.atlas.connections.account.Account;
-import io.atlas.connections.action.ConnectionUsers;
-import io.atlas.connections.audit.Audit;
-import io.atlas.connections.audit.Change;
-import io.atlas.connections.audit.ChangedFields;
 import io.atlas.connections.connection.ConnectionDrafts.Draft;
-import io.atlas.connections.connection.StoredConnection.SecretSet;
 import io.atlas.connections.credentialtest.TestResponse;
 import io.atlas.connections.listing.TakenNames;
-import io.atlas.connections.outbox.Outbox;
 import io.atlas.connections.outbox.Outbox.Committed;
 import io.atlas.connections.problem.ProblemException;
 import io.atlas.connections.request.Fields;
 import io.atlas.connections.request.IfMatch;
 import io.atlas.model.event.ConnectionState;
 import io.atlas.model.event.CredentialTest;
-import io.atlas.model.event.EventSources;
-import io.atlas.model.event.TokenRequest;
 import io.atlas.model.event.TokenState;
-import java.time.Clock;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,33 +24,21 @@ class ConnectionSaving {
 
   private final ConnectionStore store;
   private final TakenNames names;
-  private final ConnectionUsers users;
   private final ConnectionDrafts drafts;
   private final ConnectionTrials trials;
-  private final Attempts attempts;
-  private final Outbox outbox;
-  private final Audit audit;
-  private final Clock clock;
+  private final ConnectionCommits commits;
 
   ConnectionSaving(
       ConnectionStore store,
       TakenNames names,
-      ConnectionUsers users,
       ConnectionDrafts drafts,
       ConnectionTrials trials,
-      Attempts attempts,
-      Outbox outbox,
-      Audit audit,
-      Clock clock) {
+      ConnectionCommits commits) {
     this.store = store;
     this.names = names;
-    this.users = users;
     this.drafts = drafts;
     this.trials = trials;
-    this.attempts = attempts;
-    this.outbox = outbox;
-    this.audit = audit;
-    this.clock = clock;
+    this.commits = commits;
   }
 
   /**
@@ -77,18 +54,7 @@ class ConnectionSaving {
       names.requireFree(account.id(), state.name(), id);
     }
     CredentialTest.Result result = trials.accepted(id, state);
-    return outbox.commit(() -> {
-      attempts.stored(account.id(), attempt);
-      store.insert(id, state, account.person());
-      adopt(id, result.grant());
-      audit.record(
-          account.caller(),
-          Change.CONNECTION_CREATED,
-          id,
-          ChangedFields.between(null, state),
-          hosts(state));
-      return id;
-    });
+    return commits.create(account, attempt, draft, result.grant());
   }
 
   TestResponse test(Account account, Fields body) {
@@ -116,30 +82,7 @@ class ConnectionSaving {
     boolean matters = States.matterToToken(known.state(), next);
     Optional<TokenState.Grant> grant =
         matters ? Optional.ofNullable(trials.accepted(id, next).grant()) : Optional.empty();
-    return outbox.commit(() -> {
-      attempts.stored(account.id(), attempt);
-      StoredConnection locked =
-          store.lock(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
-      if (locked.state().version() != known.state().version()) {
-        throw new ProblemException(
-            HttpStatus.CONFLICT, "The connection was changed meanwhile; repeat the change.");
-      }
-      store.takeRoom(locked.state(), next);
-      store.update(id, next, secretSet(known, next, account));
-      boolean widened = AllowedHosts.widened(known.state().allowedHosts(), next.allowedHosts());
-      audit.record(
-          account.caller(),
-          widened ? Change.CONNECTION_HOSTS_WIDENED : Change.CONNECTION_CHANGED,
-          id,
-          ChangedFields.between(known.state(), next),
-          hosts(next));
-      if (matters) {
-        store.clearFailure(id);
-        users.connectionWorks(account.id(), id);
-      }
-      grant.ifPresent(obtained -> adopt(id, obtained));
-      return id;
-    });
+    return commits.change(account, attempt, known, new Draft(id, next), grant);
   }
 
   /**
@@ -155,43 +98,10 @@ class ConnectionSaving {
     if (ifNameFree) {
       names.requireFree(account.id(), name, id);
     }
-    return outbox.commit(() -> {
-      StoredConnection stored =
-          store.lock(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
-      IfMatch.check(ifMatch, stored.state().version());
-      ConnectionState renamed = stored.state().renamed(name);
-      store.update(id, renamed, stored.secretSet());
-      audit.record(
-          account.caller(),
-          Change.CONNECTION_RENAMED,
-          id,
-          ChangedFields.between(stored.state(), renamed),
-          null);
-      return id;
-    });
+    return commits.rename(account, id, ifMatch, name);
   }
 
   private StoredConnection find(Account account, String id) {
     return store.find(account.id(), id).orElseThrow(() -> ProblemException.notFound("connection"));
-  }
-
-  private SecretSet secretSet(StoredConnection known, ConnectionState next, Account account) {
-    boolean same =
-        Objects.equals(known.state().sealedSecret(), next.sealedSecret())
-            && Objects.equals(
-                known.state().settings().sealedPrivateKey(), next.settings().sealedPrivateKey());
-    return same ? known.secretSet() : new SecretSet(clock.instant(), account.person());
-  }
-
-  private static String hosts(ConnectionState state) {
-    return "allowedHosts="
-        + (state.allowedHosts().isEmpty() ? "any host" : String.join(",", state.allowedHosts()));
-  }
-
-  /** After the connection's change in the same outbox, so the owner knows the version by then. */
-  private void adopt(String id, TokenState.@Nullable Grant grant) {
-    if (grant != null) {
-      outbox.tokenRequested(id, TokenRequest.adopt(grant, EventSources.CONNECTION_SERVICE));
-    }
   }
 }

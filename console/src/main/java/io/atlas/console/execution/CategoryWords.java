@@ -22,6 +22,15 @@ public final class CategoryWords {
     return category == null ? "" : label(category);
   }
 
+  /** What stands in a header: a category, or something else as it is. */
+  public String named(@Nullable String category) {
+    return Stream.of(FailureCategory.values())
+        .filter(each -> each.name().equals(category))
+        .findFirst()
+        .map(CategoryWords::label)
+        .orElse(category == null ? "" : category);
+  }
+
   /** All, by their words. */
   List<Choice> choices() {
     return Stream.of(FailureCategory.values())

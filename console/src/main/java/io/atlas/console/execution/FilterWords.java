@@ -1,12 +1,12 @@
 package io.atlas.console.execution;
 
+import io.atlas.console.frame.TimeText;
 import io.atlas.console.history.ActionNames.Named;
 import io.atlas.console.history.ExecutionFilter;
 import io.atlas.console.history.Selection;
 import io.atlas.console.history.State;
 import io.atlas.console.identity.Person;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,10 +19,12 @@ class FilterWords {
 
   private final Names names;
   private final CategoryWords categories;
+  private final TimeText times;
 
-  FilterWords(Names names, CategoryWords categories) {
+  FilterWords(Names names, CategoryWords categories, TimeText times) {
     this.names = names;
     this.categories = categories;
+    this.times = times;
   }
 
   /**
@@ -56,8 +58,8 @@ class FilterWords {
     return words.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(" · "));
   }
 
-  private static @Nullable String text(@Nullable Instant time) {
-    return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+  private @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : times.whole(time);
   }
 
   private static void add(List<String> words, String before, @Nullable String value) {

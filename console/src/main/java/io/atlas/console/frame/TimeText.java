@@ -17,6 +17,9 @@ public final class TimeText {
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter WHOLE =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -70,6 +73,11 @@ public final class TimeText {
   /** In UTC, such as {@code 24 Nov, 08:00:10}. */
   public String second(Instant time) {
     return SECOND.format(time);
+  }
+
+  /** To the second and with its year, for what is read in another one, too. */
+  public String whole(Instant time) {
+    return WHOLE.format(time);
   }
 
   /** To the millisecond, in UTC. */

@@ -24,28 +24,19 @@ class HistoryWriter {
   private final TransactionTemplate transaction;
   private final DayPartitions partitions;
   private final FiringTimes times;
-  private final ExecutionTable executions;
-  private final AttemptTable attempts;
-  private final DeadLetterTable deadLetters;
-  private final HistoryNews news;
+  private final HistoryTables tables;
   private final Timer storing;
 
   HistoryWriter(
       TransactionTemplate transaction,
       DayPartitions partitions,
       FiringTimes times,
-      ExecutionTable executions,
-      AttemptTable attempts,
-      DeadLetterTable deadLetters,
-      HistoryNews news,
+      HistoryTables tables,
       MeterRegistry meters) {
     this.transaction = transaction;
     this.partitions = partitions;
     this.times = times;
-    this.executions = executions;
-    this.attempts = attempts;
-    this.deadLetters = deadLetters;
-    this.news = news;
+    this.tables = tables;
     this.storing =
         Timer.builder("atlas.history.batch")
             .description("Storing what came in one poll")
@@ -73,21 +64,13 @@ class HistoryWriter {
     inParts(kept, keptDead);
   }
 
-  private void insert(List<HistoryRow> results, List<DeadLetterRow> dead) {
-    boolean all = executions.store(Latest.of(results));
-    attempts.store(
-        all ? results.stream().filter(row -> !Latest.isFirstAndGood(row)).toList() : results);
-    deadLetters.store(dead);
-    news.tell(HistoryChannel.STORED, results.stream().map(HistoryRow::accountId));
-  }
-
   /**
    * One row the database refuses must not hold up the others for ever: it is alone after a few
    * halvings.
    */
   private void inParts(List<HistoryRow> results, List<DeadLetterRow> dead) {
     try {
-      transaction.executeWithoutResult(_ -> insert(results, dead));
+      transaction.executeWithoutResult(_ -> tables.store(results, dead));
     } catch (DataAccessException refused) {
       if (!DatabaseRefusal.isAboutTheData(refused)) {
         throw refused;

@@ -1,6 +1,5 @@
 package io.atlas.console.replay;
 
-import io.atlas.console.ConsoleSettings;
 import io.atlas.console.audit.Audit;
 import io.atlas.console.audit.Deed;
 import io.atlas.console.history.DeadLetters;
@@ -9,7 +8,6 @@ import io.atlas.console.history.Execution;
 import io.atlas.console.history.ExecutionLog;
 import io.atlas.console.identity.Person;
 import io.atlas.model.event.EventJson.UnreadableEventException;
-import io.atlas.model.event.ExecutionIds;
 import io.atlas.model.kafka.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -50,7 +47,6 @@ public class BulkReplays {
   private final Audit audit;
   private final FiredTopic fired;
   private final LongSupplier nanoTime;
-  private final int maxReplays;
 
   BulkReplays(
       ExecutionLog executions,
@@ -59,8 +55,7 @@ public class BulkReplays {
       ReplayRecords records,
       ReplayPublisher publisher,
       Audit audit,
-      KafkaConnection kafka,
-      ConsoleSettings properties) {
+      KafkaConnection kafka) {
     this.executions = executions;
     this.deadLetters = deadLetters;
     this.replays = replays;
@@ -69,14 +64,10 @@ public class BulkReplays {
     this.audit = audit;
     this.nanoTime = System::nanoTime;
     this.fired = new FiredTopic(kafka, nanoTime);
-    this.maxReplays = properties.maxReplays();
   }
 
   /** A replay of an execution, under the id that follows from it. */
   public record Claim(String executionId, String replayId, int number) {}
-
-  /** What can be replayed, and how many can't. */
-  public record Choice(List<Claim> claims, Map<Skip, Long> skipped) {}
 
   /**
    * What became of claims.
@@ -86,34 +77,6 @@ public class BulkReplays {
    * @param refused those given back that can't be fired, now or later
    */
   public record Attempt(List<Claim> done, List<Claim> givenBack, Map<Skip, Long> refused) {}
-
-  /** Those of the executions that this person's job may fire again; its own replays are none. */
-  public Choice choose(Person person, UUID job, List<Execution> failed) {
-    Set<String> replayed = replays.replayed(person, failed);
-    Set<String> own =
-        records.claimed(
-            person, job, failed.stream().flatMap(each -> replayOf(each).stream()).toList());
-    List<Claim> claims = new ArrayList<>();
-    Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
-    for (Execution execution : failed) {
-      if (replayOf(execution).filter(own::contains).isPresent()) {
-        continue;
-      }
-      OptionalInt before = deadLetters.replayNumber(execution);
-      if (replayed.contains(execution.executionId())) {
-        skipped.merge(Skip.REPLAYED, 1L, Long::sum);
-      } else if (before.isEmpty()) {
-        skipped.merge(Skip.NOT_KEPT, 1L, Long::sum);
-      } else if (before.getAsInt() >= maxReplays) {
-        skipped.merge(Skip.TOO_OFTEN, 1L, Long::sum);
-      } else {
-        int number = before.getAsInt() + 1;
-        String id = execution.executionId();
-        claims.add(new Claim(id, ExecutionIds.ofReplay(id, number), number));
-      }
-    }
-    return new Choice(claims, skipped);
-  }
 
   /** Where {@code action-fired} ends now: asked before claims are committed. */
   public List<Long> firedEnds() {
@@ -238,9 +201,5 @@ public class BulkReplays {
     } catch (UnreadableEventException unreadable) {
       return new Event.Unusable(Skip.NOT_TAKEN);
     }
-  }
-
-  private static Optional<String> replayOf(Execution execution) {
-    return Optional.ofNullable(execution.replayOf());
   }
 }

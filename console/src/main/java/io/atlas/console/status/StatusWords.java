@@ -46,10 +46,10 @@ public final class StatusWords {
     if (work != null) {
       lines.add(
           number(work.callsInFlight()) + " of " + number(work.callsLimit()) + " calls in flight");
-      lines.add(number(work.eventsWaiting()) + " events waiting in memory");
+      lines.add(counted(work.eventsWaiting(), "event") + " waiting in memory");
       lines.add(
-          number(work.circuitsOpen())
-              + " targets in trouble, "
+          counted(work.circuitsOpen(), "target")
+              + " in trouble, "
               + number(work.lanesRateLimited())
               + " waiting for a rate limit");
       lines.add(
@@ -65,12 +65,12 @@ public final class StatusWords {
     Tokens tokens = figures.tokens();
     if (tokens != null) {
       long requests = tokens.requests().stream().mapToLong(each -> each.count()).sum();
-      lines.add(number(requests) + " token requests");
+      lines.add(counted(requests, "token request"));
       lines.add(
-          number(tokens.providersAway())
-              + " providers away, "
-              + number(tokens.connectionsWaiting())
-              + " connections waiting");
+          counted(tokens.providersAway(), "provider")
+              + " away, "
+              + counted(tokens.connectionsWaiting(), "connection")
+              + " waiting");
     }
     return lines;
   }
@@ -108,6 +108,10 @@ public final class StatusWords {
   /** Such as {@code 99.8 %}. */
   public String percent(double part) {
     return String.format(Locale.ROOT, "%.1f %%", part * 100);
+  }
+
+  private String counted(long number, String one) {
+    return number(number) + " " + one + (number == 1 ? "" : "s");
   }
 
   public String number(long number) {

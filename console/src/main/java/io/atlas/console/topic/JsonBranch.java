@@ -60,13 +60,17 @@ record JsonBranch(
       this.wanted = wanted;
     }
 
+    private static String part(boolean ofObject, boolean one) {
+      return ofObject ? (one ? " field" : " fields") : (one ? " entry" : " entries");
+    }
+
     JsonBranch branch(String name, JsonNode node, int depth) {
       lines++;
       String shownName = VisibleText.line(name, 200);
       if (!node.isContainer()) {
         return leaf(shownName, node);
       }
-      String size = node.size() + (node.isObject() ? " fields" : " entries");
+      String size = node.size() + part(node.isObject(), node.size() == 1);
       String kind = node.isObject() ? "object" : "list";
       List<JsonBranch> children = new ArrayList<>();
       if (depth >= DEEPEST) {

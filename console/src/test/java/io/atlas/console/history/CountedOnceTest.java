@@ -106,6 +106,7 @@ class CountedOnceTest {
           ExecutionTable.class,
           FiringTimes.class,
           HistoryNews.class,
+          HistoryTables.class,
           HistoryWriter.class,
           Progress.class);
       context.scan(FiguresWriter.class.getPackageName());

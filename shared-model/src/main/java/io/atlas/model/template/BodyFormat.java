@@ -8,27 +8,38 @@ import org.jspecify.annotations.Nullable;
  * show a request. What would end the place that a value stands in is escaped, or refused.
  */
 public enum BodyFormat {
-  JSON("as JSON: texts are escaped within quotes, and quoted outside of them"),
-  JSON_SEQUENCE("as JSON, in each of several documents"),
-  XML("escaped in text, quoted attributes and CDATA; elsewhere only letters and digits may stand"),
-  HTML("escaped in text and quoted attributes; in scripts only letters and digits may stand"),
-  FORM("percent-encoded"),
-  CSV("with quotes doubled, and quoted where needed"),
-  TSV("as they are; tabs and line breaks are refused"),
-  YAML("escaped within quotes, indented in block scalars; elsewhere quoted, or refused"),
-  GRAPHQL("escaped within quotes; outside of them a single name or number"),
-  JAVASCRIPT("with an escape for all but letters and digits; put them into quotes"),
-  MULTIPART("for each part's own Content-Type; the boundary is refused"),
-  TEXT("as they are"),
-  OTHER("as they are, for nothing is known of this type");
+  JSON("JSON", "as JSON: texts are escaped within quotes, and quoted outside of them"),
+  JSON_SEQUENCE("Several JSON documents", "as JSON, in each of several documents"),
+  XML(
+      "XML",
+      "escaped in text, quoted attributes and CDATA; elsewhere only letters and digits may stand"),
+  HTML(
+      "HTML",
+      "escaped in text and quoted attributes; in scripts only letters and digits may stand"),
+  FORM("Form", "percent-encoded"),
+  CSV("CSV", "with quotes doubled, and quoted where needed"),
+  TSV("TSV", "as they are; tabs and line breaks are refused"),
+  YAML("YAML", "escaped within quotes, indented in block scalars; elsewhere quoted, or refused"),
+  GRAPHQL("GraphQL", "escaped within quotes; outside of them a single name or number"),
+  JAVASCRIPT("JavaScript", "with an escape for all but letters and digits; put them into quotes"),
+  MULTIPART("Multipart", "for each part's own Content-Type; the boundary is refused"),
+  TEXT("Plain text", "as they are"),
+  OTHER("Anything else", "as they are, for nothing is known of this type");
 
   /** RFC 2046 section 5.1.1 says 70. */
   private static final int LONGEST_BOUNDARY = 200;
 
+  private final String label;
   private final String escaping;
 
-  BodyFormat(String escaping) {
+  BodyFormat(String label, String escaping) {
+    this.label = label;
     this.escaping = escaping;
+  }
+
+  /** For people. */
+  public String label() {
+    return label;
   }
 
   /** How values are written, in words that go on after "Values are written". */
