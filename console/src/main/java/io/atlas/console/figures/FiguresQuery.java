@@ -50,10 +50,21 @@ public record FiguresQuery(
     return new FiguresQuery(accountId, from, to, other, actionId, connectionId, target);
   }
 
-  /** What was counted without what this one filters by; as it is where nothing is filtered. */
+  /**
+   * What was counted without what this one filters by; as it is where nothing is filtered. Of the
+   * finest rows those that are together are of no action either, and are found by that: a week of
+   * 10,000 actions has 1,680,000 to look through by connection or target.
+   */
   FiguresQuery untold() {
+    boolean finest = Grain.of(this, split) == Grain.DETAIL && !filtersNothing();
     return new FiguresQuery(
-        accountId, from, to, Split.NONE, other(actionId), other(connectionId), other(target));
+        accountId,
+        from,
+        to,
+        Split.NONE,
+        finest ? Series.OTHERS : other(actionId),
+        other(connectionId),
+        other(target));
   }
 
   private static @Nullable String other(@Nullable String filter) {
