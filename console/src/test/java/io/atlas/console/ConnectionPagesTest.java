@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.atlas.console.Browser.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,23 @@ class ConnectionPagesTest {
     assertThat(browser.get("/account/connections/" + id + "/test").one("h1").text())
         .as("the address that the page then has")
         .isEqualTo("Orders API");
+  }
+
+  @Test
+  void aTokenWhoseTimeIsOverIsSaidToBeFetchedWithTheNextUse() {
+    for (int seconds : new int[] {-3_600, 3_700}) {
+      console.connectionService.addConnection(
+          account,
+          """
+          {"name":"Token %1$d","tokenEndpoint":"https://login.example.com/token","clientId":"c",
+           "authMethod":"basic","status":"ACTIVE","lastTokenAt":"2026-11-01T00:00:00Z",
+           "tokenExpiresAt":"%2$s"}
+          """
+              .formatted(seconds, Instant.now().plusSeconds(seconds)));
+    }
+    assertThat(browser.get("/account/connections").text())
+        .contains("over; the next use fetches one", "in 1 h")
+        .doesNotContain("1 h ago");
   }
 
   @Test

@@ -158,7 +158,7 @@ class ProducedEventsTest {
         .contains(nobodys, broken, none)
         .doesNotContain(tenants);
     assertThat(page.one("[data-record='" + broken + "']").text())
-        .contains("UNREADABLE_EVENT", "Said by a worker", "{\"actionId\": <zq7>");
+        .contains("Unreadable event", "Said by a worker", "{\"actionId\": <zq7>");
     assertThat(page.has("[data-record='" + broken + "'] form")).isFalse();
     assertThat(page.has("[data-record='" + none + "'] form")).isFalse();
 

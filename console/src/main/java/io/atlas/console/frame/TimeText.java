@@ -57,6 +57,11 @@ public final class TimeText {
     return seconds > 0 ? span + " ago" : "in " + span;
   }
 
+  /** Whether that was, rather than will be. */
+  public boolean isOver(@Nullable Instant time) {
+    return time != null && time.isBefore(clock.instant());
+  }
+
   /** The day in UTC, such as {@code Today}, {@code Tuesday, 24 November}. */
   public String day(Instant time) {
     LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
