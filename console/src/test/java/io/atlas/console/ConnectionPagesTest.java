@@ -232,7 +232,8 @@ class ConnectionPagesTest {
           account,
           """
           {"name":"Token %1$d","tokenEndpoint":"https://login.example.com/token","clientId":"c",
-           "authMethod":"basic","status":"ACTIVE","lastTokenAt":"2026-11-01T00:00:00Z",
+           "authMethod":"basic","scopes":[],"status":"ACTIVE","usedBy":0,
+           "lastTokenAt":"2026-11-01T00:00:00Z",
            "tokenExpiresAt":"%2$s"}
           """
               .formatted(seconds, Instant.now().plusSeconds(seconds)));

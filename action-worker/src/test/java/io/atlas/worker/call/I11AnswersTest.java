@@ -211,7 +211,8 @@ class I11AnswersTest {
         Called called = call(target.origin(), id);
         assertOwn(called, id);
         requests += called.requests();
-        if (way != Way.RESET) {
+        // Where the end is not announced, the next request may be on its way before it is seen.
+        if (way != Way.RESET && way != Way.CLOSE) {
           assertThat(called.repeated()).as("call %s", i).isNull();
         }
         if (way != Way.HALF_CLOSE && way != Way.NONE) {
